@@ -1,0 +1,42 @@
+"""Answer and Abstention: what comes back to a question."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from companion.search.evidence import Evidence
+from companion.texts.documents import Citation
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The sentences that answer, verbatim, each a Citation, in the order they are numbered (from 1)."""
+
+    question: str
+    citations: tuple[Citation, ...]
+    engine: str = "quotations"  # which Writer wrote it
+
+    @property
+    def text(self) -> str:
+        """The quotations with their numbers, for places that show plain text."""
+        return "\n".join(f"{citation.quote}[{n}]" for n, citation in enumerate(self.citations, 1))
+
+
+@dataclass(frozen=True)
+class Abstention:
+    """The texts do not say. ``nearest`` are the passages that came closest, best first, offered for reading on."""
+
+    question: str
+    nearest: tuple[Citation, ...]
+    engine: str = "quotations"
+
+
+class Writer(Protocol):
+    """Writes an answer in its own words from evidence, after the quotations; a language model would be one."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:
+        """Pieces of the written answer, as they come. Yields nothing if it adds nothing to the quotations."""
+        ...

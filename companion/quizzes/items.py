@@ -1,0 +1,102 @@
+"""Item, Quiz, Attempt: what is asked, what was replied, and how it was marked."""
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from companion.texts.documents import Citation
+
+
+class Kind(enum.StrEnum):
+    SINGLE_CHOICE = "single_choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    TRUE_FALSE = "true_false"
+    CLOZE = "cloze"
+    SHORT_ANSWER = "short_answer"
+
+
+@dataclass(frozen=True)
+class Question:
+    """The side of an item that a member sees before it is marked: no key, no rationale, no citation."""
+
+    id: str
+    kind: Kind
+    stem: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question of the bank.
+
+    ``options`` are empty for a typed cloze; 正确/错误 (True/False) for true_false. ``key`` holds the right options, or
+    for a cloze the accepted replies with the text's own words first. ``id`` is a digest of kind, stem, key and citation.
+    """
+
+    id: str
+    kind: Kind
+    stem: str
+    options: tuple[str, ...]
+    key: tuple[str, ...]
+    rationale: str
+    citation: Citation
+    language: str = "zh"
+
+    @property
+    def question(self) -> Question:
+        return Question(self.id, self.kind, self.stem, self.options)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Item":
+        return cls(
+            id=data["id"],
+            kind=Kind(data["kind"]),
+            stem=data["stem"],
+            options=tuple(data["options"]),
+            key=tuple(data["key"]),
+            rationale=data["rationale"],
+            citation=Citation(**data["citation"]),
+            language=data.get("language", "zh"),
+        )
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """The items set for one member on one day, their options in the order this member sees."""
+
+    member: str
+    day: dt.date
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Response:
+    """What was replied to one item, marked. An empty ``reply`` is an item left out."""
+
+    item: Item
+    reply: tuple[str, ...]
+    correct: bool
+
+
+@dataclass(frozen=True)
+class Score:
+    correct: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A quiz, replied to and marked, once."""
+
+    member: str
+    day: dt.date
+    responses: tuple[Response, ...]
+
+    @property
+    def score(self) -> Score:
+        return Score(sum(response.correct for response in self.responses), len(self.responses))

@@ -1,0 +1,51 @@
+"""Events and the Ledger: everything that was completed, append-only."""
+
+import datetime as dt
+import enum
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class EventKind(enum.StrEnum):
+    QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them
+    QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool}…]}
+    PRACTICE_SET = "practice_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
+    PRACTICE_SUBMITTED = "practice_submitted"  # {"practice": event id, "responses": […]}
+    REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": "private"|"secretary"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One completed act. ``at`` is UTC; ``day`` is the lesson day it belongs to, in the branch's own time zone.
+
+    ``key``, where not empty, is unique in the ledger: a second event with the same key is refused.
+    ``id`` is given by the ledger and grows with time; 0 before it is appended.
+    """
+
+    kind: EventKind
+    branch: str
+    member: str
+    day: dt.date
+    at: dt.datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    id: int = 0
+
+
+class Ledger(Protocol):
+    def append(self, event: Event) -> Event:
+        """Store and return it with its id. Raises Conflict if its key is taken, StorageError if it cannot be kept."""
+        ...
+
+    def events(
+        self,
+        *,
+        branch: str | None = None,
+        member: str | None = None,
+        kinds: Collection[EventKind] | None = None,
+        first: dt.date | None = None,
+        last: dt.date | None = None,
+    ) -> tuple[Event, ...]:
+        """Events in the order of their ids; each condition narrows, ``first`` and ``last`` are lesson days, inclusive."""
+        ...

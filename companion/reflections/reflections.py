@@ -1,0 +1,34 @@
+"""Prompt and Reflection: a question to think about, and what a member wrote."""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+
+from companion.texts.documents import Citation
+
+
+class Visibility(enum.StrEnum):
+    PRIVATE = "private"  # the member alone
+    SECRETARY = "secretary"  # handed in
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A thinking question that quotes the day's text and fits the member's post."""
+
+    id: str
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """What was written to a prompt. Every save is a new event; ``id`` is that event's, the last one of a day stands."""
+
+    id: int
+    member: str
+    day: dt.date
+    at: dt.datetime
+    prompt: Prompt
+    text: str
+    visibility: Visibility

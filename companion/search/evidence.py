@@ -1,0 +1,67 @@
+"""What retrieval works with and gives: the Encoder and PassageIndex protocols, and Evidence."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from companion.texts.documents import Document, Entry, Passage
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns text into vectors whose dot product is their similarity (rows are L2-normalised)."""
+
+    @property
+    def name(self) -> str:
+        """Which model, exactly; an index remembers it."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions)."""
+        ...
+
+    def encode_question(self, question: str) -> Vectors:
+        """Shape (dimensions,)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A retrieved passage with its scores. ``score`` is the fused one and compares within one question only."""
+
+    passage: Passage
+    score: float
+    cosine: float  # of question and passage, -1 to 1
+    lexical: float  # BM25, 0 or more
+
+
+class PassageIndex(Protocol):
+    """The passages of a corpus, ready to be searched, and the documents they come from."""
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The catalog lines of all indexed documents, in corpus order."""
+        ...
+
+    def document(self, path: str) -> Document:
+        """The document as it was read. Raises NotFound."""
+        ...
+
+    def passages(self, path: str | None = None) -> tuple[Passage, ...]:
+        """All passages, or one document's, in reading order."""
+        ...
+
+    def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Put in a document in place of what was there under its path. ``vectors`` has a row for each passage."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """Take out a document and all its passages; nothing happens if it is not there."""
+        ...
+
+    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> tuple[tuple[Passage, float], ...]:
+        """The ``k`` passages with the highest cosine, best first; only of the documents ``within`` if given."""
+        ...
