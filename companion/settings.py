@@ -31,8 +31,18 @@ class Setting:
 TABLE = (
     Setting("corpus", "corpus", "材料所在的文件夹", "folder of the texts"),
     Setting("indexes", "indexes", "索引所在的文件夹；删去可重建", "folder of the indexes; can be deleted and rebuilt"),
-    Setting("home", "data", "成员记录所在的文件夹；不可重建，请备份", "folder of the members' records; cannot be rebuilt, back it up"),
-    Setting("cache", "", "模型权重的缓存文件夹；空为用户缓存目录", "folder for model weights; empty: the user's cache folder"),
+    Setting(
+        "home",
+        "data",
+        "成员记录所在的文件夹；不可重建，请备份",
+        "folder of the members' records; cannot be rebuilt, back it up",
+    ),
+    Setting(
+        "cache",
+        "",
+        "模型权重的缓存文件夹；空为用户缓存目录",
+        "folder for model weights; empty: the user's cache folder",
+    ),
     Setting("weights_from", "", "先从这个文件夹或网址取权重", "folder or URL where weights are looked for first"),
     Setting(
         "encoder",
@@ -43,7 +53,12 @@ TABLE = (
     Setting("host", "127.0.0.1", "服务监听的地址", "address the web app listens on"),
     Setting("port", 7860, "服务监听的端口", "port the web app listens on", 1, 65535),
     Setting("language", "zh", "命令行与日志的语言：zh 或 en", "language of the command line and logs: zh or en"),
-    Setting("timezone", "Asia/Shanghai", "新建支部的时区，决定一天从何时起", "time zone of a new branch: when its day begins"),
+    Setting(
+        "timezone",
+        "Asia/Shanghai",
+        "新建支部的时区，决定一天从何时起",
+        "time zone of a new branch: when its day begins",
+    ),
     Setting("quiz_size", 5, "每日答题的题数", "items in a day's quiz", 1, 50),
     Setting("make_up_days", 7, "错过的日课在几天之内可以补做", "days within which a missed day can be made up", 0, 366),
     Setting("session_hours", 12, "登录后多久须重新登录（小时）", "hours before a login ends", 1, 720),
@@ -52,7 +67,9 @@ TABLE = (
     Setting("reflection_length", 5000, "一篇心得最多的字数", "most characters in a reflection", 100, 100000),
     Setting("file_megabytes", 100, "单个材料文件的上限（MB）", "largest text file read, in MB", 1, 4096),
     Setting("file_pages", 3000, "单个材料的页数上限", "most pages read from one text", 1, 100000),
-    Setting("file_characters", 5_000_000, "单个材料的字数上限", "most characters read from one text", 1000, 100_000_000),
+    Setting(
+        "file_characters", 5_000_000, "单个材料的字数上限", "most characters read from one text", 1000, 100_000_000
+    ),
     Setting("file_seconds", 120, "读一个文件最多的秒数", "most seconds spent reading one file", 1, 3600),
 )
 
@@ -99,7 +116,9 @@ def read_settings(environ: Mapping[str, str] = os.environ, folder: Path | None =
         try:
             given.update(tomllib.loads(file.read_text("utf-8-sig")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingError(f"{file.name} 不是有效的 TOML：{error}", f"{file.name} is not valid TOML: {error}") from error
+            raise SettingError(
+                f"{file.name} 不是有效的 TOML：{error}", f"{file.name} is not valid TOML: {error}"
+            ) from error
         _refuse_unknown(given, {setting.name for setting in TABLE})
     variables = {name: value for name, value in environ.items() if name.startswith("COMPANION_")}
     _refuse_unknown(variables, {setting.variable for setting in TABLE})
@@ -107,7 +126,9 @@ def read_settings(environ: Mapping[str, str] = os.environ, folder: Path | None =
     values: dict[str, Any] = {setting.name: _value(setting, given.get(setting.name)) for setting in TABLE}
     for name in ("corpus", "indexes", "home"):
         values[name] = (folder / Path(values[name]).expanduser()).resolve()
-    values["cache"] = _cache_folder(environ) if not values["cache"] else (folder / Path(values["cache"]).expanduser()).resolve()
+    values["cache"] = (
+        _cache_folder(environ) if not values["cache"] else (folder / Path(values["cache"]).expanduser()).resolve()
+    )
     if values["language"] not in ("zh", "en"):
         raise SettingError(
             f"设置 COMPANION_LANGUAGE 应为 zh 或 en，现为“{values['language']}”。",

@@ -10,7 +10,9 @@ from typing import Any, Protocol
 class EventKind(enum.StrEnum):
     QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them
     QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool}…]}
-    PRACTICE_SET = "practice_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
+    PRACTICE_SET = (
+        "practice_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
+    )
     PRACTICE_SUBMITTED = "practice_submitted"  # {"practice": event id, "responses": […]}
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": "private"|"secretary"}
 

@@ -62,6 +62,8 @@ class PassageIndex(Protocol):
         """Take out a document and all its passages; nothing happens if it is not there."""
         ...
 
-    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> tuple[tuple[Passage, float], ...]:
+    def nearest(
+        self, vector: Vectors, k: int, within: Collection[str] | None = None
+    ) -> tuple[tuple[Passage, float], ...]:
         """The ``k`` passages with the highest cosine, best first; only of the documents ``within`` if given."""
         ...

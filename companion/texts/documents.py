@@ -126,7 +126,12 @@ class Passage:
         """A citation of ``quote`` (by default the whole text) from this passage, on ``pages`` where they are known."""
         first, last = pages or (self.first_page, self.last_page)
         return Citation(
-            self.document, self.title, " ".join(self.heading), first, last, self.text.strip() if quote is None else quote
+            self.document,
+            self.title,
+            " ".join(self.heading),
+            first,
+            last,
+            self.text.strip() if quote is None else quote,
         )
 
 
