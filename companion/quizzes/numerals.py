@@ -1,0 +1,120 @@
+"""Numbers as Chinese and English texts write them: read, written in the same style, and brought to one form."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_WRITTEN = "零一二三四五六七八九"
+
+CHINESE = "零〇一二两三四五六七八九十百千万亿"
+NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?[万亿]?|[{CHINESE}]+)"
+
+_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+
+
+def read(text: str) -> Decimal | None:
+    """The value of a numeral: 15, 1,500, 3.5, 2万, 二十, 两, 二〇二五, 一万五千, twelve. None if it is not one."""
+    text = unicodedata.normalize("NFKC", text).strip().casefold()
+    text = _WORDS.get(text, text)
+    mixed = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)", text)
+    if mixed:
+        value = Decimal(mixed[1].replace(",", ""))
+        for unit in mixed[2]:
+            value *= _TENS.get(unit) or _MYRIADS[unit]
+        return value
+    if not text or any(character not in CHINESE for character in text):
+        return None
+    if all(character in _DIGITS for character in text):  # digit by digit, as years are written
+        return Decimal("".join(str(_DIGITS[character]) for character in text))
+    total = section = digit = 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character in _TENS:
+            section += (digit or 1) * _TENS[character]
+            digit = 0
+        else:
+            total = (total + section + digit) * _MYRIADS[character]
+            section = digit = 0
+    return Decimal(total + section + digit)
+
+
+def chinese(value: int) -> str:
+    """A whole number from 0 up to 99,999,999 in Chinese numerals: 15 → 十五, 120 → 一百二十, 10500 → 一万零五百."""
+    if value >= 10_000:
+        high, low = divmod(value, 10_000)
+        gap = "零" if 0 < low < 1000 else ""
+        return chinese(high) + "万" + (gap + chinese(low) if low else "")
+    if value < 10:
+        return _WRITTEN[value]
+    written, zero = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            written += ("零" if zero else "") + _WRITTEN[digit] + name
+            zero = False
+        elif written and value % unit:
+            zero = True
+    return written.removeprefix("一") if 10 <= value < 20 else written
+
+
+def write_like(value: Decimal, sample: str, *, counted: bool = True) -> str:
+    """``value`` in the style of ``sample``: Chinese or Arabic, with 万/亿 or thousands commas where it has them.
+
+    A Chinese 2 in front of a counted thing is 两.
+    """
+    if sample[0] in CHINESE:
+        if value != value.to_integral_value():
+            return str(value)
+        if all(character in _DIGITS for character in sample) and len(sample) > 1:
+            return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(int(value)))
+        return "两" if value == 2 and counted else chinese(int(value))
+    unit = sample[-1] if sample[-1] in _MYRIADS else ""
+    scaled = value / _MYRIADS[unit] if unit else value
+    plain = format(scaled.normalize(), "f")
+    if "," in sample or "，" in sample:
+        plain = f"{Decimal(plain):,}"
+    return plain + unit
+
+
+_NUMERAL = re.compile(rf"\d[\d,]*(?:\.\d+)?[十百千万亿]*|[{CHINESE}]+")
+
+
+def canonical(text: str) -> str:
+    """One form for all ways of writing the same short reply.
+
+    Width, case, white space, quotes and punctuation do not count; 三次 = 3次, 两 = 二, 百分之八十 = 80%,
+    三分之二 = 2/3, 8至15 = 8-15, 2025-03-01 = 2025年3月1日. Empty if nothing but punctuation is left.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"[a-z]+", lambda match: _WORDS.get(match[0], match[0]), text)
+    text = "".join(text.split())
+    text = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text)
+    text = _NUMERAL.sub(_figures, text)
+    text = re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", text)
+    text = re.sub(r"(\d+)分之(\d+)", r"\2/\1", text)
+    text = re.sub(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日", text)
+    text = re.sub(r"(?<=\d)(?:至|到|~|—+|–|-)(?=\d)", "-", text)
+    return "".join(
+        character
+        for at, character in enumerate(text)
+        if character == "%"
+        or character.isalnum()
+        or (character in "./-" and 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit())
+    )
+
+
+def _figures(match: re.Match[str]) -> str:
+    if match[0] in ("百", "千", "万", "亿"):  # 百分之, 千方百计: part of a word, not a numeral
+        return match[0]
+    value = read(match[0])
+    return match[0] if value is None else format(value.normalize(), "f")
