@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.texts.documents import Document, Entry, Passage
+from companion.texts.reading import Failure
 
 Vectors = NDArray[np.float32]
 
@@ -39,11 +40,31 @@ class Evidence:
     lexical: float  # BM25, 0 or more
 
 
+@dataclass(frozen=True)
+class Indexed:
+    """One line of an index's list of contents. ``failures`` are the pages that could not be read."""
+
+    entry: Entry
+    stamp: str  # as given to ``replace``
+    pages: int
+    passages: int
+    failures: tuple[Failure, ...]
+
+
 class PassageIndex(Protocol):
-    """The passages of a corpus, ready to be searched, and the documents they come from."""
+    """The passages of a corpus, ready to be searched, and the documents they come from. Documents stand in order of path."""
+
+    @property
+    def generation(self) -> int:
+        """A number that is another one after every change, also one made by another process."""
+        ...
+
+    def contents(self) -> tuple[Indexed, ...]:
+        """What is indexed, without the texts."""
+        ...
 
     def entries(self) -> tuple[Entry, ...]:
-        """The catalog lines of all indexed documents, in corpus order."""
+        """The catalog lines of all indexed documents."""
         ...
 
     def document(self, path: str) -> Document:
@@ -54,16 +75,33 @@ class PassageIndex(Protocol):
         """All passages, or one document's, in reading order."""
         ...
 
-    def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Put in a document in place of what was there under its path. ``vectors`` has a row for each passage."""
+    def vectors(self, passages: Sequence[Passage]) -> Vectors:
+        """The vectors of these passages, a row for each. Raises NotFound if one is not (or no longer) in the index."""
+        ...
+
+    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> tuple[tuple[Passage, float], ...]:
+        """The ``k`` passages with the highest cosine, best first; only of the documents ``within`` if given."""
+        ...
+
+    def replace(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        *,
+        stamp: str = "",
+        failures: Sequence[Failure] = (),
+    ) -> None:
+        """Put in a document in place of what was there under its path. ``vectors`` has a row for each passage.
+
+        ``stamp`` says what it was made from, so that a later run can tell whether it would come out the same.
+        """
+        ...
+
+    def relabel(self, entry: Entry) -> None:
+        """Change the catalog line of a document whose title and language stay as they are. Raises NotFound."""
         ...
 
     def remove(self, path: str) -> None:
         """Take out a document and all its passages; nothing happens if it is not there."""
-        ...
-
-    def nearest(
-        self, vector: Vectors, k: int, within: Collection[str] | None = None
-    ) -> tuple[tuple[Passage, float], ...]:
-        """The ``k`` passages with the highest cosine, best first; only of the documents ``within`` if given."""
         ...
