@@ -5,6 +5,7 @@ Japanese and Korean characters, pairs of such characters that stand side by side
 digits. All work on whole arrays: a term is an integer, a corpus is one array of them.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -69,6 +70,19 @@ class LexicalIndex:
         self._bounds = np.append(np.flatnonzero(first), len(terms))
         self._vocabulary = terms[self._bounds[:-1]]
         self._weights = self._weigh(frequency, lengths)
+
+    def idf(self, term: str) -> float:
+        """How rare a folded character, pair of characters, or word is: the idf of ``scores``, highest where it never stands."""
+        if len(term) <= 2 and all(_by_character(np.array([ord(c)], np.uint32))[0] for c in term):
+            number: int | None = ord(term) if len(term) == 1 else (ord(term[0]) << _PAIR) | ord(term[1])
+        else:
+            number = self._words.get(term)
+        count = 0
+        if number is not None:
+            place = int(np.searchsorted(self._vocabulary, number))
+            if place < len(self._vocabulary) and self._vocabulary[place] == number:
+                count = int(self._bounds[place + 1] - self._bounds[place])
+        return math.log1p((self.size - count + 0.5) / (count + 0.5))
 
     def _weigh(self, frequency: NDArray[np.float32], lengths: NDArray[np.float32]) -> NDArray[np.float32]:
         """idf · tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)) for each posting.

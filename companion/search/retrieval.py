@@ -69,6 +69,10 @@ class Retriever:
         ]
         return tuple(_newest_first(evidence, loaded.entries))
 
+    def rarity(self, term: str) -> float:
+        """How rare a term is in the index: see LexicalIndex.idf."""
+        return self._load().lexical.idf(term)
+
     def _load(self) -> _Loaded:
         generation = self.index.generation
         loaded = self._loaded

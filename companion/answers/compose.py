@@ -1,0 +1,85 @@
+"""From a question to an Answer or an Abstention."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from companion.answers.abstain import DEPTH, Gate
+from companion.answers.answers import Abstention, Answer, Writer
+from companion.answers.extract import quote
+from companion.errors import NotFound, UsageError
+from companion.search.evidence import Evidence, PassageIndex
+from companion.search.retrieval import Retriever
+from companion.texts.documents import Citation
+
+_NEAREST = 3
+_LETTER = re.compile(r"[^\W_]")
+
+
+class QuotingWriter:
+    """Adds nothing to the quotations."""
+
+    name = "quotations"
+
+    def write(self, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:  # noqa: ARG002
+        return iter(())
+
+
+class Answerer:
+    """Answers from the texts of one index, with quotations. Safe to share between threads."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        index: PassageIndex,
+        gate: Gate,
+        writer: Writer = QuotingWriter(),  # noqa: B008
+        question_length: int = 500,
+    ) -> None:
+        self.retriever = retriever
+        self.index = index
+        self.gate = gate
+        self.writer = writer
+        self.question_length = question_length
+
+    def answer(self, question: str, within: Collection[str] | None = None) -> Answer | Abstention:
+        """Quotations that answer, each verbatim on its pages, or the nearest passages where the texts do not say.
+
+        ``within`` keeps to the documents with these paths. Raises UsageError for a question that is empty, holds
+        neither letter nor digit, or is too long.
+        """
+        question = self._checked(question)
+        evidence = self.evidence(question, within)
+        if self.gate.answerable(question, evidence, self.retriever.rarity):
+            citations = self._verified(quote(question, evidence, self.index.document))
+            if citations:
+                return Answer(question, citations, self.writer.name)
+        return Abstention(question, tuple(item.passage.cite() for item in evidence[:_NEAREST]), self.writer.name)
+
+    def evidence(self, question: str, within: Collection[str] | None = None) -> tuple[Evidence, ...]:
+        return self.retriever.retrieve(question, DEPTH, within)
+
+    def _checked(self, question: str) -> str:
+        question = " ".join(question.split())
+        if not question:
+            raise UsageError("请先写下问题。", "Please write a question first.")
+        if len(question) > self.question_length:
+            raise UsageError(
+                f"问题有 {len(question)} 个字，最多 {self.question_length} 个；请缩短后再问。",
+                f"The question has {len(question)} characters; the most is {self.question_length}. Please shorten it.",
+            )
+        if not _LETTER.search(question):
+            raise UsageError(
+                "问题里只有标点符号，请用文字提问。", "The question holds punctuation only; please ask in words."
+            )
+        return question
+
+    def _verified(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        return tuple(citation for citation in citations if verify(citation, self.index))
+
+
+def verify(citation: Citation, index: PassageIndex) -> bool:
+    """Whether the citation stands, character for character, on the pages it names in the index's document."""
+    try:
+        return citation.stands_in(index.document(citation.document))
+    except NotFound:
+        return False
