@@ -52,7 +52,7 @@ def index_corpus(
     encoder: Encoder,
     read: Read,
     split: Split,
-    progress: Progress = lambda done, total, passages: None,
+    progress: Progress | None = None,
 ) -> IndexReport:
     """Make ``index`` hold exactly the texts of ``folder`` that are named by ``entries`` and can be read.
 
@@ -87,7 +87,11 @@ def index_corpus(
             stamp = _stamp(document.digest, entry)
             yield _Work(place, document, tuple(split(document)), stamp, tuple(failures))
 
-    added = _embed(works(), index, encoder, lambda done, passages: progress(done, len(waiting), passages))
+    def tell(done: float, embedded: int) -> None:
+        if progress is not None:
+            progress(done, len(waiting), embedded)
+
+    added = _embed(works(), index, encoder, tell)
     contents = index.contents()
     return IndexReport(
         documents=len(contents),
