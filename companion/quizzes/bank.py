@@ -47,10 +47,14 @@ class MemoryBank:
         try:
             return self._items[id]
         except KeyError:
-            raise NotFound(f"题库里没有编号为 {id} 的试题。", f"The bank holds no item with the id {id}.") from None
+            raise no_item(id) from None
 
     def retire(self, ids: Iterable[str]) -> None:
         self._retired.update(id for id in ids if id in self._items)
+
+
+def no_item(id: str) -> NotFound:
+    return NotFound(f"题库里没有编号为 {id} 的试题。", f"The bank holds no item with the id {id}.")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What turns a database of any older version into one of today, step by step (Alembic)."""
