@@ -1,0 +1,102 @@
+"""Lessons: the corpus cut into daily portions of reading, and which of them belongs to a day."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from companion.texts.documents import Entry, Passage, Status
+
+IDEAL = 550  # characters of a portion
+LEAST, MOST = 300, 800  # kept to as far as whole passages allow it
+_LEADERS = re.compile(r"(?:[.·．…]\s?){3,}\s*\d*\s*$", re.MULTILINE)
+_SENTENCE = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
+_WIDER_IN_ENGLISH = 3  # characters of an English text that take as long to read as one of a Chinese text
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A day's reading. ``unit`` is empty, and there are no passages, where the corpus holds nothing to read."""
+
+    day: dt.date
+    unit: str
+    passages: tuple[Passage, ...]
+
+
+def lesson_of(day: dt.date, index: int, entries: Sequence[Entry], passages: Sequence[Passage]) -> Lesson:
+    """The lesson of ``day``, the ``index``-th counted day of the plan (from 0); rounds follow one another without end.
+
+    ``entries`` stand in catalog order, ``passages`` in reading order within each document.
+    """
+    cut = portions(entries, passages)
+    if not cut:
+        return Lesson(day, "", ())
+    portion = cut[index % len(cut)]
+    unit = next(entry.unit for entry in entries if entry.path == portion[0].document)
+    return Lesson(day, unit, portion)
+
+
+def portions(entries: Sequence[Entry], passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], ...]:
+    """The texts in force as daily portions of about 300 to 800 characters, each of one document and in its order.
+
+    Units stand in the order in which the catalog first names them (texts without a unit last), within a unit texts
+    in catalog order. Every passage stands in exactly one portion, except title pages and tables of contents, which
+    stand in none. A portion rather ends where a heading does. English text counts a third.
+    """
+    by_document: dict[str, list[Passage]] = {}
+    for passage in passages:
+        by_document.setdefault(passage.document, []).append(passage)
+    units = list(dict.fromkeys(entry.unit for entry in entries if entry.unit))
+    in_force = [entry for entry in entries if entry.status is Status.IN_FORCE]
+    in_force.sort(key=lambda entry: units.index(entry.unit) if entry.unit else len(units))
+    return tuple(
+        portion for entry in in_force for portion in _cut([p for p in by_document.get(entry.path, ()) if not _is_front(p)])
+    )
+
+
+def _is_front(passage: Passage) -> bool:
+    """Whether it is a table of contents, or a title page: nothing that reads as a sentence."""
+    lines = [line for line in passage.text.split("\n") if line.strip()]
+    listed = sum(bool(_LEADERS.search(line)) for line in lines)
+    return listed * 2 > len(lines) or (passage.start == 0 and not _SENTENCE.search(passage.text))
+
+
+def _weight(passage: Passage) -> float:
+    return len(passage.text) / (_WIDER_IN_ENGLISH if passage.language == "en" else 1)
+
+
+def _cut(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """The cheapest way to part a document's passages: near the ideal length, and between headings rather than within."""
+    best = [0.0] + [float("inf")] * len(passages)
+    came_from = [0] * (len(passages) + 1)
+    weights = [_weight(passage) for passage in passages]
+    for last in range(len(passages)):
+        length = 0.0
+        for first in range(last, -1, -1):
+            length += weights[first]
+            if first < last and length > MOST:
+                break
+            cost = best[first] + _length_cost(length) + _border_cost(passages, last)
+            if cost < best[last + 1]:
+                best[last + 1], came_from[last + 1] = cost, first
+    cuts = []
+    at = len(passages)
+    while at:
+        cuts.append(tuple(passages[came_from[at] : at]))
+        at = came_from[at]
+    yield from reversed(cuts)
+
+
+def _length_cost(length: float) -> float:
+    return ((length - IDEAL) / IDEAL) ** 2 + (2.0 if length < LEAST else 0.0)
+
+
+def _border_cost(passages: Sequence[Passage], last: int) -> float:
+    """What it costs to end a portion after ``last``: least between the outermost headings, most inside one."""
+    if last + 1 == len(passages):
+        return 0.0
+    before, after = passages[last].heading, passages[last + 1].heading
+    if before == after:
+        return 0.5
+    shared = sum(1 for a, b in zip(before, after, strict=False) if a == b)
+    return 0.15 * min(shared, 2)
