@@ -43,6 +43,7 @@ TARGETS = {
     "师德师风行为规范2019试行.md": "规范/师德师风行为规范2019试行.pdf",
     "教师党支部工作细则.md": "规范/教师党支部工作细则.docx",
     "实验室安全管理办法.md": "规范/实验室安全管理办法.docx",
+    "师范生教育实习管理办法.md": "规范/师范生教育实习管理办法.docx",
     "教师读书会指南.md": "手册/教师读书会指南.docx",
 }
 
@@ -55,7 +56,7 @@ STAMP = "D:20260901000000+08'00'"
 
 @dataclass(frozen=True)
 class Block:
-    """One block of a source: `kind` is h1, h2, h3, p, number (a list line), li or table."""
+    """One block of a source: `kind` is h1, h2, h3, p, li (a numbered line) or table."""
 
     kind: str
     text: str = ""
@@ -255,7 +256,9 @@ def check(blocks: list[Block], header: str, target: Path) -> None:
         if not (text.startswith(top) or text.endswith(top)) or foot not in text:
             sys.exit(f"{target.name}: page {number} lacks its header or footer")
         said += text.replace(foot, "", 1).removeprefix(top).removesuffix(top)
-    meant = "".join(squeeze(block.text.replace("**", "") + "".join("".join(row) for row in block.rows)) for block in blocks)
+    meant = "".join(
+        squeeze(block.text.replace("**", "") + "".join("".join(row) for row in block.rows)) for block in blocks
+    )
     if said != meant:
         at = next((i for i, (a, b) in enumerate(zip(said, meant, strict=False)) if a != b), min(len(said), len(meant)))
         sys.exit(f"{target.name} differs from its source: …{said[at - 20 : at + 20]}… for …{meant[at - 20 : at + 20]}…")
