@@ -1,36 +1,50 @@
-"""Sentences of a text, as character spans."""
+"""Sentences and clauses: where running text may be parted."""
 
 import re
+from collections.abc import Iterator
 
-_CLOSERS = "”’」』》〉）)】〕］]\"'"
-# A Chinese sentence ends with its mark and whatever closes after it; a Latin full stop ends one only before white space
-# that a capital, a digit, a quotation mark or a Chinese character follows, and not after an initial or an abbreviation.
-_END = re.compile(
-    rf"[。！？!?]+[{re.escape(_CLOSERS)}]*|…{{2,}}(?=\s|$)"
-    rf"|(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|No|pp|vs|St|cf))(?<!\b(?:Mrs|e\.g|i\.e|etc|Fig|Art))\.[{re.escape(_CLOSERS)}]*(?=\s+[A-Z0-9“\"'(\u4e00-\u9fff]|\s*$)"
-    r"|\n+"
+_CLOSERS = "”’」』）》】\"')\\]"
+# A full stop ends an English sentence only before a space and something that can begin one.
+_SENTENCE_END = re.compile(
+    rf"[。！？；!?…]+[{_CLOSERS}]*|(?<=[^\s.])\.[{_CLOSERS}]*(?=\s+[\"'(\[“‘]?[A-Z0-9\u3400-\u9fff])|\n+"
 )
+_CLAUSE_END = re.compile(rf"[，、,:：;]+[{_CLOSERS}]*|[—–]+|\s+")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“\"'])(?:[A-Za-z]|(?:[A-Za-z]\.)+[A-Za-z]|(?i:mr|mrs|ms|dr|prof|st|no|nos|art|arts|sec|ch|fig|figs|vol|pp|ed|eds"
+    r"|vs|cf|al|etc|dept|univ|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|approx|inc|ltd|co|corp|jr|sr|rev|gen|para))$"
+)
+_WIDEST_ABBREVIATION = 16
 
 
-def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """Spans of the sentences in ``text[start:end]``, in order, without the white space around them.
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences in ``text[start:end]``, in order, without the white space between them.
 
-    A line break ends a sentence, too; what opens with a quotation keeps its closing marks.
+    Closing quotation marks and brackets stay with their sentence; a line break always ends one. Decimals, initials
+    and common abbreviations do not.
     """
     end = len(text) if end is None else end
-    spans: list[tuple[int, int]] = []
     begin = start
-    for mark in _END.finditer(text, start, end):
-        _add(spans, text, begin, mark.end())
-        begin = mark.end()
-    _add(spans, text, begin, end)
-    return spans
+    for found in _SENTENCE_END.finditer(text, start, end):
+        if found[0][0] == "." and _ABBREVIATION.search(text[max(begin, found.start() - _WIDEST_ABBREVIATION) : found.start()]):
+            continue
+        if found[0][0] in "!?" and text[found.end() : found.end() + 1].isalnum() and text[found.end()].isascii():
+            continue
+        yield from _stripped(text, begin, found.end())
+        begin = found.end()
+    yield from _stripped(text, begin, end)
 
 
-def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        spans.append((start, end))
+def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of what stands between commas, dashes and spaces in ``text[start:end]``."""
+    begin = start
+    for found in _CLAUSE_END.finditer(text, start, end):
+        yield from _stripped(text, begin, found.end())
+        begin = found.end()
+    yield from _stripped(text, begin, end)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if inner := piece.strip():
+        start += piece.index(inner[0])
+        yield start, start + len(inner)

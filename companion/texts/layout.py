@@ -1,0 +1,189 @@
+"""Layout: from the lines printed on a document's pages back to its paragraphs.
+
+Running heads and page numbers go; lines of one paragraph are joined, and a paragraph that runs on to the next page
+leaves its page without a line end; lines in larger type are headings.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from companion.texts.cleaning import clean
+from companion.texts.documents import Heading, Page
+from companion.texts.garbling import is_garbled, reread, unspaced
+from companion.texts.lines import TERMINAL, glue, is_full, joint, runs_on, width
+from companion.texts.reading import Draft
+from companion.texts.structure import is_contents_line, mark_of
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–~·|\s]*\d{1,4}[-—–~·|\s]*"
+    r"|[-—–~·\s]*第\s?\d{1,4}\s?页([\s,，/／|]*共\s?\d{1,4}\s?页)?[-—–~·\s]*"
+    r"|\d{1,4}\s?[/／]\s?\d{1,4}"
+    r"|(?i:page|p\.)\s?\d{1,4}(\s?(of|/)\s?\d{1,4})?"
+    r"|[ivxlc]{1,7}|[IVXLC]{1,7}"
+)
+_DIGITS = re.compile(r"\d+")
+_EDGE = 2  # lines at the top and at the bottom of a page where running heads stand
+_LEAST_REPEATS = 3
+_LARGER = 1.15
+_LONGEST_HEADING = 80
+_MOST_LARGE = 0.3
+_HYPHEN = re.compile(r"[A-Za-z]-$")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A line as it stands on a page: where it begins, from the page's lower left, and its type size, in points."""
+
+    text: str
+    x: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+
+
+def pages_from(printed: Sequence[Sequence[Printed] | None]) -> Draft:
+    """The pages whose lines these are, numbered from 1; None is a page that could not be read at all.
+
+    A page without readable text is empty and among ``failed`` with the reason. The title is the first page's
+    largest heading, if it has one.
+    """
+    failed = []
+    sheets: list[list[Printed]] = []
+    for number, page in enumerate(printed, 1):
+        lines = _cleaned(page or ())
+        text = "\n".join(line.text for line in lines)
+        if page is None:
+            failed.append((number, f"第{number}页已损坏，读不出来。", f"Page {number} is damaged and cannot be read."))
+        elif not lines:
+            failed.append(
+                (
+                    number,
+                    f"第{number}页没有文字层，可能是扫描件或空白页，请换用有文字层的文件。",
+                    f"Page {number} has no text layer; it may be a scan or blank. Use a file with a text layer.",
+                )
+            )
+        elif is_garbled(text):
+            failed.append(
+                (
+                    number,
+                    f"第{number}页读出的是乱码（字体没有文字对照表），请由原稿重新导出。",
+                    f"Page {number} comes out garbled (its fonts lack a character map); export it anew from its source.",
+                )
+            )
+            lines = []
+        sheets.append(lines)
+    sheets = _without_furniture(sheets)
+    sizes = _heading_sizes(sheets)
+    measures = [_measure(sheet) for sheet in sheets]
+    pages = []
+    for index, sheet in enumerate(sheets):
+        following = next((later[0] for later in sheets[index + 1 : index + 2] if later), None)
+        pages.append(_page(index + 1, sheet, measures[index], sizes, following))
+    first = pages[0] if pages else Page(1, "")
+    title = next((first.text[h.start : h.end] for h in first.headings if h.level == 1), None)
+    return Draft(tuple(pages), paged=True, title=title, failed=tuple(failed))
+
+
+def _cleaned(lines: Sequence[Printed]) -> list[Printed]:
+    texts = unspaced([clean(text) for text in reread([line.text for line in lines])])
+    return [
+        replace(line, text=part.strip())
+        for line, text in zip(lines, texts, strict=True)
+        for part in text.split("\n")
+        if part.strip()
+    ]
+
+
+def _without_furniture(sheets: list[list[Printed]]) -> list[list[Printed]]:
+    """The pages without page numbers and without the lines that most or several pages carry at an edge."""
+
+    def key(line: Printed) -> str:
+        return _DIGITS.sub("0", "".join(line.text.split()))
+
+    seen = Counter(found for sheet in sheets for found in {key(line) for line in (*sheet[:_EDGE], *sheet[-_EDGE:])})
+    first_seen: set[str] = set()
+    kept = []
+    for sheet in sheets:
+        lines = []
+        for index, line in enumerate(sheet):
+            at_top, at_bottom = index < _EDGE, index >= len(sheet) - _EDGE
+            if (at_top or at_bottom) and _PAGE_NUMBER.fullmatch(line.text):
+                continue
+            repeats = seen[key(line)] if at_top or at_bottom else 0
+            if repeats >= _LEAST_REPEATS and not mark_of(line.text).kind and not line.text.endswith(TERMINAL):
+                # A running head is a title said again: where it stands first, at a top, it is the title itself.
+                if key(line) in first_seen or not at_top:
+                    continue
+                first_seen.add(key(line))
+            lines.append(line)
+        kept.append(lines)
+    return kept
+
+
+def _heading_sizes(sheets: Sequence[Sequence[Printed]]) -> dict[float, int]:
+    """The type sizes of headings with their levels, 1 for the largest; none where large type is not the exception."""
+    share: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet:
+            share[line.size] += len(line.text)
+    if not share:
+        return {}
+    body = share.most_common(1)[0][0]
+    large = sorted((size for size in share if body and size >= body * _LARGER), reverse=True)
+    if sum(share[size] for size in large) > share.total() * _MOST_LARGE:
+        return {}
+    return {size: min(level, 6) for level, size in enumerate(large, 1)}
+
+
+def _measure(sheet: Sequence[Printed]) -> float:
+    """How many columns the page's full lines have: what nine in ten of its longer lines do not exceed."""
+    widths = sorted(width(line.text) for line in sheet)
+    longer = [columns for columns in widths if columns * 2 >= widths[-1]]
+    return float(longer[len(longer) * 9 // 10]) if longer else 0.0
+
+
+def _page(
+    number: int, sheet: Sequence[Printed], measure: float, sizes: dict[float, int], following: Printed | None
+) -> Page:
+    left = min((line.x for line in sheet if width(line.text) >= measure * 0.6), default=0.0)
+    joined: list[str] = []
+    levels: list[int] = []
+    before: Printed | None = None
+    for line in sheet:
+        level = sizes.get(line.size, 0) if width(line.text) <= _LONGEST_HEADING else 0
+        if before and _continues(before, line, measure, left, sizes):
+            joined[-1] = glue(joined[-1], line.text)
+        else:
+            joined.append(line.text)
+            levels.append(level)
+        before = line
+    ends = ["\n"] * len(joined)
+    if before and following and not levels[-1] and following.size not in sizes:
+        if _HYPHEN.search(before.text) and following.text[:1].islower():
+            joined[-1], ends[-1] = joined[-1][:-1], ""
+        elif is_full(before.text, following.text, measure) and runs_on(before.text, following.text):
+            ends[-1] = joint(before.text, following.text)
+    headings, at = [], 0
+    for text, end, level in zip(joined, ends, levels, strict=True):
+        if level:
+            headings.append(Heading(at, at + len(text), level))
+        at += len(text) + len(end)
+    return Page(number, "".join(text + end for text, end in zip(joined, ends, strict=True)), tuple(headings))
+
+
+def _continues(before: Printed, line: Printed, measure: float, left: float, sizes: dict[float, int]) -> bool:
+    """Whether ``line`` goes on with the paragraph, or the heading, that ``before`` belongs to."""
+    if mark_of(line.text).kind or is_contents_line(before.text) or is_contents_line(line.text):
+        return False
+    gap = before.y - line.y
+    if before.size in sizes or line.size in sizes:
+        return before.size == line.size and 0 < gap < line.size * 2 and not mark_of(before.text).kind
+    if line.size and gap > line.size * 2.6:
+        return False
+    indented = line.size > 0 and line.x - left > line.size * 0.8
+    if indented and line.x - before.x > -1 and (before.text.endswith(TERMINAL) or line.x - before.x > line.size * 0.8):
+        return False
+    return is_full(before.text, line.text, measure) or (
+        before.text[-1:].isalpha() and before.text[-1:].isascii() and line.text[:1].islower()
+    )

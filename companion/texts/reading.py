@@ -1,0 +1,185 @@
+"""Reading: from a file of the corpus to a Document.
+
+A reader is any function of the shape of ``Reader``; those for PDF, DOCX and text files of any encoding are engines.
+``read_plain`` needs no machinery, so the core can read UTF-8 text alone.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from companion.errors import ReadingError
+from companion.settings import Settings
+from companion.texts.cleaning import clean, language_of, paragraphs
+from companion.texts.documents import Document, Entry, Page
+
+SUFFIXES = (".pdf", ".docx", ".txt", ".md", ".markdown")
+
+# How files that often carry a wrong name begin. Word files with a password are kept in the older container, too.
+_BEGINNINGS = (
+    (b"%PDF-", (".pdf",), "PDF 文件", "a PDF file"),
+    (b"PK\x03\x04", (".docx",), "压缩包或 Office 文件", "a zip archive or an Office file"),
+    (b"\xd0\xcf\x11\xe0", (), "旧版 Office 文件或加了密码的 Office 文件", "an older or a password-protected Office file"),
+    (b"\x89PNG\r\n", (), "图片", "an image"),
+    (b"\xff\xd8\xff", (), "图片", "an image"),
+    (b"GIF8", (), "图片", "an image"),
+    (b"Rar!", (), "压缩包", "an archive"),
+    (b"7z\xbc\xaf", (), "压缩包", "an archive"),
+    (b"\x1f\x8b", (), "压缩包", "an archive"),
+    (b"\x7fELF", (), "程序", "a program"),
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of one file is read at most; a file beyond any of them is refused as a whole."""
+
+    bytes: int = 100 * 1024 * 1024
+    pages: int = 3000
+    characters: int = 5_000_000
+    seconds: float = 120
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        return cls(
+            settings.file_megabytes * 1024 * 1024, settings.file_pages, settings.file_characters, settings.file_seconds
+        )
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file (``page`` None) or one of its pages that was not read, and why, in two languages."""
+
+    file: str
+    page: int | None
+    zh: str
+    en: str
+
+    def say(self, language: str = "zh") -> str:
+        """The reason in ``language`` ("zh" or "en"; anything else gets Chinese)."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reader found in a file. ``failed``: (page number, Chinese reason, English reason) of unread pages."""
+
+    pages: tuple[Page, ...]
+    paged: bool = False
+    title: str | None = None
+    failed: tuple[tuple[int, str, str], ...] = ()
+
+
+class Reader(Protocol):
+    """Reads one kind of file. Raises ReadingError where the file as a whole is not readable or beyond a limit."""
+
+    def __call__(self, file: Path, limits: Limits) -> Draft: ...
+
+
+def read_plain(file: Path, limits: Limits) -> Draft:
+    """A UTF-8 text file: one page, a paragraph a line."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadingError(
+            f"“{file.name}”不是 UTF-8 编码的文本文件，请另存为 UTF-8。",
+            f"“{file.name}” is not a text file in UTF-8; please save it as UTF-8.",
+        ) from error
+    check_characters(file.name, len(text), limits)
+    return Draft((Page(1, paragraphs(clean(text))),))
+
+
+def read_document(
+    folder: Path, entry: Entry, readers: Mapping[str, Reader], limits: Limits
+) -> tuple[Document, tuple[Failure, ...]]:
+    """The document of a catalog entry, and the pages of it that could not be read.
+
+    A title that was only taken from the file's name gives way to one found in the file; an empty language is guessed.
+    Raises ReadingError, naming the file, where nothing of it can be read.
+    """
+    file = folder / entry.path
+    name = file.name
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise ReadingError(f"“{entry.path}”在材料文件夹之外，没有读。", f"“{entry.path}” lies outside the texts' folder.")
+    reader = readers.get(file.suffix.lower())
+    if reader is None:
+        raise ReadingError(*unsupported(name))
+    try:
+        size = file.stat().st_size
+        if size > limits.bytes:
+            raise ReadingError(
+                f"“{name}”有 {size / 1048576:.0f} MB，超过单个文件 {limits.bytes / 1048576:g} MB 的上限"
+                "（COMPANION_FILE_MEGABYTES），请拆分或调高上限。",
+                f"“{name}” has {size / 1048576:.0f} MB, over the limit of {limits.bytes / 1048576:g} MB a file "
+                "(COMPANION_FILE_MEGABYTES); split it or raise the limit.",
+            )
+        with file.open("rb") as opened:
+            head = opened.read(16)
+            opened.seek(0)
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        _refuse_wrong_name(name, file.suffix.lower(), head)
+        draft = reader(file, limits)
+    except OSError as error:
+        raise ReadingError(
+            f"“{name}”打不开（{error.strerror or error}），请检查文件是否存在、是否有读取权限。",
+            f"“{name}” cannot be opened ({error.strerror or error}); check that it exists and may be read.",
+        ) from error
+    if not any(page.text.strip() for page in draft.pages):
+        raise ReadingError(f"“{name}”里没有文字。", f"“{name}” holds no text.")
+    title = entry.title
+    if draft.title and title == Path(entry.path).stem:
+        title = draft.title
+    language = entry.language or language_of("".join(page.text for page in draft.pages)[:20_000])
+    document = Document(replace(entry, title=title, language=language), digest, draft.pages, draft.paged)
+    return document, tuple(Failure(entry.path, page, zh, en) for page, zh, en in draft.failed)
+
+
+def unsupported(name: str) -> tuple[str, str]:
+    """The sentence, in Chinese and English, for a file of a kind that is not read."""
+    if name.lower().endswith((".doc", ".wps", ".rtf", ".odt")):
+        return (
+            f"“{name}”不是能读的格式，请在文字处理软件中另存为 .docx。",
+            f"“{name}” is in a format that is not read; save it as .docx in a word processor.",
+        )
+    kinds = " ".join(SUFFIXES)
+    return (
+        f"“{name}”的格式不支持；支持的有 {kinds}。",
+        f"“{name}” is of a kind that is not supported; supported are {kinds}.",
+    )
+
+
+def check_characters(name: str, count: int, limits: Limits) -> None:
+    """Raise ReadingError where a file holds more characters than the limit."""
+    if count > limits.characters:
+        raise ReadingError(
+            f"“{name}”超过单个文件 {limits.characters} 字的上限（COMPANION_FILE_CHARACTERS），请拆分或调高上限。",
+            f"“{name}” is over the limit of {limits.characters} characters a file (COMPANION_FILE_CHARACTERS); "
+            "split it or raise the limit.",
+        )
+
+
+def too_slow(name: str, limits: Limits) -> ReadingError:
+    """The error for a file whose reading has taken longer than the limit."""
+    return ReadingError(
+        f"“{name}”读了 {limits.seconds:g} 秒仍未读完，已停止（COMPANION_FILE_SECONDS）；文件可能已损坏，可另存后再试。",
+        f"“{name}” was still not read after {limits.seconds:g} seconds, so reading was stopped "
+        "(COMPANION_FILE_SECONDS); it may be damaged, try saving it anew.",
+    )
+
+
+def _refuse_wrong_name(name: str, suffix: str, head: bytes) -> None:
+    if not head:
+        raise ReadingError(f"“{name}”是空文件。", f"“{name}” is empty.")
+    for beginning, suffixes, zh, en in _BEGINNINGS:
+        if head.startswith(beginning) and suffix not in suffixes:
+            if suffixes:
+                raise ReadingError(
+                    f"“{name}”的内容是{zh}，与文件名不符；请把后缀改为 {suffixes[0]} 或另存为所写的格式。",
+                    f"“{name}” is in fact {en}; rename it to end in {suffixes[0]} or save it in the format it names.",
+                )
+            raise ReadingError(
+                f"“{name}”的内容是{zh}，不是 {suffix} 文件，读不出文字；请另存为无密码的 .docx、.pdf 或文本文件。",
+                f"“{name}” is in fact {en}, not a {suffix} file; save it as .docx without a password, PDF or text.",
+            )
