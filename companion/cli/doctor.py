@@ -1,0 +1,106 @@
+"""``doctor``: what works here, what does not, and why."""
+
+import argparse
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+
+from companion.cli.result import Result
+from companion.errors import CompanionError
+from companion.settings import Settings
+
+LEAST_FREE = 2 * 2**30  # bytes; an index of a large corpus and the unpacked encoder fit
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def run(args: argparse.Namespace, settings: Settings) -> Result:  # noqa: ARG001
+    """Looks at each station of the line without changing anything; exit status 1 where one does not work."""
+    checks: tuple[tuple[str, str, Callable[[Settings], tuple[str, str]]], ...] = (
+        ("环境", "environment", _environment),
+        ("材料", "texts", _texts),
+        ("编码模型", "encoder", _encoder),
+        ("索引", "index", _index),
+        ("记录", "records", _records),
+        ("磁盘", "disk", _disk),
+    )
+    rows = []
+    for zh, en, check in checks:
+        try:
+            works, said = True, check(settings)
+        except CompanionError as error:
+            works, said = False, (error.zh, error.en)
+        rows.append({"check": en, "name": zh, "works": works, "zh": said[0], "en": said[1]})
+    english = settings.language == "en"
+    lines = [
+        f"{'✓' if row['works'] else '×'} {row['check'] if english else row['name']}  {row['en'] if english else row['zh']}"
+        for row in rows
+    ]
+    document = {
+        "works": all(row["works"] for row in rows),
+        "checks": [
+            {"check": row["check"], "works": row["works"], "said": row["en"] if english else row["zh"]} for row in rows
+        ],
+    }
+    return Result(document, "\n".join(lines), 0 if document["works"] else 1)
+
+
+def _environment(settings: Settings) -> tuple[str, str]:
+    text = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    return f"{text}（{sys.executable}）", f"{text} ({sys.executable})"
+
+
+def _texts(settings: Settings) -> tuple[str, str]:
+    from companion.texts.catalog import read_catalog
+
+    catalog = read_catalog(settings.corpus)
+    if catalog.failed:
+        first = catalog.failed[0]
+        raise CompanionError(
+            f"{len(catalog.entries)} 份，另有 {len(catalog.failed)} 处不能用，如 {first.file}：{first.zh}",
+            f"{len(catalog.entries)}, and {len(catalog.failed)} that cannot be used, such as {first.file}: {first.en}",
+        )
+    return f"{len(catalog.entries)} 份（{settings.corpus}）", f"{len(catalog.entries)} ({settings.corpus})"
+
+
+def _encoder(settings: Settings) -> tuple[str, str]:
+    from companion.assemble import open_encoder
+
+    name = open_encoder(settings).name
+    return name, name
+
+
+def _index(settings: Settings) -> tuple[str, str]:
+    from companion.assemble import open_index
+
+    index = open_index(settings)
+    documents, passages = len(index.entries()), len(index.passages())
+    return f"{documents} 份材料，{passages} 段", f"{documents} texts, {passages} passages"
+
+
+def _records(settings: Settings) -> tuple[str, str]:
+    from companion.assemble import open_records
+
+    if not settings.database.exists():
+        return (
+            f"尚未建立（{settings.database}）；首次 serve 或 members add 时建立",
+            f"not there yet ({settings.database}); made by the first serve or members add",
+        )
+    database = open_records(settings)
+    branches, members = len(database.directory.branches()), len(database.directory.members())
+    database.close()
+    return f"{branches} 个支部，{members} 个账号", f"{branches} branches, {members} accounts"
+
+
+def _disk(settings: Settings) -> tuple[str, str]:
+    free = min(
+        shutil.disk_usage(next(folder for folder in (path, *path.parents) if folder.exists())).free
+        for path in (settings.home, settings.indexes, settings.cache)
+    )
+    gigabytes = free / 2**30
+    if free < LEAST_FREE:
+        raise CompanionError(f"只剩 {gigabytes:.1f} GB，建议至少 2 GB", f"only {gigabytes:.1f} GB are free; 2 GB are advised")
+    return f"可用 {gigabytes:.0f} GB", f"{gigabytes:.0f} GB free"
