@@ -1,0 +1,51 @@
+"""What a generator is, and what it yields."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from companion.quizzes.items import Item, Kind
+from companion.texts.documents import Passage, digest
+
+if TYPE_CHECKING:
+    from companion.quizzes.corpus import Corpus
+
+CHOICE_BLANK = "（　）"
+CLOZE_BLANK = "____"
+TRUE, FALSE = "正确", "错误"
+TRUE_EN, FALSE_EN = "True", "False"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An item before the gate.
+
+    ``quote`` is the verbatim span of the passage that settles it; ``target`` says which words of it are asked for, so
+    that no fact is asked twice; ``claims`` are statements that must be false for the item to be sound (the stem with
+    each distractor filled in, a false statement of a true_false), each with the words that make it false.
+    ``worth`` orders candidates: higher is asked first.
+    """
+
+    kind: Kind
+    stem: str
+    options: tuple[str, ...]
+    key: tuple[str, ...]
+    rationale: str
+    passage: Passage
+    quote: str
+    target: str
+    worth: float
+    claims: tuple[tuple[str, str], ...] = field(default=())
+
+    def item(self) -> Item:
+        citation = self.passage.cite(self.quote)
+        id = digest(self.kind, self.stem, *self.key, citation.document, citation.quote)
+        return Item(
+            id, self.kind, self.stem, self.options, self.key, self.rationale, citation, self.passage.language
+        )
+
+    def with_stem(self, stem: str) -> "Candidate":
+        return replace(self, stem=stem)
+
+
+Generator = Callable[[Passage, "Corpus"], Iterator[Candidate]]

@@ -1,0 +1,128 @@
+"""What generators and the gate may know of all passages."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import TypeVar
+
+from companion.quizzes.facts import Claim, Subject, claim, definition, listings, subjects
+from companion.quizzes.statements import Statement, one_line, statements
+from companion.texts.documents import Entry, Passage, Status, digest
+from companion.texts.sentences import sentences
+
+Thing = TypeVar("Thing")
+
+_POSTINGS = 200  # most sentences looked at for one rare word pair, so that no look-up grows with the corpus
+
+
+class Corpus:
+    """All passages, their statements, pools of like things to draw distractors from, and what the texts say.
+
+    ``seed`` moves every choice left to chance; the same passages, entries and seed make the same corpus.
+    """
+
+    def __init__(self, passages: Sequence[Passage], entries: Iterable[Entry] = (), seed: int = 0) -> None:
+        self.seed = seed
+        self.superseded = {entry.path for entry in entries if entry.status is Status.SUPERSEDED}
+        self._passages = sorted(passages, key=lambda passage: (passage.document, passage.start))
+        self._statements: dict[str, list[Statement]] = defaultdict(list)
+        for _, group in groupby(self._passages, key=lambda passage: passage.document):
+            for statement in statements(list(group)):
+                self._statements[statement.passage.id].append(statement)
+
+    def statements(self, passage: Passage) -> Sequence[Statement]:
+        return self._statements.get(passage.id, ())
+
+    def number(self, *parts: str) -> int:
+        """A number that looks random but depends only on the seed and ``parts``."""
+        return int(digest(str(self.seed), *parts)[:12], 16)
+
+    def choose(self, things: Sequence[Thing], *parts: str) -> Thing:
+        """One of ``things``, which must not be empty, as ``number`` has it."""
+        return things[self.number(*parts) % len(things)]
+
+    def _all(self) -> Iterable[Statement]:
+        for passage in self._passages:
+            yield from self.statements(passage)
+
+    @cached_property
+    def terms(self) -> dict[str, tuple[str, ...]]:
+        """Defined terms by document."""
+        pool: dict[str, dict[str, None]] = defaultdict(dict)
+        for statement in self._all():
+            found = definition(statement.text)
+            if found:
+                pool[statement.passage.document][found.term] = None
+        return {document: tuple(terms) for document, terms in pool.items()}
+
+    @cached_property
+    def subjects(self) -> dict[str, tuple[Subject, ...]]:
+        """Bodies and roles that act, by document, most frequent first."""
+        pool: dict[str, Counter[Subject]] = defaultdict(Counter)
+        for statement in self._all():
+            for found in subjects(statement.text):
+                pool[statement.passage.document][Subject(0, 0, found.name, found.role)] += 1
+        return {document: tuple(name for name, _ in names.most_common()) for document, names in pool.items()}
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Members of lists, by document."""
+        pool: dict[str, dict[str, None]] = defaultdict(dict)
+        for statement in self._all():
+            for listing in listings(statement.text):
+                for _, member in listing.members:
+                    pool[statement.passage.document][member] = None
+        return {document: tuple(members) for document, members in pool.items()}
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What is said to be the core, the aim, the principle … of something."""
+        return tuple(found for statement in self._all() if (found := claim(statement.text)))
+
+    @cached_property
+    def _sentences(self) -> list[str]:
+        return [
+            one_line(passage.text[start:end])
+            for passage in self._passages
+            for start, end in sentences(passage.text)
+            if end - start >= 6
+        ]
+
+    @cached_property
+    def _postings(self) -> dict[str, list[int]]:
+        postings: dict[str, list[int]] = defaultdict(list)
+        for n, sentence in enumerate(self._sentences):
+            for pair in pairs(sentence):
+                postings[pair].append(n)
+        return postings
+
+    def near(self, text: str, least: float) -> Iterable[str]:
+        """Sentences of the corpus that hold at least this share of the word pairs of ``text``."""
+        wanted = pairs(text)
+        if not wanted:
+            return
+        rare = sorted(wanted & self._postings.keys(), key=lambda pair: (len(self._postings[pair]), pair))
+        seen: set[int] = set()
+        for pair in rare[: max(4, len(rare) // 2)]:
+            if len(self._postings[pair]) > _POSTINGS:
+                break
+            seen.update(self._postings[pair])
+        for n in sorted(seen):
+            if len(wanted & pairs(self._sentences[n])) >= least * len(wanted):
+                yield self._sentences[n]
+
+    def states(self, claim: str, words: str) -> bool:
+        """Whether some sentence says much the same as ``claim`` and holds the deciding ``words``."""
+        frame = claim.replace(words, "", 1)
+        edge = r"(?<![\d.])" if words[:1].isdigit() else ""
+        pattern = re.compile(edge + re.escape(words))
+        return any(pattern.search(sentence) for sentence in self.near(frame, 0.6))
+
+
+def pairs(text: str) -> set[str]:
+    """Neighbouring letters, punctuation and white space left out."""
+    letters = re.sub(r"\W+", "", text)
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
+

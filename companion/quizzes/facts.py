@@ -1,0 +1,282 @@
+"""Facts: what in a statement can be asked for. Spans are offsets in the statement's text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from companion.quizzes.numerals import CHINESE, NUMBER, read
+
+_UNITS = (
+    "个工作日|工作日|个自然日|自然日|个小时|小时|个学时|学时|课时|分钟|秒|个月|周岁|岁|个学年|学年|个学期|学期|个季度|季度|周年|年|个星期|星期|周|日|天|"
+    "人次|人|名|位|次|篇|万字|字|本|册|页|场|门|节|学分|分|万元|亿元|元|倍|级|所|届|项|条|个|件|份|票|套|组|间|台|"
+    "平方米|立方米|公顷|公里|千米|厘米|毫米|米|吨|千克|公斤|克|升|亩|户|家|度|亿吨|万吨|亿斤|万人|亿人|学员|"
+    "weeks?|days?|months?|years?|hours?|minutes?|times?|members?|people|pages?|words?|percent|meetings?|teachers?|books?|points?|"
+    "sessions?|students?|lessons?|credits?|copies|items?|persons?|questions?|working days?|semesters?|yuan"
+)
+_AMOUNT = re.compile(
+    rf"(?P<date>(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|[二一][〇零一二三四五六七八九]{{3}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)"
+    rf"|(?P<fraction>[一二三四五六七八九十]分之[一二三四五六七八九十](?![一二三四五六七八九十]))"
+    rf"|(?P<weekday>(?:周|星期)[一二三四五六日](?![一-鿿]?[年月期]))"
+    rf"|(?P<percent>\d+(?:\.\d+)?\s?[%％]|百分之[{CHINESE}]+)"
+    rf"|(?P<range>(?P<low>{NUMBER})(?P<join>至|到|[-—~～])(?P<high>{NUMBER})\s?(?P<range_unit>{_UNITS}))"
+    rf"|(?P<double>(?P<low2>{NUMBER})(?P<unit2>{_UNITS})以上(?P<high2>{NUMBER})(?P=unit2)以下)"
+    rf"|(?P<plain>(?<![第之·.\d〔\[]){'(?<![A-Za-z])'}(?P<number>{NUMBER})\s?(?P<unit>{_UNITS}))(?![次]?性)"
+)
+_LEAST = re.compile(r"(?:至少|不少于|不得少于|不低于|不得低于|达到|at least|no fewer than|no less than|not less than)[^，。；、]{0,6}$")
+_MOST = re.compile(r"(?:不超过|不得超过|至多|最多|不多于|不高于|不得高于|不得多于|少于|低于|at most|no more than|not exceed|within|up to)[^，。；、]{0,6}$")
+_CUE_BEFORE = re.compile(
+    r"(?:超过|满|未满|不足|届满前|提前|延长|为|为期|共|共计|每隔|任期|期限为?|每(?:年|月|周|日|天|学期|季度|学年|次|人|届|两年|半年)[^，。；]{0,10}|"
+    r"(?<!自)由|设|分为|(?<!共)处|罚款|占|约|另加|增加|减少|满分|保存|保留|自[^，。；]{0,12}(?:之日起|后|起)|在|于|every|exactly|per|a total of)\s*$"
+)
+_CUE_AFTER = re.compile(r"\s?(?:以上|以下|以内|之内|内|前|后|之前|之后|为宜|左右|的罚款|起|一次|per|or (?:more|fewer|less)|after|before)")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit, a percentage, fraction, date or weekday: ``text[start:end]``.
+
+    ``form`` is plain, range, double (X以上Y以下), percent, fraction, weekday or date; ``values`` its numbers, ``bound`` is
+    least, most or exact; ``cue`` whether words beside it make it a rule (至少, 不超过, 每年…, 以内) and not a mere mention.
+    """
+
+    start: int
+    end: int
+    number_end: int  # end of the bare number; equals ``end`` where it cannot be parted from the unit
+    form: str
+    text: str
+    values: tuple[Decimal, ...]
+    unit: str
+    bound: str
+    cue: bool
+
+
+def amounts(text: str, focus: int = 0) -> list[Amount]:
+    """The amounts of a statement from ``focus`` on, in order, each of which stands there only once.
+
+    一 before a measure word counts only where it says how often or how many.
+    """
+    found = [_amount(match, text) for match in _AMOUNT.finditer(text)]
+    return [one for one in found if one and one.start >= focus and text.count(one.text) == 1]
+
+
+def _amount(match: re.Match[str], text: str) -> Amount | None:
+    before, after = text[: match.start()], text[match.end() :]
+    form = str(next(name for name in ("date", "fraction", "weekday", "percent", "range", "double", "plain") if match[name]))
+    bound = "exact"
+    if _LEAST.search(before) or re.match(r"以上| or more", after):
+        bound = "least"
+    elif _MOST.search(before) or re.match(r"以[下内]|之?内| or (?:fewer|less)", after):
+        bound = "most"
+    cue = bound != "exact" or bool(_CUE_BEFORE.search(before) or _CUE_AFTER.match(after))
+    number_end, unit, numerals = match.end(), "", []
+    if form == "plain":
+        numerals, unit, number_end = [match["number"]], match["unit"], match.end("number")
+        year = unit == "年" and re.fullmatch(r"(?:19|20)\d\d|[二一][〇零九][〇零一二三四五六七八九]{2}", match["number"])
+        if year:
+            form = "year"
+            if re.match(r"\d|[一二三四五六七八九十]+月", after):
+                return None
+        if unit == "年" and re.match(r"级|代|度|龄", after) or unit == "个" and not cue and match["number"][0] in CHINESE:
+            return None
+        if unit == "日" and before.endswith("月") or unit in ("分", "条", "级", "项", "组", "节") and re.match(r"[之工析享别散类]", after):
+            return None
+        if unit == "条" and re.match(r"规定|第", after):
+            return None
+        if match["number"] in ("一", "1") and not re.search(r"(?:每|至少|不少于|不得少于|超过|少于|满|为|期限)[^，。；]{0,8}$", before):
+            return None
+        if match["number"][0] in CHINESE and unit in ("次", "位", "件", "项", "级", "个", "度", "家", "分", "周", "节", "日", "天", "门", "人", "条", "套", "组", "名", "户") and not cue:
+            return None
+        if set(match["number"]) <= set("百千万亿"):
+            return None
+    elif form == "range":
+        numerals, unit, number_end = [match["low"], match["high"]], match["range_unit"], match.end("high")
+    elif form == "double":
+        numerals, unit = [match["low2"], match["high2"]], match["unit2"]
+    elif form == "percent":
+        numerals = [match[0].rstrip("%％ ").removeprefix("百分之")]
+    values = [read(numeral) for numeral in numerals]
+    if None in values or form in ("range", "double") and not values[0] < values[1]:  # type: ignore[operator]
+        return None
+    exact = tuple(value for value in values if value is not None)
+    return Amount(match.start(), match.end(), number_end, form, match[0], exact, unit, bound, cue)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``term``, which begins at ``start``, and what it means."""
+
+    start: int
+    term: str
+    meaning: str
+
+
+_DEFINITION = re.compile(
+    r"^(?:《[^》]+》(?:中|所称)?)?(?P<term>[一-鿿A-Za-z“”·]{2,14}?)[，,]?(?:，?是指|，系指|指的是|，指)(?P<meaning>[^。]{12,110})。$"
+)
+_DEFINITION_EN = re.compile(
+    r"^(?:The term )?[“\"]?(?P<term>[A-Z]?[A-Za-z][A-Za-z -]{2,40}?)[”\"]? (?:means|refers to|is defined as) (?P<meaning>[^.]{20,200})\.$"
+)
+
+
+def definition(text: str) -> Definition | None:
+    match = _DEFINITION.match(text) or _DEFINITION_EN.match(text)
+    if not match or re.search(r"的(?!士)|应当|不得|所|均|主要|就|并不|不是|都", match["term"]):
+        return None
+    term = match["term"].strip("“”")
+    return Definition(text.index(term, match.start("term")), term, match["meaning"])
+
+
+_HEADS = (
+    "核心|根本|基础|关键|前提|目标|最高理想|宗旨|原则|方针|标准|任务|本质|主体|要求|保证|保障|途径|职责|标志|重点|方向|灵魂|生命线|动力|"
+    "生产力|资源|底线|基石|优势|特征|总目标|主线|主题|使命|责任|纽带|根基|源泉|载体|阵地|抓手|命脉|力量|机关|制度|组织|基调|总基调|精神|"
+    "法律|领导者|出发点|落脚点|总抓手|要义|工作|环节|形式|方式|依据|学习小组|方法"
+)
+_CLAIM = re.compile(
+    rf"^(?P<subject>(?!.*?(?:只有|应当|不得))[^，。；：、（）]{{2,22}}?)(?:就|才|都|始终|仍然)?是(?P<predicate>[^，。；：（）]{{2,30}}?(?:{_HEADS}))(?=。|，|、|；)"
+)
+_CLAIM_TURNED = re.compile(rf"^(?P<subject>[^，。；：、（）]{{2,24}}(?:{_HEADS}))是(?P<predicate>[^，。；：（）]{{2,22}})。$")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """X是Y的核心 / X的原则是Y: the span of the part asked for, the other part, and the noun that heads it."""
+
+    start: int
+    end: int
+    asked: str
+    head: str
+    turned: bool
+
+
+def claim(text: str) -> Claim | None:
+    turned = _CLAIM_TURNED.match(text)
+    if turned and not re.search(r"是", turned["predicate"]) and not re.match(r"[为以由在从对把]", turned["predicate"]):
+        head = re.search(rf"(?:{_HEADS})$", turned["subject"])
+        return Claim(*turned.span("predicate"), turned["predicate"], head[0] if head else "", True)
+    plain = _CLAIM.match(text)
+    if plain and "的" in plain["predicate"] and "是" not in plain["subject"] + plain["predicate"]:
+        head = re.search(rf"(?:{_HEADS})$", plain["predicate"])
+        return Claim(*plain.span("subject"), plain["subject"], head[0] if head else "", False)
+    return None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A、B、C和D: the members whose both ends are certain, with their offsets; ``parallel`` if all are built alike.
+
+    ``whole`` if the members are all there are, so that the list can be asked for as one. Lists that
+    end in 等 are left out: what they do not name may belong to them all the same.
+    """
+
+    start: int
+    end: int
+    members: tuple[tuple[int, str], ...]
+    parallel: bool
+    whole: bool
+
+
+_LIST = re.compile(
+    r"(?P<first>[^，。；：、！？（）《》“”]{2,40})、(?P<middle>(?:[^，。；：、！？（）《》“”]{2,12}、)*)(?P<last>[^，。；：！？（）《》“”、]{2,40})"
+)
+_JOIN = re.compile(r"以及|或者|和|及|与|或")
+_LIST_LEAD = re.compile(r"(?:包括|包含|分为|分成|坚持|遵循|实行|贯彻|弘扬|按照|设立|设有|设|即|主要是|分别是|分别为|为|由|：)$")
+_LIST_TAIL = re.compile(
+    r"^(?P<member>.+?)(?P<tail>(?:相结合|并重|相统一|相适应)?的?(?:原则|方针|要求|机制|制度|理念|体制|精神|方式|组成|方法|三种|四种|三类|四类).*)?$"
+)
+
+
+def listings(text: str, focus: int = 0) -> Iterator[Listing]:
+    for match in _LIST.finditer(text, focus):
+        pieces: list[tuple[int, str]] = []
+        at = match.start()
+        for piece in match[0].split("、"):
+            pieces.append((at, piece))
+            at += len(piece) + 1
+        last_at, last = pieces[-1]
+        join = _JOIN.search(last, 2)
+        if join and 2 <= join.start() <= 12 and len(last) - join.end() >= 2:
+            pieces[-1:] = [(last_at, last[: join.start()]), (last_at + join.end(), last[join.end() :])]
+        if len(pieces) < 3:
+            continue
+        inner = pieces[1:-1]
+        if "等" in pieces[-1][1] or any(re.search(r"^[不没无]|和|与|及|或者|的$|的(?=.{5})|应当|不得|等|怎样|如何", member) for _, member in inner):
+            continue
+        size = len(inner[0][1])
+        first_at, first = pieces[0]
+        last_at, last = pieces[-1]
+        parallel = 3 <= size <= 5 and all(len(member) == size for _, member in inner) and len(first) >= size and len(last) >= size
+        members = list(inner)
+        whole = False
+        if parallel:
+            first_ok = len(first) == size or bool(_LIST_LEAD.search(first[:-size])) or (size <= 4 and _alike(first[-size:], inner[0][1]))
+            last_ok = len(last) == size or last[size] == "的"
+            if first_ok:
+                members.insert(0, (first_at + len(first) - size, first[-size:]))
+            if last_ok:
+                members.append((last_at, last[:size]))
+            whole = first_ok and last_ok
+        else:
+            lead = _LIST_LEAD.search(first) or re.search(
+                r"(?:包括|包含|分为|坚持|遵循|设立|设|由)(?=[^、]{2,10}$)", first
+            )
+            tail = _LIST_TAIL.match(last)
+            begins = text[match.start() - 1] in "：" if match.start() else False
+            if lead and lead.end() < len(first) and not re.search(r"由|设", first[lead.end() :]):
+                members.insert(0, (first_at + lead.end(), first[lead.end() :]))
+                begins = True
+            elif begins:
+                members.insert(0, (first_at, first))
+            ends = bool(tail and len(tail["member"]) <= 12 and (tail["tail"] or len(last) <= 12))
+            if ends and tail:
+                members.append((last_at, tail["member"]))
+            whole = begins and ends and len({len(member) > 8 for _, member in members}) == 1
+        yield Listing(members[0][0], members[-1][0] + len(members[-1][1]), tuple(members), parallel, whole)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two members of a list repeat a character in the same place (自主学习、自觉学习)."""
+    return any(a == b for a, b in zip(one, other, strict=True))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who must, may or does: ``text[start:end]``; ``role`` is true for a person, false for a body."""
+
+    start: int
+    end: int
+    name: str
+    role: bool
+
+
+_BODY = (
+    "政府|部门|机关|机构|委员会|党委|支部|党小组|法院|检察院|国务院|办公室|中心|学院|协会|工会|团委|处|局|厅|馆|党组|党支部|"
+    "总支|大会|会议|小组|董事会|理事会|监事会|委员会议|部|医院|研究院|教研室|党校"
+)
+_ROLE = (
+    "书记|委员|组长|校长|院长|主任|导师|辅导员|负责人|召集人|联系人|记录人|管理员|监护人|秘书|主席|班主任|总理|"
+    "领读人|值班员|教务员|干事|安全员|督导员|联络员|部长|处长|主持人|介绍人|责任人"
+)
+_SUBJECT = re.compile(
+    rf"(?:(?<![^，。]))(?P<name>[一-鿿]{{2,12}}?(?:(?P<role>{_ROLE})|{_BODY}))"
+    r"(?=(?:应当|必须|不得|可以|负责|主持|统筹|牵头|承担|召集|每(?:年|月|学期|周|季度|学年)|至少|依法|统一|审批|审核|批准|组织|根据|按照|自|在收到))"
+)
+_AGENT = re.compile(
+    rf"由(?P<name>[一-鿿]{{2,12}}?(?:(?P<role>{_ROLE})|{_BODY}))(?=(?:负责|组织|主持|批准|审批|审核|制定|决定|任命|召集|统筹|牵头|承担|审定|统一|管理|保管|提出|汇总|发放))"
+)
+_VAGUE = re.compile(r"有关|相关|任何|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|会同|为|要|请|到|能|没|不")
+
+
+def subjects(text: str, focus: int = 0) -> Iterator[Subject]:
+    for pattern in (_AGENT, _SUBJECT):
+        for match in pattern.finditer(text, focus):
+            if not _VAGUE.search(match["name"]) and text.count(match["name"]) == 1:
+                yield Subject(*match.span("name"), match["name"], bool(match["role"]))
+
+
+_MODAL = re.compile(r"不得|应当|必须|可以|严禁|禁止|must not|may not|shall not|must|shall|may(?= )")
+
+
+def modals(text: str) -> list[tuple[int, str]]:
+    """Where the statement says must, may or must not, in order."""
+    return [(match.start(), match[0]) for match in _MODAL.finditer(text)]

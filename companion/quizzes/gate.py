@@ -1,0 +1,131 @@
+"""The gate: named rules that every candidate has to pass, wherever it came from.
+
+A rule answers whether the candidate is sound by it. What a candidate fails is counted under the first rule it breaks.
+"""
+
+import re
+from collections.abc import Callable
+
+from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.items import Kind
+from companion.quizzes.numerals import canonical
+
+Rule = Callable[[Candidate, Corpus], bool]
+
+
+def in_force(candidate: Candidate, corpus: Corpus) -> bool:
+    """The text has not been superseded."""
+    return candidate.passage.document not in corpus.superseded
+
+
+def quote_verbatim(candidate: Candidate, _: Corpus) -> bool:
+    """The quotation stands in the passage, character for character."""
+    return bool(candidate.quote) and candidate.quote in candidate.passage.text
+
+
+def key_in_citation(candidate: Candidate, _: Corpus) -> bool:
+    """What was to be filled in stands in the quotation (a true_false has no such key)."""
+    quote = _squeeze(candidate.quote)
+    return candidate.kind is Kind.TRUE_FALSE or all(_squeeze(key) in quote for key in _asked(candidate))
+
+
+def key_number(candidate: Candidate, _: Corpus) -> bool:
+    """Exactly one key in single_choice and true_false, at least one elsewhere; keys are among the options."""
+    if not candidate.options:
+        return bool(candidate.key)
+    wanted = 2 if candidate.kind is Kind.MULTIPLE_CHOICE else 1
+    few = len(candidate.key) >= wanted if wanted > 1 else len(candidate.key) == 1
+    return few and set(candidate.key) <= set(candidate.options)
+
+
+def options_distinct(candidate: Candidate, _: Corpus) -> bool:
+    """No option equals or contains another, however it is written."""
+    if candidate.kind is Kind.TRUE_FALSE:
+        return True
+    forms = [canonical(option) for option in candidate.options]
+    if len(set(forms)) < len(forms) or not all(forms) and bool(forms):
+        return False
+    words = [form for form in forms if not re.search(r"\d", form)]
+    return not any(one in other for one in words for other in words if one is not other)
+
+
+def distractor_supported(candidate: Candidate, corpus: Corpus) -> bool:
+    """No passage says what the item takes to be false."""
+    return not any(corpus.states(claim, words) for claim, words in candidate.claims)
+
+
+def stem_gives_key(candidate: Candidate, _: Corpus) -> bool:
+    """The stem does not hold the key, nor half of a word of it that no distractor shares."""
+    if candidate.kind is Kind.TRUE_FALSE:
+        return True
+    stem = canonical(candidate.stem)
+    for key in _asked(candidate):
+        form = canonical(key)
+        if re.search(rf"(?<!\d){re.escape(form)}(?!\d)", stem) and not (form.isdigit() and not candidate.options and len(form) < 2):
+            return False
+        if not re.search(r"\d", form) and len(form) >= 3:
+            shared = {form[at : at + 2] for at in range(len(form) - 1) if form[at : at + 2] in stem}
+            others = [canonical(option) for option in candidate.options if option not in candidate.key]
+            if any(not any(pair in other for other in others) for pair in shared):
+                return False
+    return True
+
+
+def stem_length(candidate: Candidate, _: Corpus) -> bool:
+    """Long enough to say what is asked, short enough to be read at once."""
+    return 15 <= len(candidate.stem) <= (360 if candidate.passage.language == "en" else 165)
+
+
+def one_blank(candidate: Candidate, _: Corpus) -> bool:
+    """A stem to be filled in has exactly one blank."""
+    blank = CLOZE_BLANK if candidate.kind is Kind.CLOZE else CHOICE_BLANK
+    return candidate.kind is Kind.TRUE_FALSE or candidate.stem.count(blank) == 1
+
+
+def longest_option(candidate: Candidate, _: Corpus) -> bool:
+    """The key does not stand out by its length."""
+    if candidate.kind is not Kind.SINGLE_CHOICE:
+        return True
+    lengths = [len(option) for option in candidate.options]
+    return max(lengths) <= 2 * min(lengths) + 2
+
+
+def absolute_words(candidate: Candidate, _: Corpus) -> bool:
+    """No 一切/永远/完全 that gives a statement away, unless it is the text's own rule."""
+    return candidate.kind is not Kind.TRUE_FALSE or not re.search(r"永远|绝对|毫无|毫不|always|never", candidate.stem)
+
+
+def worth_asking(candidate: Candidate, _: Corpus) -> bool:
+    """What is asked is a rule, a figure that governs something, or a principle; not a mention in passing."""
+    return candidate.worth >= 3
+
+
+GATE: tuple[Rule, ...] = (
+    in_force,
+    worth_asking,
+    quote_verbatim,
+    key_in_citation,
+    key_number,
+    one_blank,
+    options_distinct,
+    stem_length,
+    stem_gives_key,
+    longest_option,
+    absolute_words,
+    distractor_supported,
+)
+
+
+def broken_rule(candidate: Candidate, corpus: Corpus) -> str | None:
+    """The name of the first rule the candidate breaks; None if it passes."""
+    return next((rule.__name__ for rule in GATE if not rule(candidate, corpus)), None)
+
+
+def _asked(candidate: Candidate) -> tuple[str, ...]:
+    """The keys as the text has them: all of a choice, the first accepted reply of a cloze."""
+    return candidate.key if candidate.options else candidate.key[:1]
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

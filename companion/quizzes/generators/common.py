@@ -1,0 +1,83 @@
+"""What the generators share: naming the document, blanks, rationales, and words of the same kind."""
+
+from collections.abc import Mapping, Sequence
+
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.facts import Amount, amounts
+from companion.quizzes.statements import Statement, title_of
+from companion.quizzes.variants import variants
+
+
+def named(statement: Statement, text: str) -> str:
+    """``text`` with the document named in front of it, unless it names it itself."""
+    title = title_of(statement.passage)
+    if statement.passage.language == "en":
+        return f"According to “{statement.passage.title}”: {text}"
+    return text if title in text else f"根据{title}，{text}"
+
+
+def blanked(statement: Statement, start: int, end: int, blank: str) -> str:
+    return named(statement, statement.text[:start] + blank + statement.text[end:])
+
+
+def source(statement: Statement) -> str:
+    """The words of the text, with where they stand, for a rationale."""
+    if statement.passage.language == "en":
+        return f"“{statement.passage.title}”: “{statement.text}”"
+    return f"{title_of(statement.passage)}{statement.article}：“{statement.text}”"
+
+
+def target(statement: Statement, words: str) -> str:
+    return f"{statement.passage.document}\x1f{statement.quote}\x1f{words}"
+
+
+def alternatives(amount: Amount, statement: Statement, chance: int) -> list[str]:
+    """Other values for the amount that stand to the statement's other amounts as the true one does."""
+    rest = [
+        other.values[0]
+        for other in amounts(statement.text)
+        if other.start != amount.start and other.unit == amount.unit and other.form == amount.form and other.values
+    ]
+    kept = []
+    for text in variants(amount, chance):
+        values = [other.values[0] for other in amounts(text) if other.values] or list(amount.values[:1])
+        same_side = all(
+            other != value and (other < value) == (other < true)
+            for other in rest
+            for value, true in zip(values, amount.values, strict=False)
+        )
+        if same_side and text not in statement.text:
+            kept.append(text)
+    return kept
+
+
+def like(word: str, statement: Statement, pool: Mapping[str, Sequence[str]], corpus: Corpus) -> list[str]:
+    """Words of the pool that could stand in the place of ``word`` and do not occur in the statement.
+
+    Those of the same document first, then others; each about as long as the word, and built like it.
+    """
+    own = statement.passage.document
+
+    def order(found: tuple[str, str]) -> tuple[bool, bool, bool, int]:
+        document, other = found
+        return (document != own, other[-2:] != word[-2:], len(other) != len(word), corpus.number(word, other))
+
+    fitting = [
+        (document, other)
+        for document, words in pool.items()
+        for other in words
+        if distinct(word, other, statement.text) and abs(len(other) - len(word)) <= max(1, len(word) // 4)
+    ]
+    return list(dict.fromkeys(other for _, other in sorted(fitting, key=order)))
+
+
+def distinct(word: str, other: str, text: str) -> bool:
+    """Whether ``other`` is not in ``text``, and neither word is within the other or shares three characters running."""
+    if other in text or word in other or other in word:
+        return False
+    return not any(word[at : at + 3] in other for at in range(len(word) - 2))
+
+
+def built_alike(word: str, other: str) -> bool:
+    """Whether two members of lists could stand in one list: as long, and sharing a character in the same place."""
+    return len(word) == len(other) and any(one == two for one, two in zip(word, other, strict=True))

@@ -1,0 +1,87 @@
+"""Single choice: an amount, a term, a subject, a claim or a member of a list, among three of its kind."""
+
+from collections.abc import Iterator, Sequence
+
+from companion.quizzes.candidates import CHOICE_BLANK, Candidate
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.facts import Claim, amounts, claim, definition, listings, subjects
+from companion.quizzes.generators.common import alternatives, blanked, built_alike, distinct, like, source, target
+from companion.quizzes.items import Kind
+from companion.quizzes.statements import Statement
+from companion.quizzes.worth import worth
+from companion.texts.documents import Passage
+
+
+def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
+    for statement in corpus.statements(passage):
+        for start, key, others, value in _questions(statement, corpus):
+            yield from _candidate(statement, start, key, others, value, corpus)
+
+
+def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, Sequence[str], float]]:
+    """Where the blank begins, what stood there, what else could have, and how much it is worth asking."""
+    text, focus = statement.text, statement.focus
+    for amount in amounts(text, focus):
+        others: Sequence[str] = alternatives(amount, statement, corpus.number(statement.quote, amount.text))
+        key = amount.text
+        if amount.unit == "个":  # the blank stands before 个, or it would part it from its noun
+            key, others = key.removesuffix("个"), [other.removesuffix("个") for other in others]
+        yield amount.start, key, others, worth(statement, amount)
+    term = definition(text)
+    if term:
+        yield term.start, term.term, like(term.term, statement, corpus.terms, corpus), worth(statement, term)
+    for listing in listings(text, focus):
+        at, member = corpus.choose(listing.members, statement.quote)
+        others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
+        yield at, member, others, worth(statement, listing)
+    for subject in subjects(text, focus):
+        others = [
+            other.name
+            for other in corpus.subjects.get(statement.passage.document, ())
+            if other.role == subject.role and other.name[-2:] != subject.name[-2:] and distinct(subject.name, other.name, text)
+        ]
+        yield subject.start, subject.name, others, worth(statement, subject)
+    said = claim(text)
+    if said:
+        yield said.start, said.asked, _other_claims(said, statement, corpus), worth(statement, said)
+
+
+def _other_claims(said: Claim, statement: Statement, corpus: Corpus) -> list[str]:
+    fitting = [
+        other
+        for other in corpus.claims
+        if other.turned == said.turned
+        and distinct(said.asked, other.asked, statement.text)
+        and abs(len(other.asked) - len(said.asked)) <= max(2, len(said.asked) // 3)
+    ]
+    fitting.sort(key=lambda other: (other.head != said.head, corpus.number(said.asked, other.asked)))
+    return [other.asked for other in fitting]
+
+
+def _candidate(
+    statement: Statement, start: int, key: str, others: Sequence[str], value: float, corpus: Corpus
+) -> Iterator[Candidate]:
+    """One candidate with the first three of ``others`` that the texts do not bear out; none if there are not three."""
+    front, back = statement.text[:start], statement.text[start + len(key) :]
+    stem = blanked(statement, start, start + len(key), CHOICE_BLANK)
+    wrong: list[str] = []
+    for other in others:
+        apart = all(other not in taken and taken not in other for taken in wrong) or other[:1].isdigit()
+        if apart and other not in wrong and not corpus.states(front + other + back, other):
+            wrong.append(other)
+        if len(wrong) == 3:
+            break
+    else:
+        return
+    yield Candidate(
+        Kind.SINGLE_CHOICE,
+        stem,
+        tuple(sorted([key, *wrong], key=lambda option: corpus.number(stem, option))),
+        (key,),
+        source(statement),
+        statement.passage,
+        statement.quote,
+        target(statement, key),
+        value,
+        tuple((front + other + back, other) for other in wrong),
+    )

@@ -1,0 +1,94 @@
+"""True or false: a statement of the text as it stands, or with exactly one checkable thing changed."""
+
+import re
+from collections.abc import Iterator
+
+from companion.quizzes.candidates import FALSE, FALSE_EN, TRUE, TRUE_EN, Candidate
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.facts import amounts, claim, definition, listings, modals, subjects
+from companion.quizzes.generators.common import alternatives, built_alike, distinct, like, named, source, target
+from companion.quizzes.items import Kind
+from companion.quizzes.statements import Statement
+from companion.quizzes.worth import worth
+from companion.texts.documents import Passage
+
+_OPPOSITE = {
+    "不得": "可以", "严禁": "允许", "可以": "不得", "应当": "可以", "必须": "可以",
+    "must not": "may", "may not": "may", "shall not": "may", "must": "need not", "shall": "need not",
+}  # fmt: skip
+# A modal followed by one of these cannot be turned round without an odd or an idle statement coming out.
+_FIXED = re.compile(
+    r"\s*(?:不|为|根据|结合|按照|依照|视|依法|自行|适当|加强|强化|关心|坚持|推动|促进|重视|注重|完善|提高|支持|鼓励|积极|努力|遵守|尊重|爱护|维护|保证|确保|认真|"
+    r"符合|具有|具备|有|是|以|从|在|将|把|对|向|与|由|因|超过|少于|低于|高于|多于|遵循|贯彻|服从|充分|切实|严格|及时|妥善|合理|公正|客观|做到|成为|be\b|have\b)"
+)
+
+
+def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
+    """Each change a statement allows, as it stands or changed: which of the two is left to chance, evenly."""
+    for statement in corpus.statements(passage):
+        for start, words, other, value in _changes(statement, corpus):
+            changed = statement.text[:start] + other + statement.text[start + len(words) :]
+            if corpus.number("true", statement.quote) % 2:
+                yield _candidate(statement, statement.text, words, "", value)
+            elif not corpus.states(changed, other):
+                yield _candidate(statement, changed, words, other, value)
+
+
+def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, str, float]]:
+    """Where the change begins, the words it replaces, the words put there, and how much it is worth asking."""
+    text, focus = statement.text, statement.focus
+    for amount in amounts(text, focus):
+        # of 至少三次 only a larger number makes a false statement, of 不超过三次 only a smaller one
+        chance = {"least": 0, "most": 3}.get(amount.bound, corpus.number(text, amount.text))
+        for other in alternatives(amount, statement, chance)[:1]:
+            yield amount.start, amount.text, other, worth(statement, amount)
+    for subject in subjects(text, focus):
+        others = [
+            known.name
+            for known in corpus.subjects.get(statement.passage.document, ())
+            if known.role == subject.role and known.name[-2:] != subject.name[-2:] and distinct(subject.name, known.name, text)
+        ]
+        for other in others[:1]:
+            yield subject.start, subject.name, other, worth(statement, subject)
+    for listing in listings(text, focus):
+        at, member = corpus.choose(listing.members, statement.quote)
+        if listing.parallel:
+            others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
+            for other in others[:1]:
+                yield at, member, other, worth(statement, listing)
+    term = definition(text)
+    if term:
+        for other in like(term.term, statement, corpus.terms, corpus)[:1]:
+            yield term.start, term.term, other, worth(statement, term)
+    said = claim(text)
+    if said:
+        for known_claim in corpus.claims:
+            same = known_claim.head == said.head and known_claim.turned == said.turned
+            if same and distinct(said.asked, known_claim.asked, text) and abs(len(known_claim.asked) - len(said.asked)) <= 2:
+                yield said.start, said.asked, known_claim.asked, worth(statement, said)
+                break
+    words = modals(text)
+    if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因", text):
+        at, word = words[0]
+        if not _FIXED.match(text, at + len(word)):
+            yield at, word, _OPPOSITE[word], worth(statement) - (2 if word in ("应当", "必须") else 0)
+
+
+def _candidate(statement: Statement, said: str, words: str, other: str, value: float) -> Candidate:
+    english = statement.passage.language == "en"
+    options = (TRUE_EN, FALSE_EN) if english else (TRUE, FALSE)
+    rationale = source(statement)
+    if other:
+        rationale += f" The statement has “{other}” where the text has “{words}”." if english else f"题干把“{words}”改成了“{other}”。"
+    return Candidate(
+        Kind.TRUE_FALSE,
+        named(statement, said),
+        options,
+        (options[1 if other else 0],),
+        rationale,
+        statement.passage,
+        statement.quote,
+        target(statement, words),
+        value,
+        ((said, other),) if other else (),
+    )

@@ -1,0 +1,27 @@
+"""How much a fact is worth asking: rules and principles over mere mentions."""
+
+import re
+
+from companion.quizzes.facts import Amount, Claim, Definition, Listing, Subject
+from companion.quizzes.statements import Statement
+
+_RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|至少|不少于|不超过|不低于|一般|每(?:年|月|周|学期|学年|季度|天|日|人)|must|shall|may not|at least")
+_PRINCIPLE = re.compile(r"原则|方针|宗旨|目标|任务|要求|制度|核心|根本|基本|首要|职责|条件|标准")
+
+
+def worth(statement: Statement, fact: Amount | Claim | Definition | Listing | Subject | None = None) -> float:
+    """From 0 (not worth asking) to about 10. Short statements of rules rank highest."""
+    value = 2.0
+    value += 2 if _RULE.search(statement.text) else 0
+    value += 1 if _PRINCIPLE.search(statement.text) else 0
+    value += 1 if statement.article else 0
+    value -= max(0, len(statement.text) - 70) / 20
+    if isinstance(fact, Amount):
+        value += 2 if fact.cue else -2
+    elif isinstance(fact, Listing):
+        value += 1 if fact.parallel else -0.5
+    elif isinstance(fact, Definition):
+        value += 4
+    elif isinstance(fact, Claim | Subject):
+        value += 1
+    return value
