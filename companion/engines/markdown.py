@@ -4,7 +4,7 @@ import html
 import re
 
 from companion.texts.documents import Heading
-from companion.texts.lines import glue, is_full, width
+from companion.texts.lines import add_line, is_full, width
 from companion.texts.structure import mark_of
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
@@ -37,7 +37,8 @@ def plain(text: str) -> tuple[str, tuple[Heading, ...], str | None]:
     text, title = _without_front_matter(text)
     for opening, closing in (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>")):
         text = _without(text, opening, closing)
-    out: list[tuple[str, int]] = []  # line, heading level
+    out: list[tuple[list[str], int]] = []  # a line's pieces, heading level
+    last = ""
     fence = ""
     joinable = False
     lines = text.split("\n")
@@ -51,11 +52,11 @@ def plain(text: str) -> tuple[str, tuple[Heading, ...], str | None]:
             joinable = False
             continue
         if fence:
-            out.append((raw.strip(), 0))
+            out.append(([raw.strip()], 0))
             continue
         line = raw.strip()
-        while line.startswith(">"):
-            line = line[1:].lstrip()
+        if line.startswith(">"):
+            line = line.lstrip("> ")
         if not line or _DEFINITION.match(line) or _RULE.fullmatch(line):
             if _UNDERLINE.fullmatch(line) and joinable:
                 out[-1] = (out[-1][0], 2)
@@ -67,30 +68,33 @@ def plain(text: str) -> tuple[str, tuple[Heading, ...], str | None]:
             continue
         if "|" in line and (line.startswith("|") or _is_table(lines, number)):
             if not _DELIMITERS.fullmatch(line):
-                out.append((_row(line), 0))
+                out.append(([_row(line)], 0))
             joinable = False
             continue
         level = _level(line)
         if level:
-            out.append((_inline(line[level:].strip().rstrip("#").rstrip()), level))
+            out.append(([_inline(line[level:].strip().rstrip("#").rstrip())], level))
             joinable = False
             continue
         bullet = _BULLET.match(line)
         shown = _inline(line[bullet.end() :] if bullet else line)
-        if joinable and not bullet and out and _joins(out[-1][0], shown):
-            out[-1] = (glue(out[-1][0], shown), 0)
+        if joinable and not bullet and shown and last and _joins(last, shown):
+            add_line(out[-1][0], shown)
         else:
-            out.append((shown, 0))
+            out.append(([shown], 0))
+        last = shown
         joinable = not raw.endswith(("  ", "\\")) or bool(_UNDERLINE.fullmatch(following.strip()))
     return _laid_out(out, title)
 
 
-def _laid_out(lines: list[tuple[str, int]], title: str | None) -> tuple[str, tuple[Heading, ...], str | None]:
+def _laid_out(lines: list[tuple[list[str], int]], title: str | None) -> tuple[str, tuple[Heading, ...], str | None]:
     parts: list[str] = []
     headings: list[Heading] = []
     at = 0
-    for line, level in lines:
-        line = " ".join(line.split()) if level else line.strip()
+    for pieces, level in lines:
+        line = "".join(pieces).strip()
+        if level:
+            line = " ".join(line.split())
         if not line:
             continue
         if level:

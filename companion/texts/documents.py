@@ -8,6 +8,7 @@ in that text, so any quotation can be found again in the pages it names.
 import datetime as dt
 import enum
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -85,14 +86,11 @@ class Document:
 
     def pages_of(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first and last page that hold characters of ``text[start:end]`` (``start < end``)."""
-        touched = [
-            page.number
-            for page, at in zip(self.pages, self.page_starts, strict=True)
-            if page.text and at < end and start < at + len(page.text)
-        ]
-        if not touched:
+        if not 0 <= start < end <= len(self.text):
             raise ValueError(f"no page of {self.path} holds characters {start} to {end}")
-        return touched[0], touched[-1]
+        # Of pages that begin at the same place all but the last are empty.
+        first, last = bisect_right(self.page_starts, start) - 1, bisect_left(self.page_starts, end) - 1
+        return self.pages[first].number, self.pages[last].number
 
     def text_of_pages(self, first: int, last: int) -> str:
         """The text of the pages numbered ``first`` to ``last``, as it stands in ``text``."""

@@ -5,14 +5,15 @@ leaves its page without a line end; lines in larger type are headings.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from companion.texts.cleaning import clean
 from companion.texts.documents import Heading, Page
 from companion.texts.garbling import is_garbled, reread, unspaced
-from companion.texts.lines import TERMINAL, glue, is_full, joint, runs_on, width
+from companion.texts.lines import TERMINAL, add_line, is_full, joint, runs_on, width
 from companion.texts.reading import Draft
 from companion.texts.structure import is_contents_line, mark_of
 
@@ -29,6 +30,8 @@ _LEAST_REPEATS = 3
 _LARGER = 1.15
 _LONGEST_HEADING = 80
 _MOST_LARGE = 0.3
+_WIDE_GAP = 1.2
+_LEAST_COLUMN = 36  # columns; narrower lines are cells, names, dates
 _HYPHEN = re.compile(r"[A-Za-z]-$")
 
 
@@ -76,10 +79,11 @@ def pages_from(printed: Sequence[Sequence[Printed] | None]) -> Draft:
     sheets = _without_furniture(sheets)
     sizes = _heading_sizes(sheets)
     measures = [_measure(sheet) for sheet in sheets]
+    leading = _leading(sheets)
     pages = []
     for index, sheet in enumerate(sheets):
         following = next((later[0] for later in sheets[index + 1 : index + 2] if later), None)
-        pages.append(_page(index + 1, sheet, measures[index], sizes, following))
+        pages.append(_page(index + 1, sheet, _Type(measures[index], leading, sizes), following))
     first = pages[0] if pages else Page(1, "")
     title = next((first.text[h.start : h.end] for h in first.headings if h.level == 1), None)
     return Draft(tuple(pages), paged=True, title=title, failed=tuple(failed))
@@ -96,29 +100,41 @@ def _cleaned(lines: Sequence[Printed]) -> list[Printed]:
 
 
 def _without_furniture(sheets: list[list[Printed]]) -> list[list[Printed]]:
-    """The pages without page numbers and without the lines that most or several pages carry at an edge."""
+    """The pages without page numbers and without the lines that several or all pages carry at an edge.
 
-    def key(line: Printed) -> str:
-        return _DIGITS.sub("0", "".join(line.text.split()))
+    A running head is mostly the title said again, so of each such line the one in the largest type, or else the
+    first, stays if it stands at a top.
+    """
+    edges: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, sheet in enumerate(sheets):
+        # Files give running heads in any order, so the edge is that of the sheet as well as that of the list.
+        by_height = sorted(range(len(sheet)), key=lambda index: -sheet[index].y)
+        for index in sorted({*range(len(sheet))[:_EDGE], *range(len(sheet))[-_EDGE:], *by_height[:_EDGE], *by_height[-_EDGE:]}):
+            if not sheet[index].text.endswith(("。", "；", "，", "：")):
+                edges[_DIGITS.sub("0", "".join(sheet[index].text.split()))].append((number, index))
+    dropped = {
+        place
+        for places in edges.values()
+        for place in places
+        if _PAGE_NUMBER.fullmatch(sheets[place[0]][place[1]].text)
+    }
+    for places in edges.values():
+        heights = Counter(round(sheets[number][index].y) for number, index in places)
+        on_pages = len({number for number, _ in places})
+        on_all = on_pages == len(sheets) > 1 and heights.most_common(1)[0][1] == on_pages and 0 not in heights
+        if (on_pages >= _LEAST_REPEATS or on_all) and not mark_of(sheets[places[0][0]][places[0][1]].text).kind:
+            kept = max(places, key=lambda place: sheets[place[0]][place[1]].size)
+            dropped.update(place for place in places if place != kept or not _in_upper_half(sheets[kept[0]], kept[1]))
+    return [
+        [line for index, line in enumerate(sheet) if (number, index) not in dropped] for number, sheet in enumerate(sheets)
+    ]
 
-    seen = Counter(found for sheet in sheets for found in {key(line) for line in (*sheet[:_EDGE], *sheet[-_EDGE:])})
-    first_seen: set[str] = set()
-    kept = []
-    for sheet in sheets:
-        lines = []
-        for index, line in enumerate(sheet):
-            at_top, at_bottom = index < _EDGE, index >= len(sheet) - _EDGE
-            if (at_top or at_bottom) and _PAGE_NUMBER.fullmatch(line.text):
-                continue
-            repeats = seen[key(line)] if at_top or at_bottom else 0
-            if repeats >= _LEAST_REPEATS and not mark_of(line.text).kind and not line.text.endswith(TERMINAL):
-                # A running head is a title said again: where it stands first, at a top, it is the title itself.
-                if key(line) in first_seen or not at_top:
-                    continue
-                first_seen.add(key(line))
-            lines.append(line)
-        kept.append(lines)
-    return kept
+
+def _in_upper_half(sheet: Sequence[Printed], index: int) -> bool:
+    heights = [line.y for line in sheet]
+    if min(heights) == max(heights):  # unknown
+        return index * 2 < len(sheet)
+    return sheet[index].y * 2 > min(heights) + max(heights)
 
 
 def _heading_sizes(sheets: Sequence[Sequence[Printed]]) -> dict[float, int]:
@@ -143,21 +159,41 @@ def _measure(sheet: Sequence[Printed]) -> float:
     return float(longer[len(longer) * 9 // 10]) if longer else 0.0
 
 
-def _page(
-    number: int, sheet: Sequence[Printed], measure: float, sizes: dict[float, int], following: Printed | None
-) -> Page:
+def _leading(sheets: Sequence[Sequence[Printed]]) -> float:
+    """The distance from line to line in running text: the most frequent one, in type sizes; 0 where none is known."""
+    gaps = Counter(
+        round((before.y - line.y) / line.size, 1)
+        for sheet in sheets
+        for before, line in pairwise(sheet)
+        if before.size == line.size and 0 < before.y - line.y < line.size * 3
+    )
+    return gaps.most_common(1)[0][0] if gaps else 0.0
+
+
+@dataclass(frozen=True)
+class _Type:
+    """How a page is set: columns of a full line, distance of lines in type sizes, levels by headings' type sizes."""
+
+    measure: float
+    leading: float
+    sizes: dict[float, int]
+
+
+def _page(number: int, sheet: Sequence[Printed], type_: _Type, following: Printed | None) -> Page:
+    measure, sizes = type_.measure, type_.sizes
     left = min((line.x for line in sheet if width(line.text) >= measure * 0.6), default=0.0)
-    joined: list[str] = []
+    paragraphs: list[list[str]] = []
     levels: list[int] = []
     before: Printed | None = None
     for line in sheet:
         level = sizes.get(line.size, 0) if width(line.text) <= _LONGEST_HEADING else 0
-        if before and _continues(before, line, measure, left, sizes):
-            joined[-1] = glue(joined[-1], line.text)
+        if before and _continues(before, line, type_, left):
+            add_line(paragraphs[-1], line.text)
         else:
-            joined.append(line.text)
+            paragraphs.append([line.text])
             levels.append(level)
         before = line
+    joined = ["".join(pieces) for pieces in paragraphs]
     ends = ["\n"] * len(joined)
     if before and following and not levels[-1] and following.size not in sizes:
         if _HYPHEN.search(before.text) and following.text[:1].islower():
@@ -172,18 +208,24 @@ def _page(
     return Page(number, "".join(text + end for text, end in zip(joined, ends, strict=True)), tuple(headings))
 
 
-def _continues(before: Printed, line: Printed, measure: float, left: float, sizes: dict[float, int]) -> bool:
+def _continues(before: Printed, line: Printed, type_: _Type, left: float) -> bool:
     """Whether ``line`` goes on with the paragraph, or the heading, that ``before`` belongs to."""
     if mark_of(line.text).kind or is_contents_line(before.text) or is_contents_line(line.text):
         return False
     gap = before.y - line.y
-    if before.size in sizes or line.size in sizes:
+    if before.size in type_.sizes or line.size in type_.sizes:
         return before.size == line.size and 0 < gap < line.size * 2 and not mark_of(before.text).kind
-    if line.size and gap > line.size * 2.6:
+    if type_.leading and gap > type_.leading * line.size * _WIDE_GAP:
+        return False
+    if max(before.size, line.size) > min(before.size, line.size) * _LARGER:
         return False
     indented = line.size > 0 and line.x - left > line.size * 0.8
     if indented and line.x - before.x > -1 and (before.text.endswith(TERMINAL) or line.x - before.x > line.size * 0.8):
         return False
-    return is_full(before.text, line.text, measure) or (
-        before.text[-1:].isalpha() and before.text[-1:].isascii() and line.text[:1].islower()
-    )
+    if is_full(before.text, line.text, type_.measure):
+        return True
+    # A narrow column or a box beside the text: neither line reaches the page's measure, but they share one of theirs.
+    columns = width(before.text)
+    boxed = columns >= _LEAST_COLUMN and abs(line.x - before.x) < 1 and width(line.text) <= columns * 1.1
+    goes_on = before.text[-1:].isalpha() and before.text[-1:].isascii() and line.text[:1].islower()
+    return goes_on or (boxed and not before.text.endswith(TERMINAL))

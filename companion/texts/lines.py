@@ -20,13 +20,14 @@ def width(line: str) -> int:
     return len(line) + sum(1 for character in line if unicodedata.east_asian_width(character) in "WF")
 
 
-def glue(before: str, after: str) -> str:
-    """Two parts of a paragraph as one: no space next to Chinese, and a word parted by a hyphen made whole."""
-    if not before or not after:
-        return before + after
-    if before[-1] == "-" and before[-2:-1].isalpha() and after[0].islower():
-        return before[:-1] + after
-    return before + joint(before, after) + after
+def add_line(paragraph: list[str], line: str) -> None:
+    """Add a line to a paragraph's pieces: no space next to Chinese, and a word parted by a hyphen made whole."""
+    last = paragraph[-1]
+    if last.endswith("-") and last[-2:-1].isalpha() and line[0].islower():
+        paragraph[-1] = last[:-1]
+        paragraph.append(line)
+    else:
+        paragraph.append(joint(last, line) + line)
 
 
 def joint(before: str, after: str) -> str:
@@ -55,16 +56,16 @@ def unwrap(text: str) -> str:
     measure = _measure(lines)
     if measure is None:
         return "".join(line.strip() + "\n" for line in lines if line.strip())
-    joined: list[str] = []
+    joined: list[list[str]] = []
     open_line = ""  # the last line as it stood, "" after an empty one
     for raw in lines:
         line = raw.strip()
         if line and open_line and not raw[:1].isspace() and _continues(open_line, line, measure):
-            joined[-1] = glue(joined[-1], line)
+            add_line(joined[-1], line)
         elif line:
-            joined.append(line)
+            joined.append([line])
         open_line = line
-    return "".join(line + "\n" for line in joined)
+    return "".join("".join(pieces) + "\n" for pieces in joined)
 
 
 def _continues(line: str, following: str, measure: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from companion.texts.cleaning import HAN
 
 _NUMBER = "[〇零一二三四五六七八九十百千两0-9]{1,7}"
-_DIVISION = re.compile(rf"第\s?({_NUMBER})\s?(编|篇|部分|章|节|讲|课|单元)")
+_DIVISION = re.compile(rf"第\s?({_NUMBER})\s?(分?编|篇|部分|章|节|讲|课|单元)")
 _ARTICLE = re.compile(rf"第\s?({_NUMBER})\s?条(之[一二三四五六七八九十]+)?")
 _POINT = re.compile(
     r"(?P<ideograph>[一二三四五六七八九十]{1,3}[、.．])"
@@ -33,7 +33,7 @@ _RUNNING = re.compile(r"\s?(规定|所|的|中|和|、|或|至|到|及|与|以|�
 _ENDS_SENTENCE = tuple("。；;！!？?，,、：:…")
 _DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_INNER_SPACE = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_SPREAD = re.compile(rf"[{HAN}](\s+[{HAN}])+")  # “总　则”, set wide for the look of it
 _HEADING_LENGTH = 40
 _RUN_IN_LENGTH = 24
 _RUN_IN_PARAGRAPH = 100
@@ -41,9 +41,9 @@ _ENGLISH_LENGTH = 90
 _LABEL_LENGTH = 80
 
 # The order of marks from the outside in. 条 and 一、 may stand either way round.
-_RANKS = {"编": 1, "篇": 1, "部分": 1, "annex": 1, "单元": 1, "章": 2, "讲": 2, "节": 3, "课": 3, "条": 4, "一、": 5, "（一）": 6, "1.": 7, "(1)": 8}
-_RANKS |= {"part": 1, "appendix": 1, "unit": 1, "chapter": 2, "section": 3, "lesson": 3, "article": 4}
-_RANKS |= {"1.1": 7, "1.1.1": 8, "1.1.1.1": 9, "contents": 9}
+_RANKS = {"编": 1, "篇": 1, "部分": 1, "annex": 1, "单元": 1, "分编": 2, "章": 3, "讲": 3, "节": 4, "课": 4, "条": 5, "一、": 6, "（一）": 7, "1.": 8}
+_RANKS |= {"part": 1, "appendix": 1, "unit": 1, "chapter": 3, "section": 4, "lesson": 4, "article": 5}
+_RANKS |= {"1.1": 8, "1.1.1": 9, "1.1.1.1": 10, "contents": 10}
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,13 @@ class Outline:
 
 
 def label(text: str) -> str:
-    """A heading as it is named in a path: on one line, without spaces inside Chinese words, at most 80 characters."""
+    """A heading as it is named in a path: on one line, without the spaces of wide setting, at most 80 characters."""
     text = " ".join(text.split())
     found = _DIVISION.match(text) or _ARTICLE.match(text)
     at = found.end() if found else 0
-    rest = _INNER_SPACE.sub("", text[at:].strip(" :："))
+    rest = text[at:].strip(" :：")
+    if _SPREAD.fullmatch(rest):
+        rest = rest.replace(" ", "")
     joined = f"{text[:at].replace(' ', '')} {rest}".strip() if found else rest
     return joined[:_LABEL_LENGTH].strip()
 
