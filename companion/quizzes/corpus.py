@@ -68,11 +68,11 @@ class Corpus:
 
     @cached_property
     def members(self) -> dict[str, tuple[str, ...]]:
-        """Members of lists, by document."""
+        """Members of formulas, by document."""
         pool: dict[str, dict[str, None]] = defaultdict(dict)
         for statement in self._all():
             for listing in listings(statement.text):
-                for _, member in listing.members:
+                for _, member in listing.members if listing.formula else ():
                     pool[statement.passage.document][member] = None
         return {document: tuple(members) for document, members in pool.items()}
 

@@ -77,9 +77,9 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
             form = "year"
             if re.match(r"\d|[一二三四五六七八九十]+月", after):
                 return None
-        if unit == "年" and re.match(r"级|代|度|龄", after) or unit == "个" and not cue and match["number"][0] in CHINESE:
+        if (unit == "年" and re.match(r"级|代|度|龄", after)) or (unit == "个" and not cue and match["number"][0] in CHINESE):
             return None
-        if unit == "日" and before.endswith("月") or unit in ("分", "条", "级", "项", "组", "节") and re.match(r"[之工析享别散类]", after):
+        if (unit == "日" and before.endswith("月")) or (unit in ("分", "条", "级", "项", "组", "节") and re.match(r"[之工析享别散类]", after)):
             return None
         if unit == "条" and re.match(r"规定|第", after):
             return None
@@ -87,6 +87,8 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
             return None
         if match["number"][0] in CHINESE and unit in ("次", "位", "件", "项", "级", "个", "度", "家", "分", "周", "节", "日", "天", "门", "人", "条", "套", "组", "名", "户") and not cue:
             return None
+        if match["number"] in ("两", "二", "2") and re.match(r"以上", after) and unit in ("个", "人", "名"):
+            return None  # 两个以上: more than one, not a figure
         if set(match["number"]) <= set("百千万亿"):
             return None
     elif form == "range":
@@ -96,7 +98,7 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     elif form == "percent":
         numerals = [match[0].rstrip("%％ ").removeprefix("百分之")]
     values = [read(numeral) for numeral in numerals]
-    if None in values or form in ("range", "double") and not values[0] < values[1]:  # type: ignore[operator]
+    if None in values or (form in ("range", "double") and not values[0] < values[1]):  # type: ignore[operator]
         return None
     exact = tuple(value for value in values if value is not None)
     return Amount(match.start(), match.end(), number_end, form, match[0], exact, unit, bound, cue)
@@ -121,7 +123,7 @@ _DEFINITION_EN = re.compile(
 
 def definition(text: str) -> Definition | None:
     match = _DEFINITION.match(text) or _DEFINITION_EN.match(text)
-    if not match or re.search(r"的(?!士)|应当|不得|所|均|主要|就|并不|不是|都", match["term"]):
+    if not match or len(match["term"].strip("“”")) < 2 or re.search(r"的(?!士)|[一二三四五六七八九十]|应当|不得|所|均|主要|就|并不|不是|都", match["term"]):
         return None
     term = match["term"].strip("“”")
     return Definition(text.index(term, match.start("term")), term, match["meaning"])
@@ -165,6 +167,7 @@ def claim(text: str) -> Claim | None:
 class Listing:
     """A、B、C和D: the members whose both ends are certain, with their offsets; ``parallel`` if all are built alike.
 
+    ``formula`` if they make up a principle to be known by heart (属地管理、分级负责的原则; 专业化、职业化).
     ``whole`` if the members are all there are, so that the list can be asked for as one. Lists that
     end in 等 are left out: what they do not name may belong to them all the same.
     """
@@ -173,6 +176,7 @@ class Listing:
     end: int
     members: tuple[tuple[int, str], ...]
     parallel: bool
+    formula: bool
     whole: bool
 
 
@@ -184,6 +188,10 @@ _LIST_LEAD = re.compile(r"(?:包括|包含|分为|分成|坚持|遵循|实行|�
 _LIST_TAIL = re.compile(
     r"^(?P<member>.+?)(?P<tail>(?:相结合|并重|相统一|相适应)?的?(?:原则|方针|要求|机制|制度|理念|体制|精神|方式|组成|方法|三种|四种|三类|四类).*)?$"
 )
+
+
+_FORMULA_TAIL = re.compile(r"[^，。；、]{0,14}的?(?:原则|方针|要求|机制|体制|格局|精神|理念|体系|路径|思路|战略|道路)")
+_FORMULA_LEAD = re.compile(r"(?:坚持|遵循|贯彻|弘扬|实行|做到)(?:[^，。；、]{2,8}、)*$")
 
 
 def listings(text: str, focus: int = 0) -> Iterator[Listing]:
@@ -231,7 +239,12 @@ def listings(text: str, focus: int = 0) -> Iterator[Listing]:
             if ends and tail:
                 members.append((last_at, tail["member"]))
             whole = begins and ends and len({len(member) > 8 for _, member in members}) == 1
-        yield Listing(members[0][0], members[-1][0] + len(members[-1][1]), tuple(members), parallel, whole)
+        tail_text = text[members[-1][0] + len(members[-1][1]) :]
+        formula = parallel and (
+            all(member[-1] == "化" for _, member in members)
+            or bool(size == 4 and (_FORMULA_TAIL.match(tail_text) or _FORMULA_LEAD.search(text[: members[0][0]])))
+        )
+        yield Listing(members[0][0], members[-1][0] + len(members[-1][1]), tuple(members), parallel, formula, whole)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -264,7 +277,7 @@ _SUBJECT = re.compile(
 _AGENT = re.compile(
     rf"由(?P<name>[一-鿿]{{2,12}}?(?:(?P<role>{_ROLE})|{_BODY}))(?=(?:负责|组织|主持|批准|审批|审核|制定|决定|任命|召集|统筹|牵头|承担|审定|统一|管理|保管|提出|汇总|发放))"
 )
-_VAGUE = re.compile(r"有关|相关|任何|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|会同|为|要|请|到|能|没|不")
+_VAGUE = re.compile(r"^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其)|有关|相关|任何|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|会同|为|要|请|到|能|没|不")
 
 
 def subjects(text: str, focus: int = 0) -> Iterator[Subject]:

@@ -44,7 +44,7 @@ def options_distinct(candidate: Candidate, _: Corpus) -> bool:
     if candidate.kind is Kind.TRUE_FALSE:
         return True
     forms = [canonical(option) for option in candidate.options]
-    if len(set(forms)) < len(forms) or not all(forms) and bool(forms):
+    if len(set(forms)) < len(forms) or (not all(forms) and bool(forms)):
         return False
     words = [form for form in forms if not re.search(r"\d", form)]
     return not any(one in other for one in words for other in words if one is not other)

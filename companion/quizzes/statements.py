@@ -227,13 +227,18 @@ def _balanced(text: str) -> bool:
 
 
 _SUBJECT_NAMED = re.compile(
-    r"(?:^|，)[一-鿿]{0,12}(?:党员|教师|学生|学员|成员|人员|支部|党委|学院|学校|部门|机关|机构|政府|委员会|小组|书记|委员|组长|中心|单位|企业|者|人|"
-    r"处|局|院|馆|会|部|员)(?:应当|必须|不得|可以|负责|每(?:年|月|周|日|天|季度|学期|学年)|至少)"
+    r"[一-鿿]{0,12}(?:党员|教师|学生|学员|成员|人员|支部|党委|学院|学校|部门|机关|机构|政府|委员会|小组|书记|委员|组长|中心|单位|企业|者|人|"
+    r"处|局|院|馆|会|部|员)(?P<act>应当|必须|不得|可以|负责|每(?:年|月|周|日|天|季度|学期|学年)|至少|一般)"
 )
 
 
 def _names_subject(text: str, *, english: bool) -> bool:
-    """Whether a later sentence of a paragraph says itself who is to do something, or what it defines."""
+    """Whether a later sentence of a paragraph says itself who does what in which case, or what something means."""
     if english:
         return bool(re.match(r"(?:A|An|Every|Each|No|All|Members|Teachers|Students)\b", text))
-    return "其" not in text and bool(_SUBJECT_NAMED.search(text) or "是指" in text or text.startswith("《"))
+    if "其" in text:
+        return False
+    subject = _SUBJECT_NAMED.match(text)
+    case = re.match(r"[^，。]{6,30}的，[^。]*?(?:应当|必须|不得|可以|由)", text)
+    usual = subject and (subject["act"] not in ("应当", "可以", "必须") or re.search(r"每(?:年|月|周|日|天|季度|学期|学年)", text))
+    return bool(usual or case or "是指" in text or text.startswith("《"))

@@ -1,21 +1,56 @@
 """Items on a topic: made from the passages that a search for it found."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
+from companion.quizzes.corpus import pairs
 from companion.quizzes.generate import Generated, make_items
+from companion.quizzes.items import Item, Kind
 from companion.texts.documents import Entry, Passage
+
+_REACH = 8  # passages whose items are weighed against each other; those after them only if these give too few
 
 
 def make_topic_items(
-    evidence: Sequence[Passage], passages: Sequence[Passage], entries: Sequence[Entry], *, count: int, seed: int = 0
+    evidence: Sequence[Passage],
+    passages: Sequence[Passage],
+    entries: Sequence[Entry],
+    *,
+    count: int,
+    seed: int = 0,
+    topic: str = "",
+    kinds: Collection[Kind] | None = None,
 ) -> Generated:
-    """At most ``count`` items from the passages of ``evidence``, best first, checked against all ``passages``.
+    """At most ``count`` items from the passages of ``evidence``, given best first, checked against all ``passages``.
 
-    Passages further down are drawn on only as long as those before them give too few items.
+    Items whose sentence speaks of ``topic`` come first, then those of the better passages; kinds are mixed, and no
+    sentence is asked about twice before all have been.
     """
-    made = Generated((), {})
-    reach = 0
-    while reach < len(evidence) and len(made.items) < count:
-        reach = min(len(evidence), max(2 * reach, 3))
-        made = make_items(passages, entries, seed=seed, count=count, about=evidence[:reach])
-    return made
+    made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence[:_REACH])
+    if len(made.items) < count and len(evidence) > _REACH:
+        made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence)
+    left = sorted(made.items, key=lambda item: (-_shared(item, topic), _rank(item, evidence)))
+    chosen: list[Item] = []
+    used: Counter[str] = Counter()
+    while left and len(chosen) < count:
+        # within reach of the best, the kind that has come least; the order above settles the rest
+        reach = left[: max(3, count - len(chosen))]
+        best = min(reach, key=lambda item: (used[item.citation.quote], used[item.kind]))
+        left.remove(best)
+        used.update((best.citation.quote, best.kind))
+        chosen.append(best)
+    return Generated(tuple(chosen), made.rejected)
+
+
+def _shared(item: Item, topic: str) -> float:
+    """How much of the topic's wording the item's sentence and heading hold, in quarters: 0, 0.25 … 1."""
+    wanted = pairs(topic)
+    held = wanted & pairs(item.citation.quote + item.citation.heading)
+    return round(4 * len(held) / len(wanted)) / 4 if wanted else 0.0
+
+
+def _rank(item: Item, evidence: Sequence[Passage]) -> int:
+    return next(
+        n for n, passage in enumerate(evidence)
+        if passage.document == item.citation.document and item.citation.quote in passage.text
+    )  # fmt: skip

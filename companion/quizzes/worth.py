@@ -19,7 +19,7 @@ def worth(statement: Statement, fact: Amount | Claim | Definition | Listing | Su
     if isinstance(fact, Amount):
         value += 2 if fact.cue else -2
     elif isinstance(fact, Listing):
-        value += 1 if fact.parallel else -0.5
+        value += 1 if fact.formula else -0.5
     elif isinstance(fact, Definition):
         value += 4
     elif isinstance(fact, Claim | Subject):

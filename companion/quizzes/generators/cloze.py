@@ -22,10 +22,10 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
                 accepted = (key, *_other_ways(amount, key))
                 yield _candidate(statement, amount.start, accepted, amount.text, worth(statement, amount))
         term = definition(text)
-        if term and len(term.term) <= 8:
+        if term and 2 <= len(term.term) <= 8:
             yield _candidate(statement, term.start, (term.term,), term.term, worth(statement, term))
         for listing in listings(text, focus):
-            if listing.parallel and len(listing.members) >= 3:
+            if listing.formula and len(listing.members) >= 3:
                 at, member = corpus.choose(listing.members, statement.quote)
                 yield _candidate(statement, at, (member,), member, worth(statement, listing))
         said = claim(text)

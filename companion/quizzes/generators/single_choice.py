@@ -32,8 +32,9 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
         yield term.start, term.term, like(term.term, statement, corpus.terms, corpus), worth(statement, term)
     for listing in listings(text, focus):
         at, member = corpus.choose(listing.members, statement.quote)
-        others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
-        yield at, member, others, worth(statement, listing)
+        if listing.formula:
+            others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
+            yield at, member, others, worth(statement, listing)
     for subject in subjects(text, focus):
         others = [
             other.name

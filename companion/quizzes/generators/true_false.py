@@ -52,7 +52,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
             yield subject.start, subject.name, other, worth(statement, subject)
     for listing in listings(text, focus):
         at, member = corpus.choose(listing.members, statement.quote)
-        if listing.parallel:
+        if listing.formula:
             others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
             for other in others[:1]:
                 yield at, member, other, worth(statement, listing)
@@ -70,7 +70,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     words = modals(text)
     if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因", text):
         at, word = words[0]
-        if not _FIXED.match(text, at + len(word)):
+        if not _FIXED.match(text, at + len(word)) and text[at - 1 : at] not in tuple("还也又亦均都仍"):
             yield at, word, _OPPOSITE[word], worth(statement) - (2 if word in ("应当", "必须") else 0)
 
 

@@ -1,0 +1,117 @@
+"""``quiz make``: items from the indexed texts."""
+
+import argparse
+import dataclasses
+import time
+from pathlib import Path
+from typing import Any
+
+from companion.cli.result import Result
+from companion.errors import NotFound, UsageError
+from companion.quizzes.generate import GENERATORS, Generated, make_items
+from companion.quizzes.items import Item, Kind
+from companion.quizzes.topic import make_topic_items
+from companion.settings import Settings
+
+HELP = "由材料出题 · make quiz items"
+_FOUND = 20  # passages searched for a topic
+_COUNT = 10
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="make", required=True)
+    make = actions.add_parser("make", help=HELP, description=HELP)
+    make.add_argument("--count", type=int, default=_COUNT, metavar="N", help="最多几道 · at most so many items (10)")
+    make.add_argument(
+        "--kind",
+        nargs="+",
+        action="extend",
+        choices=[kind.value for kind in GENERATORS],
+        metavar="KIND",
+        help="题型，可给多个 · kinds: " + " ".join(GENERATORS),
+    )
+    make.add_argument("--document", metavar="D", help="只用这份材料（路径）· only this text (its path)")
+    make.add_argument("--topic", metavar="TEXT", help="围绕这个主题 · on this topic")
+    make.add_argument("--seed", type=int, default=0, help="随机种子 · seed of what is left to chance (0)")
+    make.add_argument("--llm", default="off", metavar="off", help="目前只能为 off · only off for now")
+    make.add_argument("--index", type=Path, metavar="DIR", help="索引所在的文件夹 · folder of the indexes")
+    make.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="stdout 上只有一份 JSON · one JSON document")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> Result:
+    if args.llm != "off":
+        raise UsageError("quiz make 目前不支持语言模型，请用 --llm off。", "quiz make uses no language model yet; leave --llm off.")
+    if args.count < 1:
+        raise UsageError("--count 应不小于 1。", "--count should be at least 1.")
+    if args.topic is not None and not args.topic.strip():
+        raise UsageError("--topic 不能为空。", "--topic must not be empty.")
+    if args.index:
+        settings = dataclasses.replace(settings, indexes=args.index.resolve())
+    started = time.perf_counter()
+    made = _make(args, settings)
+    document = {
+        "items": [item_json(item) for item in made.items],
+        "rejected": dict(made.rejected),
+        "seconds": round(time.perf_counter() - started, 3),
+    }
+    return Result(document, as_text(made))
+
+
+def _make(args: argparse.Namespace, settings: Settings) -> Generated:
+    from companion.assemble import open_encoder, open_index
+
+    index = open_index(settings)
+    entries, passages = index.entries(), index.passages()
+    if args.document and args.document not in {entry.path for entry in entries}:
+        raise NotFound(
+            f"索引里没有材料“{args.document}”；应写它在材料文件夹中的路径。",
+            f"The index holds no text {args.document!r}; give its path below the corpus folder.",
+        )
+    kinds = [Kind(kind) for kind in args.kind] if args.kind else None
+    if args.topic:
+        from companion.search.retrieval import Retriever
+
+        within = [args.document] if args.document else None
+        found = Retriever(index, open_encoder(settings)).retrieve(args.topic, _FOUND, within)
+        evidence = [one.passage for one in found]
+        return make_topic_items(
+            evidence, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds
+        )
+    about = [passage for passage in passages if passage.document == args.document] if args.document else None
+    return make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about)
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """The item as the command line gives it: one key as a string, several as a list."""
+    return {
+        "id": item.id,
+        "kind": item.kind.value,
+        "stem": item.stem,
+        "options": list(item.options),
+        "key": item.key[0] if len(item.key) == 1 else list(item.key),
+        "rationale": item.rationale,
+        "citation": dataclasses.asdict(item.citation),
+    }
+
+
+def as_text(made: Generated) -> str:
+    """The items for a person: numbered, options lettered, with key and source."""
+    if not made.items:
+        return "没有合格的试题。 · No sound items."
+    return "\n\n".join(_item_text(number, item) for number, item in enumerate(made.items, 1))
+
+
+def _item_text(number: int, item: Item) -> str:
+    lines = [f"{number}. {item.stem}"]
+    letters = dict(zip(item.options, "ABCDEFGH", strict=False))
+    if item.kind is not Kind.TRUE_FALSE:
+        lines += [f"   {letter}. {option}" for option, letter in letters.items()]
+    lettered = item.options and item.kind is not Kind.TRUE_FALSE
+    key = "".join(letters[key] for key in item.key) if lettered else " / ".join(item.key)
+    citation = item.citation
+    pages = f"{citation.first_page}–{citation.last_page}" if citation.last_page > citation.first_page else citation.first_page
+    english = item.language == "en"
+    lines.append(f"   Key: {key}" if english else f"   答案：{key}")
+    lines.append(f"   {item.rationale}")
+    lines.append(f"   [{citation.document}, p. {pages}]" if english else f"   〔{citation.document}，第 {pages} 页〕")
+    return "\n".join(lines)
