@@ -173,7 +173,7 @@ _LEANING_START = re.compile(
     r"需|请|让|把|将(?!来)|被|使|问|答|注|说|比|已|曾|刚|共|另有|其中|还有|分别|各自|双方|经(?!济|费|营|验|常))"
 )
 _LEANING = re.compile(
-    r"上述|前款|前述|前条|前项|前两|本款|本条|本项|上款|下列|如下|下表|上表|附件|附表|见表|如图|"
+    r"上述|前款|前述|前条|前项|前两|本款|本条|本项|本章|本节|本编|上款|下列|如下|下表|上表|附件|附表|见表|如图|"
     r"(?<!应)该(?!当)|(?<![因如彼由从])此(?!外|类)|这|(?<!刹)那(?!么)|"
     r"(?<!其)他们|她们|它们|(?<![其吉维排])他(?!人|国|项|方|用|杀|山)|她|它|"
     r"第[一二三四五六七八九十百千零〇\d]+(?:条|款|项|章|节)"
@@ -217,7 +217,7 @@ def stands_alone(text: str, *, english: bool = False) -> bool:
     if not first or not 12 <= len(text) <= 130 or not re.match(r"[一-鿿《“\dA-Za-z]", text) or text.count("《") > 1 or leans_back(first[0]) or not text.endswith("。"):
         return False
     rest = text[first.end() :]
-    if rest and re.search(r"前款|前条|前项|前两|上款|本款|本条|本项|下列|如下|下表|附件|第[一二三四五六七八九十百\d]+[条款项]", rest):
+    if rest and re.search(r"前款|前条|前项|前两|上款|本款|本条|本项|本章|本节|本编|下列|如下|下表|附件|第[一二三四五六七八九十百\d]+[条款项]", rest):
         return False
     return not _SPEAKER.search(text) and not _SPEECH.search(text) and _balanced(text)
 
@@ -239,6 +239,6 @@ def _names_subject(text: str, *, english: bool) -> bool:
     if "其" in text:
         return False
     subject = _SUBJECT_NAMED.match(text)
-    case = re.match(r"[^，。]{6,30}的，[^。]*?(?:应当|必须|不得|可以|由)", text)
+    case = re.match(r"[^，。]{0,6}(?:员|师|生|人|者|位|部门|机关|机构|企业|支部)[^，。]{2,26}的，[^。]*?(?:应当|必须|不得|可以|由)", text)
     usual = subject and (subject["act"] not in ("应当", "可以", "必须") or re.search(r"每(?:年|月|周|日|天|季度|学期|学年)", text))
     return bool(usual or case or "是指" in text or text.startswith("《"))

@@ -16,10 +16,15 @@ _OPPOSITE = {
     "不得": "可以", "严禁": "允许", "可以": "不得", "应当": "可以", "必须": "可以",
     "must not": "may", "may not": "may", "shall not": "may", "must": "need not", "shall": "need not",
 }  # fmt: skip
-# A modal followed by one of these cannot be turned round without an odd or an idle statement coming out.
+# 应当 turned into 可以 makes a checkable falsehood only of a definite act, not of 应当加强 or 应当体现.
+_DEFINITE = re.compile(
+    r"(?:事先|事前|立即|当场|书面|主动|如实|同时|按时|按期|一并|至少)?(?:向[^，。]{2,12}|经[^，。]{2,12}|由[^，。]{2,12}|对[^，。]{2,16})?"
+    r"(?:回避|成立|设立|建立|提交|报|备案|公布|公示|公开|通知|告知|签订|签署|出示|召开|听取|征求|说明|送达|划分|参加|报告|登记|记录|保存|恢复|解除|"
+    r"采纳|停止|编制|制定|组织|邀请|提出|提供|配备|指定|移送|归还|返还|退还|支付|缴纳|补交|列席|审核|审查|核实|复核|答复|受理|批准|作出|进行|完成|申请|持证|佩戴|查看|封存|收集|张贴)"
+)
+# After these a modal cannot be turned round without an odd statement coming out.
 _FIXED = re.compile(
-    r"\s*(?:不|为|根据|结合|按照|依照|视|依法|自行|适当|加强|强化|关心|坚持|推动|促进|重视|注重|完善|提高|支持|鼓励|积极|努力|遵守|尊重|爱护|维护|保证|确保|认真|"
-    r"符合|具有|具备|有|是|以|从|在|将|把|对|向|与|由|因|超过|少于|低于|高于|多于|遵循|贯彻|服从|充分|切实|严格|及时|妥善|合理|公正|客观|做到|成为|be\b|have\b)"
+    r"\s*(?:不|为|根据|结合|按照|依照|视|依法|自|适当|是|有|以|从|在|将|把|向|与|由|因|超过|少于|低于|高于|多于|be\b|have\b)"
 )
 
 
@@ -70,8 +75,10 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     words = modals(text)
     if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因", text):
         at, word = words[0]
-        if not _FIXED.match(text, at + len(word)) and text[at - 1 : at] not in tuple("还也又亦均都仍"):
-            yield at, word, _OPPOSITE[word], worth(statement) - (2 if word in ("应当", "必须") else 0)
+        obliges = word in ("应当", "必须")
+        sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
+        if sound and text[at - 1 : at] not in tuple("还也又亦均都仍"):
+            yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
 
 
 def _candidate(statement: Statement, said: str, words: str, other: str, value: float) -> Candidate:
