@@ -1,0 +1,170 @@
+"""问答: questions, cited answers, practice and thinking prompts in one thread."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+import gradio as gr
+
+from companion.answers.answers import Abstention, Answer
+from companion.errors import NotFound
+from companion.quizzes.items import Response
+from companion.reflections.reflections import Prompt
+from companion.study import Practice, Study
+from companion.texts.documents import Citation, Entry, Status, by_path
+from companion.ui.components import esc, icon, quotation, source, source_link, source_row, superseded
+from companion.ui.handlers import Asking, wire
+from companion.ui.items import marked, quiz_form
+from companion.ui.place import place
+from companion.ui.today import prompt_card
+from companion.ui.words import Say
+
+KEPT = 30  # turns shown on one screen
+CHATS = 4  # questions looked up at once: each takes a whole core
+
+
+@dataclass(frozen=True)
+class Turn:
+    question: str
+    outcome: Answer | Abstention | Practice | Prompt
+    responses: tuple[Response, ...] = ()  # of a Practice, once marked
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One person's questions since the page was opened. A thread of somebody else is never continued."""
+
+    owner: str = ""
+    turns: tuple[Turn, ...] = ()
+
+    def of(self, actor: str) -> "Thread":
+        return self if self.owner == actor else Thread(actor)
+
+    def with_turn(self, turn: Turn) -> "Thread":
+        return dataclasses.replace(self, turns=(*self.turns, turn)[-KEPT:])
+
+
+def lay_out() -> tuple[gr.HTML, gr.State]:
+    return place("ask", ("ask", "stop", "mark_practice")), gr.State(Thread())
+
+
+def wire_up(view: gr.HTML, thread: gr.State, said: gr.HTML, study: Study, question_length: int) -> None:
+    def render(asking: Asking, kept: Thread) -> str:
+        return thread_view(kept, study.entries(asking.actor), asking.say, question_length)
+
+    def open_ask(asking: Asking, kept: Thread) -> str:
+        return render(asking, kept.of(asking.actor))
+
+    def ask(asking: Asking, kept: Thread) -> tuple[str, Thread]:
+        question = asking.text("question")
+        kept = kept.of(asking.actor).with_turn(Turn(question.strip(), study.chat(asking.actor, question)))
+        return render(asking, kept), kept
+
+    def mark_practice(asking: Asking, kept: Thread) -> tuple[str, Thread]:
+        practice = asking.number("practice")
+        kept = kept.of(asking.actor)
+        at = next((n for n, turn in enumerate(kept.turns) if _is_practice(turn, practice)), None)
+        if at is None:
+            raise NotFound("这组练习不在本页了，请重新出题。", "This practice is no longer on the page; ask for a new one.")
+        responses = study.mark_practice(asking.actor, practice, asking.replies())
+        turn = dataclasses.replace(kept.turns[at], responses=responses)
+        kept = dataclasses.replace(kept, turns=(*kept.turns[:at], turn, *kept.turns[at + 1 :]))
+        return render(asking, kept), kept
+
+    wire(view.open, open_ask, "open_ask", view, said, inputs=[thread])
+    asked = wire(view.ask, ask, "ask", view, said, inputs=[thread], outputs=[thread], limit=CHATS)
+    wire(view.mark_practice, mark_practice, "mark_practice", view, said, inputs=[thread], outputs=[thread])
+    view.stop(None, cancels=[asked], api_name="stop", show_progress="hidden")
+
+
+def _is_practice(turn: Turn, practice: int) -> bool:
+    return isinstance(turn.outcome, Practice) and turn.outcome.id == practice
+
+
+def thread_view(thread: Thread, entries: Sequence[Entry], say: Say, question_length: int) -> str:
+    known = by_path(entries)
+    turns = "".join(turn_view(turn, known, say) for turn in thread.turns)
+    lead = "" if turns else f'<div class="empty"><p>{esc(say("ask.lead"))}</p>{examples(entries, say)}</div>'
+    return (
+        f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.ask"))}</h1></header>{lead}'
+        f'<div class="thread" role="log" aria-label="{esc(say("ask.thread"))}">{turns}'
+        f'<article class="turn pending" hidden><p class="asked"></p><p class="searching"><span class="pulse" aria-hidden="true"></span>'
+        f"{esc(say('ask.searching'))}</p></article></div>"
+        f'<form class="ask" data-act="ask" data-most="{question_length}" '
+        f'data-long="{esc(say("ask.too_long", length="#", most=question_length))}" data-empty="{esc(say("ask.empty"))}" '
+        f'data-stopped="{esc(say("ask.stopped"))}"><p class="notice" role="alert"></p><div class="ask-row">'
+        f'<textarea name="question" rows="1" aria-label="{esc(say("ask.label"))}" placeholder="{esc(say("ask.placeholder"))}"></textarea>'
+        f'<button type="submit" class="button primary">{esc(say("ask.send"))}</button>'
+        f'<button type="button" class="button" data-stop hidden>{esc(say("ask.stop"))}</button></div></form>'
+    )
+
+
+def examples(entries: Sequence[Entry], say: Say) -> str:
+    """Three questions to press, on three texts in force, those in the interface's own language first."""
+    language = "zh" if say("true") == "正确" else "en"
+    texts = sorted((entry for entry in entries if entry.status is Status.IN_FORCE), key=lambda entry: entry.language != language)
+    keys = ("ask.example.what", "ask.example.quiz", "ask.example.prompt")
+    words = [say(key, topic=say("source.title", title=entry.title)) for key, entry in zip(keys, texts, strict=False)]
+    return "".join(f'<button type="button" class="example" data-question="{esc(text)}">{esc(text)}</button>' for text in words)
+
+
+def turn_view(turn: Turn, known: Mapping[str, Entry], say: Say) -> str:
+    outcome = turn.outcome
+    match outcome:
+        case Answer():
+            body = answer_view(outcome, known, say)
+        case Abstention():
+            body = abstention_view(outcome, say)
+        case Practice():
+            body = practice_view(outcome, turn.responses, say)
+        case Prompt():
+            body = f'<p class="kind">{esc(say("ask.prompt"))}</p>{prompt_card(outcome, say)}'
+        case _:
+            assert_never(outcome)
+    return (
+        f'<article class="turn"><p class="asked"><span class="hidden-words">{esc(say("ask.you"))}：</span>'
+        f'{esc(turn.question)}</p><div class="reply">{body}</div></article>'
+    )
+
+
+def answer_view(answer: Answer, known: Mapping[str, Entry], say: Say) -> str:
+    quotations = "".join(quotation(citation, say, n) for n, citation in enumerate(answer.citations, 1))
+    return quotations + superseded_notes(answer.citations, known, say) + source_row(answer.citations, say)
+
+
+def superseded_notes(citations: Sequence[Citation], known: Mapping[str, Entry], say: Say) -> str:
+    """One note for each cited text that no longer holds."""
+    cited = {citation.document: known[citation.document] for citation in citations if citation.document in known}
+    return "".join(
+        f'<div class="note">{icon("clock")}<div>{esc(say("source.title", title=entry.title))}'
+        f"{superseded(entry, successor_of(entry, known), say)}</div></div>"
+        for entry in cited.values()
+        if entry.status is Status.SUPERSEDED
+    )
+
+
+def successor_of(entry: Entry, known: Mapping[str, Entry]) -> str:
+    """The title of the text that took this one's place, or what the catalog says of it."""
+    successor = known.get(entry.superseded_by)
+    return successor.title if successor else entry.superseded_by
+
+
+def abstention_view(abstention: Abstention, say: Say) -> str:
+    nearest = "".join(
+        f'<li><p class="excerpt">{esc(citation.quote)}</p>{source_link(citation, say)}</li>' for citation in abstention.nearest[:3]
+    )
+    offered = f'<p class="soft">{esc(say("ask.nearest"))}</p><ol class="nearest">{nearest}</ol>' if nearest else ""
+    return f'<div class="abstained"><p class="abstained-title">{esc(say("ask.abstained"))}</p>{offered}</div>'
+
+
+def practice_view(practice: Practice, responses: Sequence[Response], say: Say) -> str:
+    if not practice.questions:
+        return f'<div class="abstained"><p>{esc(say("ask.no_practice"))}</p></div>'
+    topic = say("ask.practice", topic=practice.topic) if practice.topic else say("ask.practice.general")
+    lead = f'<p class="soft">{esc(topic)}</p>'
+    if responses:
+        return lead + "".join(marked(response, n, len(responses), say) for n, response in enumerate(responses, 1))
+    places = dict.fromkeys(source(citation, say) for citation in practice.sources)
+    where = "".join(f'<p class="soft">{esc(say("ask.read_at", source=place_words))}</p>' for place_words in places)
+    return lead + quiz_form(practice.questions, "mark_practice", say("ask.mark"), say, f'data-practice="{practice.id}"') + where

@@ -1,0 +1,175 @@
+"""The secretary's places: 完成情况, 收到的心得, 成员."""
+
+import datetime as dt
+import urllib.parse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from companion.errors import NotAllowed, NotFound
+from companion.people.members import Branch, Member
+from companion.records.completion import Completion, Table
+from companion.study import Study
+from companion.ui.components import a_day, date_words, empty, esc, icon, options, percent
+from companion.ui.handlers import Asking, wire
+from companion.ui.place import place
+from companion.ui.reflections import reflection_card
+from companion.ui.table import heat_map
+from companion.ui.words import Say
+
+SPAN = dt.timedelta(days=27)  # shown unless other dates are chosen
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a secretary looks at."""
+
+    branches: tuple[Branch, ...]
+    branch: Branch
+    groups: tuple[str, ...]
+    group: str
+    first: dt.date
+    last: dt.date
+
+
+def lay_out() -> tuple[gr.HTML, gr.HTML, gr.HTML]:
+    return place("branch"), place("handed"), place("members")
+
+
+def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, study: Study) -> None:
+    def open_branch(asking: Asking) -> str:
+        choice = choose(study, asking)
+        shown = study.table(asking.actor, choice.branch.id, choice.first, choice.last, choice.group)
+        late = study.unfinished_today(asking.actor, choice.branch.id, choice.group)
+        return branch_view(choice, shown, late, asking.say)
+
+    def open_handed(asking: Asking) -> str:
+        choice = choose(study, asking)
+        names = {member.username: member.name for member in study.members(asking.actor, choice.branch.id)}
+        written = study.handed_in(asking.actor, choice.branch.id, choice.first, choice.last)
+        cards = "".join(reflection_card(one, asking.say, name=names.get(one.member, one.member)) for one in written)
+        return page_of("handed", choice, asking.say, cards or empty(asking.say("handed.empty")), group=False)
+
+    def open_members(asking: Asking) -> str:
+        choice = choose(study, asking)
+        people = study.members(asking.actor, choice.branch.id)
+        people = tuple(member for member in people if choice.group in ("", member.group))
+        return page_of("members", choice, asking.say, roster(people, asking.say), dates=False)
+
+    wire(table.open, open_branch, "open_branch", table, said)
+    wire(handed.open, open_handed, "open_handed", handed, said)
+    wire(members.open, open_members, "open_members", members, said)
+
+
+def choose(study: Study, asking: Asking) -> Choice:
+    """The branch, group and dates asked for; by default the first branch, all of it, the last four weeks."""
+    branches = study.branches(asking.actor)
+    if not branches:
+        raise NotAllowed("这里只有支部书记和管理员能看。", "Only branch secretaries and administrators can see this.")
+    wanted = asking.text("branch", "") or branches[0].id
+    branch = next((branch for branch in branches if branch.id == wanted), None)
+    if branch is None:
+        raise NotAllowed("你不负责这个支部。", "You do not look after this branch.")
+    groups = tuple(sorted({member.group for member in study.members(asking.actor, branch.id) if member.group}))
+    group = asking.text("group", "")
+    if group and group not in groups:
+        raise NotFound(f"支部里没有名为“{group[:40]}”的党小组。", f"The branch has no group named {group[:40]!r}.")
+    last = a_day(text) if (text := asking.text("last", "")) else study.today(asking.actor)
+    first = a_day(text) if (text := asking.text("first", "")) else last - SPAN
+    return Choice(branches, branch, groups, group, first, last)
+
+
+def page_of(here: str, choice: Choice, say: Say, body: str, *, dates: bool = True, group: bool = True, after: str = "") -> str:
+    """One of the secretary's places: its head, the ways to the others (on a phone), the filters, the body."""
+    tabs = "".join(
+        f'<a href="#{name}"{" aria-current=page" if name == here else ""}>{esc(say(f"place.{name}"))}</a>'
+        for name in ("branch", "handed", "members")
+    )
+    return (
+        f'<header class="place-head"><h1 tabindex="-1">{esc(say(f"place.{here}"))}</h1>'
+        f'<p class="soft">{esc(choice.branch.name)}</p></header>'
+        f'<nav class="subnav" aria-label="{esc(say("nav.branch"))}">{tabs}</nav>{filters(choice, say, dates, group, after)}{body}'
+    )
+
+
+def filters(choice: Choice, say: Say, dates: bool, group: bool, after: str) -> str:
+    fields = ""
+    if len(choice.branches) > 1:
+        pairs = [(branch.id, branch.name) for branch in choice.branches]
+        fields += select("branch", say("branch.branch"), pairs, choice.branch.id)
+    if group and choice.groups:
+        pairs = [("", say("branch.all_groups")), *((name, name) for name in choice.groups)]
+        fields += select("group", say("branch.group"), pairs, choice.group)
+    if dates:
+        fields += "".join(
+            f'<label><span class="label">{esc(words)}</span><input type="date" name="{name}" value="{day}" required></label>'
+            for name, words, day in (
+                ("first", say("branch.first"), choice.first),
+                ("last", say("branch.last"), choice.last),
+            )
+        )
+    if not fields:
+        return ""
+    show = f'<button type="submit" class="button">{esc(say("branch.show"))}</button>'
+    return f'<form class="filters" data-act="open">{fields}{show}{after}</form><p class="notice" role="alert"></p>'
+
+
+def select(name: str, words: str, pairs: Sequence[tuple[str, str]], chosen: str) -> str:
+    return f'<label><span class="label">{esc(words)}</span><select name="{name}">{options(pairs, chosen)}</select></label>'
+
+
+def branch_view(choice: Choice, table: Table, late: Sequence[Member], say: Say) -> str:
+    query = {"branch": choice.branch.id, "group": choice.group, "first": choice.first, "last": choice.last}
+    address = esc(f"/export?{urllib.parse.urlencode(query)}")
+    export = f'<a class="button primary" href="{address}" download>{icon("down")}{esc(say("branch.export"))}</a>'
+    body = heat_map(table, say) if table.rows and table.days else empty(say("branch.no_rows"))
+    return page_of("branch", choice, say, figures(table, say) + unfinished(table, late, say) + body, after=export)
+
+
+def figures(table: Table, say: Say) -> str:
+    due = sum(row.due for row in table.rows)
+    on_time = sum(row.on_time for row in table.rows)
+    made_up = sum(row.made_up for row in table.rows)
+    shown = [
+        (say("figure.rate"), percent((on_time + made_up) / due if due else None)),
+        (say("figure.on_time"), percent(on_time / due if due else None)),
+    ]
+    if table.today in table.days:
+        at = table.days.index(table.today)
+        cells = [row.cells[at] for row in table.rows if row.cells[at] is not None]
+        shown.insert(0, (say("figure.today"), f"{cells.count(Completion.ON_TIME)} / {len(cells)}"))
+    return '<dl class="figures">' + "".join(f"<div><dt>{esc(w)}</dt><dd>{esc(v)}</dd></div>" for w, v in shown) + "</dl>"
+
+
+def unfinished(table: Table, late: Sequence[Member], say: Say) -> str:
+    """Who is late today, with words to send them."""
+    if table.today.weekday() not in table.branch.weekdays:
+        return f'<p class="card soft">{esc(say("branch.no_day"))}</p>'
+    if not late:
+        return f'<p class="card">{icon("check")}{esc(say("branch.all_done"))}</p>'
+    names = say("branch.names").join(member.name for member in late)
+    text = say("branch.reminder.text", branch=table.branch.name, day=date_words(table.today, say), names=names)
+    return (
+        f'<section class="card late"><h2>{esc(say("branch.unfinished", n=len(late)))}</h2><p>{esc(names)}</p>'
+        f'<label><span class="label">{esc(say("branch.reminder"))}</span>'
+        f'<textarea id="reminder" rows="3" readonly>{esc(text)}</textarea></label>'
+        f'<button type="button" class="button" data-copy="reminder" data-copied="{esc(say("branch.copied"))}">'
+        f"{icon('copy')}<span>{esc(say('branch.copy'))}</span></button></section>"
+    )
+
+
+def roster(people: Sequence[Member], say: Say) -> str:
+    names = ("name", "username", "role", "post", "joined", "state")
+    head = f"<th scope=col>{esc(say('branch.group'))}</th>"
+    head = "".join(f'<th scope="col">{esc(say(f"column.{name}"))}</th>' for name in names) + head
+    rows = "".join(
+        f'<tr><th scope="row">{esc(one.name)}</th><td>{esc(one.username)}</td><td>{esc(say(f"role.{one.role}"))}</td>'
+        f"<td>{esc(say(f'post.{one.post}'))}</td><td>{one.joined}</td>"
+        f"<td>{esc(say('state.active' if one.active else 'state.inactive'))}</td><td>{esc(one.group)}</td></tr>"
+        for one in people
+    )
+    return (
+        f'<p class="soft">{esc(say("members.count", n=len(people)))}</p><div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{esc(say("place.members"))}"><table class="roster"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )

@@ -1,0 +1,156 @@
+"""The pieces that all places are made of, as HTML. Everything that comes from a person or a text is escaped here."""
+
+import dataclasses
+import datetime as dt
+import html
+import json
+from collections.abc import Iterable, Sequence
+
+from companion.errors import UsageError
+from companion.study import PageView
+from companion.texts.documents import Citation, Entry, Page, Status
+from companion.ui.handlers import incomplete
+from companion.ui.words import Say
+
+
+def esc(text: object) -> str:
+    return html.escape(str(text), quote=True)
+
+
+def icon(name: str) -> str:
+    return f'<svg class="icon" aria-hidden="true"><use href="/look/icons.svg#{name}"></use></svg>'
+
+
+def lines(text: str) -> str:
+    """A text as paragraphs, one a line."""
+    return "".join(f"<p>{esc(line.strip())}</p>" for line in text.splitlines() if line.strip())
+
+
+def empty(text: str, action: str = "") -> str:
+    return f'<div class="empty"><p>{esc(text)}</p>{action}</div>'
+
+
+def options(pairs: Iterable[tuple[str, str]], chosen: str) -> str:
+    """The choices of a select: (value, words)."""
+    return "".join(
+        f'<option value="{esc(value)}"{" selected" if value == chosen else ""}>{esc(words)}</option>' for value, words in pairs
+    )
+
+
+def date_words(day: dt.date, say: Say) -> str:
+    return say("date", month=day.month, day=day.day, name=f"{day:%b}", weekday=say(f"weekday.{day.weekday()}"))
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+# citations ------------------------------------------------------------------------------------------------------
+
+
+def source(citation: Citation, say: Say) -> str:
+    """《题名》第二章第八条 · 第3页, as plain text."""
+    heading = citation.heading if citation.heading != citation.title else ""
+    place = say("source.title", title=citation.title) + heading
+    if citation.first_page == citation.last_page:
+        return f"{place} · {say('source.page', page=citation.first_page)}"
+    return f"{place} · {say('source.pages', first=citation.first_page, last=citation.last_page)}"
+
+
+def reference(citation: Citation) -> str:
+    """The attribute that lets a press open the citation's page; what comes back is checked by Study.page_view."""
+    return f'data-citation="{esc(json.dumps(dataclasses.asdict(citation), ensure_ascii=False))}"'
+
+
+def citation_of(value: object) -> Citation:
+    """The citation that a browser sent back. Raises UsageError if it is none."""
+    if isinstance(value, dict):
+        texts = [value.get(name) for name in ("document", "title", "heading", "quote")]
+        pages = [value.get(name) for name in ("first_page", "last_page")]
+        if all(isinstance(text, str) for text in texts) and all(type(page) is int for page in pages):
+            document, title, heading, quote = texts
+            return Citation(document, title, heading, pages[0], pages[1], quote)
+    raise incomplete()
+
+
+def number(n: int, citation: Citation, say: Say) -> str:
+    """The small number after a quoted sentence."""
+    label = esc(say("source.number", n=n, title=source(citation, say)))
+    return f'<button type="button" class="cite" {reference(citation)} aria-label="{label}">{n}</button>'
+
+
+def source_link(citation: Citation, say: Say, n: int | None = None) -> str:
+    before = f'<span class="cite-number" aria-hidden="true">{n}</span>' if n else icon("page")
+    return (
+        f'<button type="button" class="source" {reference(citation)}>{before}<span>{esc(source(citation, say))}</span></button>'
+    )
+
+
+def source_row(citations: Sequence[Citation], say: Say) -> str:
+    links = "".join(source_link(citation, say, n) for n, citation in enumerate(citations, 1))
+    return f'<div class="sources" role="group" aria-label="{esc(say("source.row"))}">{links}</div>'
+
+
+def quotation(citation: Citation, say: Say, n: int) -> str:
+    return f'<blockquote class="quote">{lines(citation.quote)[:-4]}{number(n, citation, say)}</p></blockquote>'
+
+
+# the open page --------------------------------------------------------------------------------------------------
+
+
+def superseded(entry: Entry, successor: str, say: Say) -> str:
+    """The note that a text no longer holds; nothing for one that does. ``successor`` is a title."""
+    if entry.status is not Status.SUPERSEDED:
+        return ""
+    after = f" <span>{esc(say('source.successor', title=say('source.title', title=successor)))}</span>" if successor else ""
+    return f'<p class="superseded"><strong>{esc(say("source.superseded"))}</strong>{after}</p>'
+
+
+def page_view(view: PageView, successor: str, say: Say) -> str:
+    facts = " · ".join(
+        part for part in (view.entry.issuer, view.entry.number, str(view.entry.date or "")) if part
+    )
+    pages = "".join(
+        f'<section class="sheet" lang="{esc(view.entry.language)}">'
+        + (f'<p class="folio">{esc(say("source.page", page=page.number))}</p>' if view.paged or len(view.pages) > 1 else "")
+        + _sheet(page, [(start, end) for number, start, end in view.marks if number == page.number])
+        + "</section>"
+        for page in view.pages
+    )
+    return (
+        f'<header class="page-head"><h2 tabindex="-1">{esc(say("source.title", title=view.entry.title))}</h2>'
+        f'<p class="soft">{esc(facts)}</p>{superseded(view.entry, successor, say)}</header>'
+        f'<div class="page-body">{pages}</div>'
+    )
+
+
+def _sheet(page: Page, marks: Sequence[tuple[int, int]]) -> str:
+    """A page's paragraphs, its headings as such, the marked spans in <mark>."""
+    headings = {heading.start for heading in page.headings}
+    parts, at = [], 0
+    for line in page.text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        if not line.strip():
+            continue
+        body = _marked(line.rstrip(), start, marks)
+        heading = any(start <= place < at for place in headings)
+        parts.append(f"<h3>{body}</h3>" if heading else f"<p>{body}</p>")
+    return "".join(parts)
+
+
+def _marked(line: str, offset: int, marks: Sequence[tuple[int, int]]) -> str:
+    parts, at = [], 0
+    for start, end in sorted(marks):
+        start, end = max(start - offset, at), min(end - offset, len(line))
+        if start < end:
+            parts += [esc(line[at:start]), "<mark>", esc(line[start:end]), "</mark>"]
+            at = end
+    return "".join((*parts, esc(line[at:])))
+
+
+def a_day(text: str) -> dt.date:
+    """The date written in a form or an address. Raises UsageError."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"“{text[:20]}”不是日期。", f"{text[:20]!r} is no date.") from error

@@ -1,0 +1,122 @@
+"""The routes of our own: login, logout, a new password, the language, the export, the look, the state of health."""
+
+import http
+import math
+import urllib.parse
+from collections.abc import Sequence
+
+import fastapi
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from companion.errors import CompanionError, LoginRefused
+from companion.study import Study
+from companion.ui.components import a_day
+from companion.ui.guard import SESSION, language, username_of
+from companion.ui.pages import STATIC, Account, login_page, password_page, sentence_page
+from companion.ui.words import COOKIE, LANGUAGES, word
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+YEAR = 365 * 24 * 3600
+
+
+def add_doors(app: fastapi.FastAPI, study: Study, accounts: Sequence[Account], session_hours: int) -> None:
+    @app.get("/health")
+    def health() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/look/{name}")
+    def look(name: str) -> Response:
+        file = STATIC / name
+        if file.parent != STATIC or not file.is_file():
+            raise fastapi.HTTPException(http.HTTPStatus.NOT_FOUND)
+        return FileResponse(file, headers={"cache-control": "no-cache"})
+
+    @app.get("/favicon.ico")
+    def favicon() -> Response:
+        return FileResponse(STATIC / "seal.svg", media_type="image/svg+xml")
+
+    @app.get("/language")
+    def choose_language(to: str = "", next: str = "/#mine") -> Response:
+        response = away(next if next in ("/login", "/password", "/") else "/#mine")
+        if to in LANGUAGES:
+            response.set_cookie(COOKIE, to, max_age=YEAR, samesite="lax")
+        return response
+
+    @app.get("/login")
+    def login(request: Request, why: str = "") -> Response:
+        if study.username_of(request.cookies.get(SESSION, "")) is not None:
+            return away("/")
+        sentence = {"ended": word(language(request), "login.ended"), "changed": word(language(request), "login.changed")}
+        return HTMLResponse(login_page(language(request), accounts, sentence.get(why, "")))
+
+    @app.post("/login")
+    def log_in(request: Request, username: str = fastapi.Form(""), password: str = fastapi.Form("")) -> Response:
+        here = language(request)
+        try:
+            token = study.login(username, password, request.client.host if request.client else "")
+        except LoginRefused as error:
+            sentence = error.say(here)
+            if error.wait > 0:
+                sentence += word(here, "login.wait", seconds=math.ceil(error.wait))
+            return HTMLResponse(login_page(here, accounts, sentence, username), refused_status(error))
+        except CompanionError as error:
+            return HTMLResponse(login_page(here, accounts, error.say(here), username), http.HTTPStatus.BAD_REQUEST)
+        response = away("/")
+        response.set_cookie(
+            SESSION,
+            token,
+            max_age=session_hours * 3600,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        return response
+
+    @app.post("/logout")
+    def log_out(request: Request) -> Response:
+        study.logout(request.cookies.get(SESSION, ""))
+        response = away("/login")
+        response.delete_cookie(SESSION)
+        return response
+
+    @app.get("/password")
+    def password(request: Request) -> Response:
+        first = study.me(username_of(request) or "").must_change_password
+        return HTMLResponse(password_page(language(request), first))
+
+    @app.post("/password")
+    def change_password(
+        request: Request, old: str = fastapi.Form(""), new: str = fastapi.Form(""), repeat: str = fastapi.Form("")
+    ) -> Response:
+        here, username = language(request), username_of(request) or ""
+        sentence = word(here, "password.differ")
+        if new == repeat:
+            try:
+                study.change_password(username, old, new)
+            except CompanionError as error:
+                sentence = error.say(here)
+            else:
+                response = away("/login?why=changed")
+                response.delete_cookie(SESSION)
+                return response
+        first = study.me(username).must_change_password
+        return HTMLResponse(password_page(here, first, sentence), http.HTTPStatus.BAD_REQUEST)
+
+    @app.get("/export")
+    def export(request: Request, branch: str = "", first: str = "", last: str = "", group: str = "") -> Response:
+        here = language(request)
+        try:
+            data = study.export_table(username_of(request) or "", branch, a_day(first), a_day(last), group, here)
+        except CompanionError as error:
+            return HTMLResponse(sentence_page(here, error.say(here)), http.HTTPStatus.FORBIDDEN)
+        name = urllib.parse.quote(f"{word(here, 'place.branch')}-{first}-{last}.xlsx")
+        return Response(data, media_type=XLSX, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
+
+
+def away(to: str) -> RedirectResponse:
+    return RedirectResponse(to, http.HTTPStatus.SEE_OTHER)
+
+
+def refused_status(error: LoginRefused) -> http.HTTPStatus:
+    return http.HTTPStatus.TOO_MANY_REQUESTS if error.wait > 0 else http.HTTPStatus.UNAUTHORIZED

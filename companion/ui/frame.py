@@ -1,0 +1,74 @@
+"""The frame around the places: the branch's name, the ways to the places, and the layout of them all."""
+
+from collections.abc import Sequence
+
+import gradio as gr
+
+from companion.people.members import Branch, Member
+from companion.settings import Settings
+from companion.study import Study
+from companion.ui import ask, branch, mine, page, reflections, today
+from companion.ui.components import esc, icon
+from companion.ui.handlers import Asking, wire
+from companion.ui.words import Say, translations, word
+
+MEMBER_PLACES = ("today", "ask", "reflections", "mine")
+BRANCH_PLACES = ("branch", "handed", "members")
+
+
+def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
+    """All places on one page; which one is seen is the browser's affair (static/screen.js), what is in it the server's."""
+    i18n = gr.I18n(**translations("loading"))
+    with gr.Blocks(title=word("zh", "app"), analytics_enabled=False, fill_width=True) as blocks:
+        gr.Markdown(i18n("loading"), elem_id="opening")  # until the frame is there
+        frame = gr.HTML(
+            elem_id="frame", js_on_load="companion.frame(element, trigger, watch, 'open_frame')", apply_default_css=False
+        )
+        today_view = today.lay_out()
+        ask_view, thread = ask.lay_out()
+        reflections_view = reflections.lay_out()
+        mine_view = mine.lay_out()
+        table_view, handed_view, members_view = branch.lay_out()
+        page_view = page.lay_out()
+        said = gr.HTML(elem_id="said", js_on_load="companion.said(element, watch)", apply_default_css=False)
+
+        def open_frame(asking: Asking) -> str:
+            me, today = study.me(asking.actor), study.today(asking.actor)
+            name = study.my_table(asking.actor, today, today).branch.name
+            return frame_view(me, name, study.branches(asking.actor), asking.say)
+
+        wire(frame.open_frame, open_frame, "open_frame", frame, said)
+        today.wire_up(today_view, said, study, settings.reflection_length)
+        ask.wire_up(ask_view, thread, said, study, settings.question_length)
+        reflections.wire_up(reflections_view, said, study)
+        mine.wire_up(mine_view, said, study, settings.make_up_days)
+        branch.wire_up(table_view, handed_view, members_view, said, study)
+        page.wire_up(page_view, said, study)
+    blocks.queue(default_concurrency_limit=None)
+    blocks.i18n_instance = i18n
+    return blocks
+
+
+def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], say: Say) -> str:
+    looked_after = "".join(link(name, say) for name in BRANCH_PLACES) if branches else ""
+    if looked_after:
+        looked_after = f'<p class="nav-title">{esc(say("nav.branch"))}</p>{looked_after}'
+    words = {
+        "user": me.username,
+        "title": f"{say('app')} · {branch_name}",
+        "lost": say("lost"),
+        "close": say("page.close"),
+        "page": say("page.label"),
+        "opening": say("page.opening"),
+    }
+    data = " ".join(f'data-{name}="{esc(text)}"' for name, text in words.items())
+    return (
+        f'<a class="skip" href="#" data-skip>{esc(say("skip"))}</a>'
+        f'<header class="bar" {data}><img src="/look/seal.svg" alt="" width="28" height="28">'
+        f"<strong>{esc(branch_name)}</strong><span>{esc(say('app'))}</span></header>"
+        f'<nav class="places" aria-label="{esc(say("nav.label"))}">{"".join(link(name, say) for name in MEMBER_PLACES)}{looked_after}</nav>'
+    )
+
+
+def link(name: str, say: Say) -> str:
+    return f'<a class="to-{name}" href="#{name}">{icon(name)}<span>{esc(say(f"place.{name}"))}</span></a>'

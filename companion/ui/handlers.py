@@ -1,0 +1,122 @@
+"""From a Gradio event to one call on Study and back: who asks, in which language, and what is said when it fails."""
+
+import html
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from companion.errors import CompanionError, UsageError
+from companion.ui.words import WORDS, Say, language_of, speaker
+
+logger = logging.getLogger(__name__)
+
+READS = 40
+"""How many people may be looking something up at once; one event's limit in Gradio is 1 unless told."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One press of one person. ``data`` came from a browser and is not to be trusted: take it out with the methods."""
+
+    actor: str
+    language: str
+    data: Mapping[str, Any]
+
+    @property
+    def say(self) -> Say:
+        return speaker(self.language)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A text. Raises UsageError if it is something else, or missing without a default."""
+        value = self.data.get(name, default)
+        if not isinstance(value, str):
+            raise incomplete()
+        return value
+
+    def number(self, name: str) -> int:
+        value = self.data.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise incomplete()
+        return value
+
+    def replies(self) -> dict[str, list[str]]:
+        """Item id → what was chosen or typed."""
+        value = self.data.get("replies")
+        if not isinstance(value, dict) or len(value) > 100:
+            raise incomplete()
+        for reply in value.values():
+            if not isinstance(reply, list) or not all(isinstance(part, str) for part in reply):
+                raise incomplete()
+        return value
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A view that is shown although something has to be said as well."""
+
+    view: str
+    sentence: str
+
+
+def incomplete() -> UsageError:
+    return UsageError(*WORDS["refused.form"])
+
+
+Act = Callable[..., Any]
+"""``act(asking, *inputs)``: gives the view as HTML, or a Shown; followed by the other outputs where there are any."""
+
+
+def wire(
+    listener: Callable[..., Any],
+    act: Act,
+    name: str,
+    view: gr.HTML,
+    said: gr.HTML,
+    *,
+    inputs: Sequence[gr.components.Component] = (),
+    outputs: Sequence[gr.components.Component] = (),
+    limit: int = READS,
+) -> Any:
+    """Let ``listener`` run ``act`` as the endpoint ``name``; its view goes to ``view``, sentences to ``said``."""
+    skipped = [gr.skip() for _ in outputs]
+
+    def run(request: gr.Request, event: gr.EventData, *values: Any) -> list[Any]:
+        language = language_of(request.cookies, request.headers.get("accept-language", ""))
+        data = event._data if isinstance(event._data, dict) else {}
+        try:
+            result = act(Asking(request.username or "", language, data), *values)
+        except CompanionError as error:
+            return [gr.skip(), *skipped, sentence(error.say(language))]
+        except Exception:  # the one place where anything unforeseen becomes a sentence, with its log entry
+            number = secrets.token_hex(4)
+            logger.exception("%s failed, number %s", name, number)
+            return [gr.skip(), *skipped, sentence(speaker(language)("failed", id=number))]
+        first, *others = result if isinstance(result, tuple) else (result,)
+        spoken = sentence(first.sentence) if isinstance(first, Shown) else ""
+        return [told_apart(first.view if isinstance(first, Shown) else first), *others, spoken]
+
+    run.__name__ = name
+    return listener(
+        run,
+        inputs=list(inputs),
+        outputs=[view, *outputs, said],
+        api_name=name,
+        show_progress="hidden",
+        concurrency_limit=limit,
+        concurrency_id=name,
+        trigger_mode="multiple",
+    )
+
+
+def sentence(text: str) -> str:
+    """What ``said`` holds: one sentence."""
+    return told_apart(f"<p>{html.escape(text)}</p>")
+
+
+def told_apart(view: str) -> str:
+    """The same view as before still has to reach the page, where somebody waits for it; Gradio passes over equal values."""
+    return f"{view}<!--{secrets.token_hex(4)}-->"

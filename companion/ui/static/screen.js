@@ -1,0 +1,413 @@
+"use strict";
+// Which place is seen, what is sent where, and where the focus goes. All words come from the server.
+window.companion = (() => {
+  const places = new Map(); // name → {element, trigger}
+  const typed = new Map(); // what was chosen or typed in quizzes that are not handed in yet
+  let words = {};
+  let reader = null; // the open page: {element, trigger, act}
+  let last = null; // what is being waited for: {form} or {place} or {reader}
+  let opener = null; // where the focus returns to when the page is closed
+
+  const nextFrame = (run) => requestAnimationFrame(() => requestAnimationFrame(run));
+  const shell = (name) => document.getElementById(`place-${name}`);
+  const asked = () => location.hash.slice(1).split("/");
+  const allowed = (name) => document.querySelector(`.places a[href="#${CSS.escape(name)}"]`) !== null;
+
+  // places ---------------------------------------------------------------------------------------------------
+  function show() {
+    if (!words.user) return;
+    let [name, day, step] = asked();
+    if (!places.has(name) || !allowed(name)) {
+      name = first();
+      day = step = undefined;
+    }
+    closeReader();
+    document.body.dataset.place = name;
+    for (const link of document.querySelectorAll(".places a, .subnav a")) {
+      const branch = ["branch", "handed", "members"].includes(name) && link.classList.contains("to-branch");
+      if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+      link.classList.toggle("near", branch);
+    }
+    const place = places.get(name);
+    place.step = step;
+    send({ place }, place, "open", day ? { day } : {});
+    window.scrollTo(0, 0);
+  }
+
+  function first() {
+    const desk = window.matchMedia("(min-width: 900px)").matches;
+    return desk && allowed("branch") ? "branch" : "today";
+  }
+
+  function send(what, place, act, data) {
+    last = what;
+    const node = what.form || place.element;
+    node.setAttribute("aria-busy", "true");
+    say("");
+    place.trigger(act, data);
+  }
+
+  function place(element, trigger, watch, name, acts) {
+    const own = { element, trigger, acts, name };
+    places.set(name, own);
+    element.dataset.placeName = name;
+    watch("value", () => nextFrame(() => shown(own)));
+    if (document.body.dataset.place === undefined && places.size === 7) show();
+  }
+
+  function shown(own) {
+    const { element } = own;
+    element.removeAttribute("aria-busy");
+    for (const form of element.querySelectorAll("form.quiz")) prepare(form);
+    for (const area of element.querySelectorAll("[data-draft]")) restore(area);
+    if (own.name === "today" && own.step) {
+      step(element, own.step);
+      own.step = undefined;
+    }
+    const acted = last && last.form && last.own === own;
+    if (own.name === "ask") {
+      const box = element.querySelector("[name=question]");
+      grow(box);
+      const turns = element.querySelectorAll(".turn:not(.pending)");
+      if (acted && turns.length) turns[turns.length - 1].scrollIntoView({ block: "start" });
+      if (acted) box.focus({ preventScroll: true });
+    } else if (acted) {
+      forgetDraft(last.form);
+      window.scrollTo(0, 0);
+      const now = element.querySelector(".step:not([hidden]) h2, h1");
+      if (now) {
+        now.tabIndex = -1;
+        now.focus({ preventScroll: true });
+      }
+    }
+    if (acted || (last && last.place === own)) last = null;
+  }
+
+  function step(element, name) {
+    const wanted = element.querySelector(`#step-${CSS.escape(name)}`);
+    if (!wanted) return;
+    for (const part of element.querySelectorAll(".step")) part.hidden = part !== wanted;
+    for (const dot of element.querySelectorAll(".dot-step")) {
+      if (dot.dataset.step === name) dot.setAttribute("aria-current", "step");
+      else dot.removeAttribute("aria-current");
+    }
+    window.scrollTo(0, 0);
+  }
+
+  // sentences ------------------------------------------------------------------------------------------------
+  function said(element, watch) {
+    watch("value", () => nextFrame(() => {
+      const text = element.textContent.trim();
+      if (text) failed(text);
+    }));
+  }
+
+  function failed(text) {
+    const what = last || {};
+    last = null;
+    for (const node of document.querySelectorAll("[aria-busy]")) node.removeAttribute("aria-busy");
+    if (what.reader) {
+      note(reader.element, text);
+      return;
+    }
+    const question = what.form && what.form.elements.question;
+    if (question && what.sent) {
+      question.value = what.sent;
+      pending(what.form, null);
+    }
+    if (what.place && !what.place.element.querySelector("h1")) {
+      note(what.place.element, text);
+      return;
+    }
+    say(text, what.form);
+  }
+
+  function note(element, text) {
+    const paragraph = document.createElement("p");
+    paragraph.className = "notice";
+    paragraph.setAttribute("role", "alert");
+    paragraph.textContent = text;
+    element.replaceChildren(paragraph);
+  }
+
+  function say(text, form) {
+    const here = form && form.isConnected ? form.querySelector(".notice") || form.parentNode.querySelector(".notice") : null;
+    const element = here || visible(".notice") || document.getElementById("said");
+    for (const other of document.querySelectorAll("#places .notice, .place .notice, #said")) other.classList.remove("on");
+    if (!text) {
+      for (const other of document.querySelectorAll(".place .notice")) other.textContent = "";
+      return;
+    }
+    if (element.id !== "said") element.textContent = text;
+    element.classList.add("on");
+    element.scrollIntoView({ block: "nearest" });
+  }
+
+  function visible(selector) {
+    const inside = shell(document.body.dataset.place);
+    return inside && [...inside.querySelectorAll(selector)].find((node) => node.offsetParent !== null);
+  }
+
+  // forms ----------------------------------------------------------------------------------------------------
+  function submitted(event) {
+    const form = event.target.closest("form[data-act]");
+    if (!form) {
+      if (event.target.getAttribute("action") === "/logout") sessionStorage.clear();
+      return;
+    }
+    event.preventDefault();
+    if (form.getAttribute("aria-busy")) return;
+    const own = places.get(form.closest("[data-place-name]").dataset.placeName);
+    const data = { ...form.dataset };
+    if (form.classList.contains("quiz")) {
+      const blank = [...form.querySelectorAll(".item")].find((item) => !answered(item));
+      if (blank && !form.dataset.warned) {
+        form.dataset.warned = "yes"; // from here on handing in is offered at every item
+        turn(form, Number(blank.dataset.n));
+        blank.scrollIntoView({ block: "nearest" });
+        say(form.dataset.blank.replace("#", blank.dataset.n), form);
+        return;
+      }
+      data.replies = replies(form);
+      if (data.practice) data.practice = Number(data.practice);
+    } else {
+      for (const [name, value] of new FormData(form, event.submitter)) data[name] = value;
+    }
+    const what = { form, own };
+    if (form.classList.contains("ask")) {
+      const text = data.question;
+      const trouble = !text.trim() ? form.dataset.empty : text.length > Number(form.dataset.most) ? form.dataset.long : "";
+      if (trouble) {
+        say(trouble.replace("#", text.length), form);
+        form.elements.question.focus();
+        return;
+      }
+      what.sent = text;
+      pending(form, text);
+    }
+    send(what, own, form.dataset.act, data);
+  }
+
+  function replies(form) {
+    const all = {};
+    for (const item of form.querySelectorAll(".item")) {
+      const inputs = [...item.querySelectorAll("input")];
+      const chosen = inputs.filter((input) => (input.type === "text" ? input.value.trim() : input.checked));
+      all[inputs[0].name] = chosen.map((input) => input.value);
+    }
+    return all;
+  }
+
+  const answered = (item) =>
+    [...item.querySelectorAll("input")].some((input) => (input.type === "text" ? input.value.trim() : input.checked));
+
+  const keyOf = (input) => {
+    const form = input.form;
+    return `${form.dataset.act}:${form.dataset.day || form.dataset.practice}:${input.name}`;
+  };
+
+  function prepare(form) {
+    for (const input of form.querySelectorAll(".item input")) {
+      const kept = typed.get(keyOf(input)) || [];
+      if (input.type === "text") input.value = kept[0] || "";
+      else input.checked = kept.includes(input.value);
+    }
+    const items = [...form.querySelectorAll(".item")];
+    const blank = items.find((item) => !answered(item));
+    turn(form, blank ? Number(blank.dataset.n) : 1);
+  }
+
+  function turn(form, n) {
+    const items = [...form.querySelectorAll(".item")];
+    form.dataset.n = n;
+    for (const item of items) item.classList.toggle("now", Number(item.dataset.n) === n);
+    form.classList.toggle("at-first", n === 1);
+    form.classList.toggle("at-last", n === items.length);
+    progress(form);
+  }
+
+  function progress(form) {
+    for (const dot of form.querySelectorAll(".dot")) {
+      const item = form.querySelector(`.item[data-n="${dot.dataset.n}"]`);
+      dot.classList.toggle("full", answered(item));
+      dot.classList.toggle("now", dot.dataset.n === form.dataset.n);
+    }
+  }
+
+  function changed(event) {
+    const input = event.target;
+    if (input.matches("[data-draft]")) sessionStorage.setItem(draftKey(input), input.value);
+    if (input.name === "question") grow(input);
+    const form = input.form;
+    if (!form || !form.classList.contains("quiz")) return;
+    const same = [...form.querySelectorAll("input")].filter((other) => other.name === input.name);
+    typed.set(keyOf(input), same.filter((other) => other.type === "text" || other.checked).map((other) => other.value));
+    progress(form);
+  }
+
+  const draftKey = (area) => `draft:${words.user}:${area.dataset.draft}`;
+
+  function restore(area) {
+    const draft = sessionStorage.getItem(draftKey(area));
+    if (draft) area.value = draft;
+  }
+
+  function forgetDraft(form) {
+    const area = form.querySelector("[data-draft]");
+    if (!area) return;
+    sessionStorage.removeItem(draftKey(area));
+    for (const now of document.querySelectorAll("[data-draft]")) now.value = now.defaultValue;
+  }
+
+  // the chat -------------------------------------------------------------------------------------------------
+  function pending(form, text) {
+    const turn = form.parentNode.querySelector(".pending");
+    turn.hidden = text === null;
+    form.querySelector("[data-stop]").hidden = text === null;
+    form.querySelector("[type=submit]").hidden = text !== null;
+    if (text === null) return;
+    turn.querySelector(".asked").textContent = text;
+    form.elements.question.value = "";
+    grow(form.elements.question);
+    turn.scrollIntoView({ block: "nearest" });
+  }
+
+  function stop(button) {
+    const form = button.form;
+    const own = places.get("ask");
+    const text = last && last.sent;
+    last = null;
+    own.trigger("stop", {});
+    form.removeAttribute("aria-busy");
+    pending(form, null);
+    form.elements.question.value = text || "";
+    say(form.dataset.stopped, form);
+    form.elements.question.focus();
+  }
+
+  function grow(box) {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight + 2, 160)}px`;
+  }
+
+  // the open page --------------------------------------------------------------------------------------------
+  function page(element, trigger, watch, act) {
+    reader = { element, trigger, act };
+    watch("value", () => nextFrame(() => {
+      if (!last || !last.reader) return;
+      last = null;
+      element.removeAttribute("aria-busy");
+      const mark = element.querySelector("mark");
+      if (mark) mark.scrollIntoView({ block: "center" });
+      const head = element.querySelector("h2");
+      if (head) head.focus({ preventScroll: true });
+    }));
+  }
+
+  function openReader(button) {
+    const box = document.getElementById("page");
+    if (!box.querySelector(".page-close")) {
+      const close = document.createElement("button");
+      close.type = "button";
+      close.className = "page-close button";
+      close.setAttribute("aria-label", words.close);
+      close.innerHTML = '<svg class="icon" aria-hidden="true"><use href="/look/icons.svg#cross"></use></svg>';
+      close.addEventListener("click", () => history.back());
+      box.prepend(close);
+      box.setAttribute("role", "dialog");
+      box.setAttribute("aria-label", words.page);
+    }
+    opener = button;
+    for (const other of document.querySelectorAll("[data-citation].on")) other.classList.remove("on");
+    button.classList.add("on");
+    last = { reader: true };
+    if (!document.body.classList.contains("page-open")) history.pushState({ page: true }, "");
+    document.body.classList.add("page-open");
+    note(reader.element, words.opening);
+    reader.element.setAttribute("aria-busy", "true");
+    reader.trigger(reader.act, { citation: JSON.parse(button.dataset.citation) });
+  }
+
+  function closeReader() {
+    if (!document.body.classList.contains("page-open")) return;
+    document.body.classList.remove("page-open");
+    if (last && last.reader) last = null;
+    for (const other of document.querySelectorAll("[data-citation].on")) other.classList.remove("on");
+    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+    opener = null;
+  }
+
+  // presses --------------------------------------------------------------------------------------------------
+  function pressed(event) {
+    const on = (selector) => event.target.closest && event.target.closest(selector);
+    let button;
+    if ((button = on("[data-citation]"))) openReader(button);
+    else if ((button = on("button[data-step]"))) step(shell("today"), button.dataset.step);
+    else if ((button = on("[data-stop]"))) stop(button);
+    else if ((button = on(".step-on, .step-back"))) {
+      const move = button.classList.contains("step-on") ? 1 : -1;
+      turn(button.form, Number(button.form.dataset.n) + move);
+    } else if ((button = on("[data-question]"))) {
+      const form = shell("ask").querySelector("form.ask");
+      form.elements.question.value = button.dataset.question;
+      form.requestSubmit();
+    } else if ((button = on("[data-copy]"))) copy(button);
+    else if ((button = on("[data-skip]"))) {
+      event.preventDefault();
+      const head = visible("h1");
+      if (head) head.focus();
+    } else if ((button = on(".places a, .subnav a")) && button.hash === location.hash) show();
+  }
+
+  function copy(button) {
+    const area = document.getElementById(button.dataset.copy);
+    area.select();
+    document.execCommand("copy"); // the newer interface is missing on plain http
+    button.querySelector("span").textContent = button.dataset.copied;
+    button.focus();
+  }
+
+  function keyed(event) {
+    if (event.key === "Escape" && document.body.classList.contains("page-open")) history.back();
+    const sending = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (sending && event.target.name === "question") {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  }
+
+  // the frame ------------------------------------------------------------------------------------------------
+  function frame(element, trigger, watch, act) {
+    watch("value", () => nextFrame(() => {
+      words = { ...element.querySelector(".bar").dataset };
+      document.title = words.title;
+      document.body.classList.add("ready");
+      if (places.size === 7) show();
+    }));
+    trigger(act, {});
+  }
+
+  const plainFetch = window.fetch;
+  window.fetch = async (...args) => {
+    const address = String(args[0] && args[0].url ? args[0].url : args[0]);
+    let answer;
+    try {
+      answer = await plainFetch(...args);
+    } catch (error) {
+      if (address.includes("/queue/join")) failed(words.lost || "");
+      throw error;
+    }
+    if (answer.status === 401) location.assign("/login?why=ended");
+    return answer;
+  };
+  document.addEventListener("click", pressed);
+  document.addEventListener("submit", submitted);
+  document.addEventListener("input", changed);
+  document.addEventListener("keydown", keyed);
+  window.addEventListener("hashchange", show);
+  window.addEventListener("popstate", () => {
+    if (!(history.state && history.state.page)) closeReader();
+  });
+  return { place, page, frame, said };
+})();

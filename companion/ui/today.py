@@ -1,0 +1,169 @@
+"""今日: read, answer, reflect, done."""
+
+import datetime as dt
+import math
+
+import gradio as gr
+
+from companion.errors import Conflict
+from companion.records.completion import Completion
+from companion.reflections.reflections import Prompt, Visibility
+from companion.study import Day, Study
+from companion.ui.components import a_day, date_words, empty, esc, icon, lines, source_link
+from companion.ui.handlers import Asking, Shown, wire
+from companion.ui.items import marked, quiz_form
+from companion.ui.place import place
+from companion.ui.words import Say
+
+READING_SPEED = 400  # characters a minute, a calm pace
+STEPS = ("read", "answer", "think", "done")
+
+
+def lay_out() -> gr.HTML:
+    return place("today", ("submit_quiz", "write_reflection"))
+
+
+def wire_up(view: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) -> None:
+    def render(asking: Asking, day: dt.date | None, now: str = "") -> str:
+        return day_view(study.day(asking.actor, day), study.today(asking.actor), asking.say, reflection_length, now)
+
+    def open_today(asking: Asking) -> str:
+        given = asking.text("day", "")
+        return render(asking, a_day(given) if given else None)
+
+    def submit_quiz(asking: Asking) -> str | Shown:
+        day = a_day(asking.text("day"))
+        try:
+            study.submit_quiz(asking.actor, day, asking.replies())
+        except Conflict as error:  # handed in from another tab: show how it was marked
+            return Shown(render(asking, day, "answer"), error.say(asking.language))
+        return render(asking, day, "answer")
+
+    def write_reflection(asking: Asking) -> str:
+        day = a_day(asking.text("day"))
+        visibility = Visibility.SECRETARY if asking.text("button") == Visibility.SECRETARY else Visibility.PRIVATE
+        study.write_reflection(asking.actor, day, asking.text("text"), visibility)
+        return render(asking, day, "done")
+
+    wire(view.open, open_today, "open_today", view, said)
+    wire(view.submit_quiz, submit_quiz, "submit_quiz", view, said)
+    wire(view.write_reflection, write_reflection, "write_reflection", view, said)
+
+
+def day_view(day: Day, today: dt.date, say: Say, reflection_length: int, now: str = "") -> str:
+    """The whole day, one step shown; ``now`` names it, by default the first that is left."""
+    if not (day.reading or day.questions or day.prompt):
+        return head(day, today, say) + empty(say("day.free"))
+    finished = {
+        "read": day.attempt is not None,
+        "answer": day.attempt is not None or not day.questions,
+        "think": day.reflection is not None or day.prompt is None,
+        "done": day.completion in (Completion.ON_TIME, Completion.MADE_UP),
+    }
+    now = now or next((step for step in STEPS if not finished[step]), "done")
+    bodies = {
+        "read": reading(day, say),
+        "answer": answering(day, say),
+        "think": thinking(day, say, reflection_length),
+        "done": done(day, today, say),
+    }
+    sections = "".join(
+        f'<section class="step" id="step-{step}" aria-label="{esc(say(f"step.{step}"))}"{"" if step == now else " hidden"}>'
+        f"{bodies[step]}</section>"
+        for step in STEPS
+    )
+    return head(day, today, say) + dots(day, finished, now, say) + sections
+
+
+def head(day: Day, today: dt.date, say: Say) -> str:
+    note = ""
+    if day.day < today and day.attempt is None and (day.questions or day.reading):
+        note = f'<p class="note">{icon("clock")}{esc(say("day.made_up", day=date_words(day.day, say)))}</p>'
+    to_today = f'<a class="link" href="#today">{esc(say("day.to_today"))}</a>' if day.day != today else ""
+    unit = f'<p class="soft">{esc(say("day.unit", unit=day.unit))}</p>' if day.unit else ""
+    return (
+        f'<header class="place-head"><h1 tabindex="-1" data-day="{day.day}" data-past="'
+        f'{esc(say("day.after_midnight", day=date_words(day.day, say)))}">{esc(date_words(day.day, say))}</h1>{unit}{to_today}</header>{note}'
+    )
+
+
+def dots(day: Day, finished: dict[str, bool], now: str, say: Say) -> str:
+    """The four dots; each opens its step."""
+    parts = "".join(
+        f'<li><button type="button" class="dot-step{" full" if finished[step] else ""}" data-step="{step}"'
+        f'{" aria-current=step" if step == now else ""}><span class="disc" aria-hidden="true"></span><span>{esc(say(f"step.{step}"))}</span>'
+        f'<span class="hidden-words">{esc(say("step.finished" if finished[step] else "step.open"))}</span></button></li>'
+        for step in STEPS
+    )
+    minutes = minutes_left(day, finished)
+    left = f'<p class="soft left">{esc(say("day.left", minutes=minutes))}</p>' if minutes else ""
+    return f'<nav class="steps" aria-label="{esc(say("day.steps"))}"><ol>{parts}</ol>{left}</nav>'
+
+
+def minutes_left(day: Day, finished: dict[str, bool]) -> int:
+    """A rough count: reading at READING_SPEED, half a minute an item, three minutes of writing."""
+    minutes = 0.0 if finished["read"] else sum(len(citation.quote) for citation in day.reading) / READING_SPEED
+    minutes += 0.0 if finished["answer"] else len(day.questions) / 2
+    minutes += 0.0 if finished["think"] else 3
+    return math.ceil(minutes)
+
+
+def to_step(step: str, words: str, primary: bool = True) -> str:
+    return f'<button type="button" class="button{" primary" if primary else ""}" data-step="{step}">{esc(words)}</button>'
+
+
+def reading(day: Day, say: Say) -> str:
+    pieces = "".join(
+        f'<article class="reading">{lines(citation.quote)}{source_link(citation, say)}</article>' for citation in day.reading
+    )
+    return pieces + f'<div class="acts">{to_step("answer", say("day.read.next"))}</div>'
+
+
+def answering(day: Day, say: Say) -> str:
+    if day.attempt is None:
+        if not day.questions:
+            return empty(say("day.no_questions"), to_step("think", say("day.to_think")))
+        form = quiz_form(day.questions, "submit_quiz", say("item.submit"), say, f'data-day="{day.day}"')
+        return form + f'<p class="soft">{esc(say("item.once"))}</p>'
+    total = len(day.attempt.responses)
+    items = "".join(marked(response, n, total, say) for n, response in enumerate(day.attempt.responses, 1))
+    score = say("item.score", correct=day.attempt.score.correct, total=total)
+    onward = to_step("think", say("day.to_think")) if day.reflection is None and day.prompt else ""
+    return f'<h2 class="score">{esc(score)}</h2>{items}<p class="notice" role="alert"></p><div class="acts">{onward}</div>'
+
+
+def thinking(day: Day, say: Say, most: int) -> str:
+    if day.prompt is None:
+        return empty(say("day.no_prompt"))
+    written = esc(day.reflection.text) if day.reflection else ""
+    return (
+        f'{prompt_card(day.prompt, say)}<form class="write" data-act="write_reflection" data-day="{day.day}">'
+        f'<label><span class="label">{esc(say("reflection.text"))}</span>'
+        f'<textarea name="text" rows="8" required maxlength="{most}" data-draft="{day.day}">{written}</textarea></label>'
+        f'<p class="soft">{esc(say("reflection.hint"))} {esc(say("reflection.characters", most=most))}</p>'
+        f'<p class="notice" role="alert"></p><div class="acts">'
+        f'<button type="submit" class="button" name="button" value="private">{esc(say("reflection.keep"))}</button>'
+        f'<button type="submit" class="button primary" name="button" value="secretary">{esc(say("reflection.hand_in"))}</button>'
+        "</div></form>"
+    )
+
+
+def prompt_card(prompt: Prompt, say: Say) -> str:
+    return f'<article class="prompt"><p class="stem">{esc(prompt.text)}</p>{source_link(prompt.citation, say)}</article>'
+
+
+def done(day: Day, today: dt.date, say: Say) -> str:
+    if day.completion not in (Completion.ON_TIME, Completion.MADE_UP) and (day.attempt is None and day.questions):
+        return empty(say("day.not_yet"), to_step("answer", say("day.to_answer")))
+    title = say("day.done") if day.day == today else say("day.done.other", day=date_words(day.day, say))
+    record = {Completion.ON_TIME: say("day.on_time"), Completion.MADE_UP: say("day.made_up.done")}.get(day.completion, "")
+    score = ""
+    if day.attempt:
+        score = say("item.score", correct=day.attempt.score.correct, total=day.attempt.score.total)
+    later = ""
+    if day.prompt and day.reflection is None:
+        later = f'<p class="soft">{esc(say("day.think.later"))}</p>{to_step("think", say("day.to_think"))}'
+    return (
+        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(score)} {esc(record)}</p>{later}'
+        f'<a class="link" href="#reflections">{esc(say("day.see_reflections"))}</a></div>'
+    )
