@@ -6,136 +6,192 @@ All of them raise errors from companion.errors: NotAllowed, NotFound, Conflict, 
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from companion.answers.answers import Abstention, Answer
+from companion.answers.compose import Answerer
+from companion.answers.wishes import AskWish, PromptWish, wish_of
+from companion.daily import DailyLesson
+from companion.errors import NotFound
+from companion.people.directory import Directory
 from companion.people.members import Branch, Member
-from companion.quizzes.items import Attempt, Question, Response
-from companion.records.completion import Completion, Table
+from companion.people.permissions import may_manage, require_manage, require_ready
+from companion.people.sessions import Clock, Doorkeeper
+from companion.plan.calendar import day_of
+from companion.quizzes.items import Attempt, Kind, Response
+from companion.records.acts import latest_reflections
+from companion.records.completion import Table, fold_table, unfinished
+from companion.records.events import EventKind, Ledger
+from companion.records.export import SheetWriter, sheets
+from companion.reflections.prompts import prompt_about
 from companion.reflections.reflections import Prompt, Reflection, Visibility
-from companion.texts.documents import Citation, Entry, Page
-
-OPERATOR = "operator@console"
-"""Who the command line acts as: the person at the machine, who may do all. No account can bear this name."""
-
-
-@dataclass(frozen=True)
-class PageView:
-    """The pages that a citation names, with the quotation's place in each: (page number, start, end)."""
-
-    citation: Citation
-    entry: Entry
-    pages: tuple[Page, ...]
-    paged: bool
-    marks: tuple[tuple[int, int, int], ...]
-
-
-@dataclass(frozen=True)
-class Practice:
-    """Questions set in the chat on a topic, outside the daily record; ``id`` is needed to have them marked."""
-
-    id: int
-    topic: str
-    questions: tuple[Question, ...]
-    sources: tuple[Citation, ...]  # one a question: where to read, its quotation left out until it is marked
-
-
-@dataclass(frozen=True)
-class Day:
-    """A member's lesson on one day. ``completion`` is None where the day does not count (a weekend, before joining)."""
-
-    day: dt.date
-    unit: str
-    reading: tuple[Citation, ...]  # the day's passages, in reading order
-    questions: tuple[Question, ...]  # the day's quiz; empty when no items can be set
-    attempt: Attempt | None  # once handed in
-    prompt: Prompt | None
-    reflection: Reflection | None  # the last one saved
-    completion: Completion | None
+from companion.search.evidence import PassageIndex
+from companion.texts.documents import Citation, Entry
+from companion.views import Day, PageView, Practice, page_view
 
 
 class Study:
+    """See the module's docstring. Put together by companion.assemble; every part is of a kind the core knows."""
+
+    def __init__(
+        self,
+        *,
+        directory: Directory,
+        doorkeeper: Doorkeeper,
+        ledger: Ledger,
+        index: PassageIndex,
+        answerer: Answerer,
+        daily: DailyLesson,
+        write_sheets: SheetWriter,
+        clock: Clock,
+    ) -> None:
+        self._directory = directory
+        self._doorkeeper = doorkeeper
+        self._ledger = ledger
+        self._index = index
+        self._answerer = answerer
+        self._daily = daily
+        self._write_sheets = write_sheets
+        self._clock = clock
+
     # people -----------------------------------------------------------------------------------------------------
     def login(self, username: str, password: str, source: str) -> str:
         """A session token. ``source`` is the network address asking. Raises LoginRefused."""
-        raise NotImplementedError
+        return self._doorkeeper.login(username, password, source)
 
     def username_of(self, token: str) -> str | None:
         """Whose session this is, or None when it has ended or never was."""
-        raise NotImplementedError
+        return self._doorkeeper.username_of(token)
 
     def logout(self, token: str) -> None:
-        raise NotImplementedError
+        self._doorkeeper.logout(token)
 
     def me(self, actor: str) -> Member:
-        raise NotImplementedError
+        """The person asking, also one who must change the password before anything else."""
+        return self._directory.member(actor)
+
+    def my_branch(self, actor: str) -> Branch:
+        return self._directory.branch(self.me(actor).branch)
 
     def change_password(self, actor: str, old: str, new: str) -> None:
-        """Ends all sessions of the member."""
-        raise NotImplementedError
+        """Ends all sessions of the member. Raises LoginRefused for a wrong ``old``, UsageError for an unfit ``new``."""
+        self._doorkeeper.change_password(self.me(actor).username, old, new)
 
     def branches(self, actor: str) -> tuple[Branch, ...]:
         """The branches this person may look after: a secretary's own, all for an admin, none for a member."""
-        raise NotImplementedError
+        member = self._actor(actor)
+        return tuple(branch for branch in self._directory.branches() if may_manage(member, branch.id))
 
     def members(self, actor: str, branch: str | None = None) -> tuple[Member, ...]:
         """Members of a branch (default: the actor's own). Secretary of it or admin only."""
-        raise NotImplementedError
+        return self._directory.members(self._managed(actor, branch).id)
 
     # texts ------------------------------------------------------------------------------------------------------
     def entries(self, actor: str) -> tuple[Entry, ...]:
-        raise NotImplementedError
+        self._actor(actor)
+        return self._index.entries()
 
     def page_view(self, actor: str, citation: Citation) -> PageView:
         """The page(s) of a citation. Raises NotFound when the text is gone or no longer says so."""
-        raise NotImplementedError
+        self._actor(actor)
+        document = self._index.document(citation.document)
+        if not citation.stands_in(document):
+            raise NotFound(
+                f"《{citation.title}》已更新，这几页上不再有这句话。",
+                f"{citation.title} has changed; these pages no longer say this.",
+            )
+        return page_view(document, citation)
 
     # chat -------------------------------------------------------------------------------------------------------
     def chat(self, actor: str, message: str) -> Answer | Abstention | Practice | Prompt:
         """Answers a question; or sets questions (“出三道关于……的题”) or a thinking prompt where asked to."""
-        raise NotImplementedError
+        member = self._actor(actor)
+        message = self._answerer.checked(message)
+        wish = wish_of(message)
+        if isinstance(wish, AskWish):
+            return self._answerer.answer(wish.question)
+        topic = wish.topic or self._daily.lesson(member, self.today(actor)).unit
+        evidence = self._answerer.on_topic(topic)
+        if isinstance(evidence, Abstention):
+            return evidence
+        if isinstance(wish, PromptWish):
+            prompt = prompt_about(evidence, member.post, day=self.today(actor), seed=0)
+            return prompt or self._answerer.abstention(message, evidence)
+        passages = [found.passage for found in evidence]
+        return self._daily.set_practice(member, topic, wish.count, [Kind(kind) for kind in wish.kinds], passages)
 
     def mark_practice(self, actor: str, practice: int, replies: Mapping[str, Sequence[str]]) -> tuple[Response, ...]:
-        """Marks a Practice once. ``replies``: item id → the chosen options or the typed reply."""
-        raise NotImplementedError
+        """Marks a Practice, once. ``replies``: item id → the chosen options or the typed reply."""
+        return self._daily.mark_practice(self._actor(actor), practice, replies)
 
     # the day ----------------------------------------------------------------------------------------------------
     def today(self, actor: str) -> dt.date:
         """Today in the actor's branch."""
-        raise NotImplementedError
+        return self._daily.today(self._actor(actor))
 
     def day(self, actor: str, day: dt.date | None = None) -> Day:
         """The actor's lesson of a day (default today). The first call of a day sets its quiz for good."""
-        raise NotImplementedError
+        return self._daily.day(self._actor(actor), day)
 
     def submit_quiz(self, actor: str, day: dt.date, replies: Mapping[str, Sequence[str]]) -> Attempt:
         """Marks the day's quiz, once. Raises Conflict if it was handed in already."""
-        raise NotImplementedError
+        return self._daily.submit_quiz(self._actor(actor), day, replies)
 
     def write_reflection(self, actor: str, day: dt.date, text: str, visibility: Visibility) -> Reflection:
-        raise NotImplementedError
+        """Saves what was written to the day's prompt; the last save of a day stands."""
+        return self._daily.write_reflection(self._actor(actor), day, text, visibility)
 
     def my_reflections(self, actor: str) -> tuple[Reflection, ...]:
         """One a day, newest first."""
-        raise NotImplementedError
+        return self._daily.reflections(self._actor(actor))
 
     def my_table(self, actor: str, first: dt.date, last: dt.date) -> Table:
         """The actor's own row."""
-        raise NotImplementedError
+        return self._daily.table(self._actor(actor), first, last)
+
+    def open_days(self, actor: str) -> tuple[dt.date, ...]:
+        """The actor's missed days that can still be made up, oldest first."""
+        return self._daily.open_days(self._actor(actor))
 
     # the secretary ----------------------------------------------------------------------------------------------
     def table(self, actor: str, branch: str, first: dt.date, last: dt.date, group: str = "") -> Table:
-        raise NotImplementedError
+        """Active members (of ``group``, if given) × the days that count. Secretary of the branch or admin only."""
+        found = self._managed(actor, branch)
+        members = [
+            member
+            for member in self._directory.members(found.id)
+            if member.active and (not group or member.group == group)
+        ]
+        events = self._ledger.events(branch=found.id, kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last)
+        return fold_table(members, found, events, first, last, self._clock())
 
     def unfinished_today(self, actor: str, branch: str, group: str = "") -> tuple[Member, ...]:
-        raise NotImplementedError
+        """Who has not finished today's lesson; nobody on a day that does not count."""
+        today = day_of(self._clock(), self._managed(actor, branch))
+        return unfinished(self.table(actor, branch, today, today, group), today)
 
     def handed_in(self, actor: str, branch: str, first: dt.date, last: dt.date) -> tuple[Reflection, ...]:
-        """Reflections handed in to the secretary; never a private one."""
-        raise NotImplementedError
+        """Reflections handed in to the secretary, newest first; never a private one."""
+        found = self._managed(actor, branch)
+        events = self._ledger.events(branch=found.id, kinds={EventKind.REFLECTION_WRITTEN}, first=first, last=last)
+        latest = latest_reflections(events).values()
+        shown = [reflection for reflection in latest if reflection.visibility is Visibility.SECRETARY]
+        return tuple(sorted(shown, key=lambda reflection: reflection.id, reverse=True))
 
     def export_table(
         self, actor: str, branch: str, first: dt.date, last: dt.date, group: str = "", language: str = "zh"
     ) -> bytes:
         """The table as an xlsx file."""
-        raise NotImplementedError
+        return self._write_sheets(sheets(self.table(actor, branch, first, last, group), language))
+
+    # parts ------------------------------------------------------------------------------------------------------
+    def _actor(self, actor: str) -> Member:
+        member = self._directory.member(actor)
+        require_ready(member)
+        return member
+
+    def _managed(self, actor: str, branch: str | None) -> Branch:
+        """The branch, if the actor may look after it."""
+        member = self._actor(actor)
+        id = member.branch if branch is None else branch
+        require_manage(member, id)
+        return self._directory.branch(id)

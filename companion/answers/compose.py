@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from companion.answers.abstain import DEPTH, Gate
 from companion.answers.answers import Abstention, Answer, Writer
 from companion.answers.extract import quote
+from companion.answers.terms import coverage, terms
 from companion.errors import NotFound, UsageError
 from companion.search.evidence import Evidence, PassageIndex
+from companion.search.lexical import fold
 from companion.search.retrieval import Retriever
 from companion.texts.documents import Citation
 
 _NEAREST = 3
+_ON_TOPIC = 0.6  # of the topic's terms, by rarity, in a passage or its headings
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -47,18 +50,30 @@ class Answerer:
         ``within`` keeps to the documents with these paths. Raises UsageError for a question that is empty, holds
         neither letter nor digit, or is too long.
         """
-        question = self._checked(question)
-        evidence = self.evidence(question, within)
+        question = self.checked(question)
+        evidence = self.retriever.retrieve(question, DEPTH, within)
         if self.gate.answerable(question, evidence, self.retriever.rarity):
             citations = self._verified(quote(question, evidence, self.index.document))
             if citations:
                 return Answer(question, citations, self.writer.name)
+        return self.abstention(question, evidence)
+
+    def on_topic(self, topic: str) -> tuple[Evidence, ...] | Abstention:
+        """Passages that speak of ``topic`` (a few words, not a question), best first; Abstention where none does."""
+        topic = self.checked(topic)
+        evidence = self.retriever.retrieve(topic, DEPTH)
+        rarity = self.retriever.rarity
+        named = [
+            item for item in evidence if coverage(terms(topic), fold(item.passage.context), rarity) >= _ON_TOPIC
+        ]
+        return tuple(named) or self.abstention(topic, evidence)
+
+    def abstention(self, question: str, evidence: Sequence[Evidence]) -> Abstention:
+        """The nearest passages in place of an answer."""
         return Abstention(question, tuple(item.passage.cite() for item in evidence[:_NEAREST]), self.writer.name)
 
-    def evidence(self, question: str, within: Collection[str] | None = None) -> tuple[Evidence, ...]:
-        return self.retriever.retrieve(question, DEPTH, within)
-
-    def _checked(self, question: str) -> str:
+    def checked(self, question: str) -> str:
+        """``question`` on one line. Raises UsageError where it is empty, too long, or only punctuation."""
         question = " ".join(question.split())
         if not question:
             raise UsageError("请先写下问题。", "Please write a question first.")

@@ -1,0 +1,259 @@
+"""The daily lesson: a member's reading, quiz, prompt and reflection of one day, and questions asked for in between.
+
+Who is asking has been settled before; see companion.study.
+"""
+
+import dataclasses
+import datetime as dt
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from companion.errors import Conflict, NotAllowed, NotFound, UsageError
+from companion.people.directory import Directory
+from companion.people.members import Branch, Member
+from companion.people.sessions import Clock
+from companion.plan.calendar import day_of, days
+from companion.plan.lessons import Lesson, lesson_of
+from companion.quizzes.bank import Bank, refresh
+from companion.quizzes.generate import make_items
+from companion.quizzes.items import Attempt, Kind, Quiz, Response
+from companion.quizzes.marking import mark_quiz
+from companion.quizzes.selection import set_quiz
+from companion.quizzes.topic import make_topic_items
+from companion.records.acts import (
+    attempt_of,
+    attempt_payload,
+    latest_reflections,
+    quiz_of,
+    quiz_payload,
+    reflection_of,
+    reflection_payload,
+)
+from companion.records.completion import Completion, Table, fold_table
+from companion.records.events import Event, EventKind, Ledger
+from companion.reflections.prompts import prompt_for
+from companion.reflections.reflections import Prompt, Reflection, Visibility
+from companion.search.evidence import PassageIndex
+from companion.settings import Settings
+from companion.texts.documents import Passage, digest
+from companion.views import Day, Practice
+
+NOT_AGAIN_DAYS = 14
+"""An item that was set does not come again within so many days, as long as there are others."""
+
+NEW_PROMPT_DAYS = 30
+"""Nor does a thinking question."""
+
+
+class DailyLesson:
+    """Safe to share between threads: what must happen once is settled by the ledger's unique keys."""
+
+    def __init__(
+        self, settings: Settings, directory: Directory, ledger: Ledger, bank: Bank, index: PassageIndex, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._directory = directory
+        self._ledger = ledger
+        self._bank = bank
+        self._index = index
+        self._clock = clock
+        self._refreshing = threading.Lock()
+        self._bank_generation: int | None = None
+
+    def today(self, member: Member) -> dt.date:
+        """Today in the member's branch."""
+        return day_of(self._clock(), self._branch(member))
+
+    def day(self, member: Member, day: dt.date | None = None) -> Day:
+        """The member's lesson of a day (default today). The first call of a day sets its quiz for good."""
+        today = self.today(member)
+        day = today if day is None else day
+        if day > today:
+            raise UsageError("这一天还没有到。", "That day has not come yet.")
+        lesson = self.lesson(member, day)
+        quiz = self._quiz(member, day, lesson)
+        row = self.table(member, day, day).rows[0]
+        reflection = self._reflections(member, day, day).get((member.username, day))
+        return Day(
+            day=day,
+            unit=lesson.unit,
+            reading=tuple(passage.cite() for passage in lesson.passages),
+            questions=tuple(item.question for item in quiz.items),
+            attempt=self._attempt(member, day, quiz),
+            prompt=reflection.prompt if reflection else self._prompt(member, day, lesson),
+            reflection=reflection,
+            completion=row.cells[0] if row.cells else None,
+        )
+
+    def lesson(self, member: Member, day: dt.date) -> Lesson:
+        """What is read on ``day``: the plan's next portion on each day that counts, the last one again on others."""
+        branch = self._branch(member)
+        number = len(days(branch, branch.starts, day)) - 1
+        return lesson_of(day, max(number, 0), self._index.entries(), self._index.passages())
+
+    def submit_quiz(self, member: Member, day: dt.date, replies: Mapping[str, Sequence[str]]) -> Attempt:
+        """Marks the day's quiz, once. Raises Conflict if it was handed in already."""
+        quiz = self._quiz_set(member, day)
+        if quiz is None:
+            raise NotFound(
+                "这一天没有设题，请先打开这一天的日课。", "No quiz was set for that day; open its lesson first."
+            )
+        if not self._may_hand_in(day, self.today(member)):
+            raise NotAllowed(
+                f"{day.isoformat()} 的日课已过补做期限（{self._settings.make_up_days} 天）。",
+                f"The lesson of {day.isoformat()} can no longer be made up ({self._settings.make_up_days} days).",
+            )
+        attempt = mark_quiz(quiz, replies)
+        key = f"quiz/{member.username}/{day}"
+        self._record(member, EventKind.QUIZ_SUBMITTED, day, attempt_payload(attempt), key=key)
+        return attempt
+
+    def write_reflection(self, member: Member, day: dt.date, text: str, visibility: Visibility) -> Reflection:
+        """Saves what was written to the day's prompt; the last save of a day stands. Raises UsageError."""
+        text = text.strip()
+        if not text:
+            raise UsageError("还没有写内容。", "Nothing is written yet.")
+        most = self._settings.reflection_length
+        if len(text) > most:
+            raise UsageError(
+                f"心得有 {len(text)} 个字，最多 {most} 个；请缩短后再存。",
+                f"This has {len(text)} characters; the most is {most}. Please shorten it.",
+            )
+        prompt = self.day(member, day).prompt
+        if prompt is None:
+            raise NotFound("这一天没有思考题。", "There is no thinking question for that day.")
+        payload = reflection_payload(prompt, text, visibility)
+        return reflection_of(self._record(member, EventKind.REFLECTION_WRITTEN, day, payload))
+
+    def reflections(self, member: Member) -> tuple[Reflection, ...]:
+        """The member's own, one a day, newest first."""
+        found = self._reflections(member, None, None)
+        return tuple(sorted(found.values(), key=lambda reflection: reflection.day, reverse=True))
+
+    def table(self, member: Member, first: dt.date, last: dt.date) -> Table:
+        """The member's own row."""
+        submitted = self._ledger.events(
+            member=member.username, kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
+        )
+        return fold_table((member,), self._branch(member), submitted, first, last, self._clock())
+
+    def open_days(self, member: Member) -> tuple[dt.date, ...]:
+        """Missed days that can still be made up, oldest first."""
+        today = self.today(member)
+        table = self.table(member, today - dt.timedelta(days=self._settings.make_up_days), today)
+        cells = zip(table.days, table.rows[0].cells, strict=True)
+        return tuple(day for day, cell in cells if cell is Completion.MISSED)
+
+    # questions asked for in the chat ----------------------------------------------------------------------------
+    def set_practice(
+        self, member: Member, topic: str, count: int, kinds: Sequence[Kind], passages: Sequence[Passage]
+    ) -> Practice:
+        """At most ``count`` questions from ``passages``, best first. Raises NotFound where none is sound."""
+        today = self.today(member)
+        made = make_topic_items(
+            passages,
+            self._index.passages(),
+            self._index.entries(),
+            count=count,
+            seed=today.toordinal(),
+            topic=topic,
+            kinds=kinds or None,
+        )
+        if not made.items:
+            raise NotFound(
+                f"材料里关于“{topic}”的内容出不了合适的题，请换个话题或题型。",
+                f"The texts on {topic!r} give no sound question; please choose another topic or kind.",
+            )
+        quiz = set_quiz(member.username, today, made.items, size=count)
+        event = self._record(member, EventKind.PRACTICE_SET, today, {"topic": topic, **quiz_payload(quiz)})
+        sources = tuple(dataclasses.replace(item.citation, quote="") for item in quiz.items)
+        return Practice(event.id, topic, tuple(item.question for item in quiz.items), sources)
+
+    def mark_practice(
+        self, member: Member, practice: int, replies: Mapping[str, Sequence[str]]
+    ) -> tuple[Response, ...]:
+        """Marks a Practice, once. Raises NotFound, Conflict."""
+        sets = self._ledger.events(member=member.username, kinds={EventKind.PRACTICE_SET})
+        event = next((event for event in sets if event.id == practice), None)
+        if event is None:
+            raise NotFound(
+                "没有这组练习题，请重新出题。", "There is no such set of questions; please ask for a new one."
+            )
+        attempt = mark_quiz(quiz_of(event), replies)
+        payload = {"practice": practice, **attempt_payload(attempt)}
+        self._record(member, EventKind.PRACTICE_SUBMITTED, self.today(member), payload, key=f"practice/{practice}")
+        return attempt.responses
+
+    # upkeep -----------------------------------------------------------------------------------------------------
+    def refresh_bank(self) -> None:
+        """Makes the bank hold exactly the items that the indexed texts give. Costs nothing where nothing changed."""
+        with self._refreshing:
+            generation = self._index.generation
+            if generation != self._bank_generation:
+                refresh(self._bank, make_items(self._index.passages(), self._index.entries()).items)
+                self._bank_generation = generation
+
+    # parts ------------------------------------------------------------------------------------------------------
+    def _branch(self, member: Member) -> Branch:
+        return self._directory.branch(member.branch)
+
+    def _may_hand_in(self, day: dt.date, today: dt.date) -> bool:
+        """Within the make-up window; and always on the morning after, for a quiz begun before midnight."""
+        return dt.timedelta(0) <= today - day <= dt.timedelta(days=max(self._settings.make_up_days, 1))
+
+    def _quiz(self, member: Member, day: dt.date, lesson: Lesson) -> Quiz:
+        """The day's quiz; set now if it was not yet and can still be handed in."""
+        quiz = self._quiz_set(member, day)
+        if quiz is not None:
+            return quiz
+        nothing = Quiz(member.username, day, ())
+        today = self.today(member)
+        if not self._may_hand_in(day, today) or day < member.joined:
+            return nothing
+        self.refresh_bank()
+        lately = day - dt.timedelta(days=NOT_AGAIN_DAYS)
+        before = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SET}, first=lately, last=today)
+        quiz = set_quiz(
+            member.username,
+            day,
+            self._bank.items(),
+            size=self._settings.quiz_size,
+            prefer={passage.document for passage in lesson.passages},
+            recent=[item.id for event in before for item in quiz_of(event).items],
+        )
+        if not quiz.items:
+            return nothing
+        try:
+            self._record(member, EventKind.QUIZ_SET, day, quiz_payload(quiz), key=f"quiz_set/{member.username}/{day}")
+        except Conflict:  # another tab was first; its quiz stands
+            return self._quiz_set(member, day) or nothing
+        return quiz
+
+    def _quiz_set(self, member: Member, day: dt.date) -> Quiz | None:
+        events = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SET}, first=day, last=day)
+        return quiz_of(events[0]) if events else None
+
+    def _attempt(self, member: Member, day: dt.date, quiz: Quiz) -> Attempt | None:
+        events = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SUBMITTED}, first=day, last=day)
+        return attempt_of(events[0], quiz) if events else None
+
+    def _prompt(self, member: Member, day: dt.date, lesson: Lesson) -> Prompt | None:
+        if not lesson.passages:
+            return None
+        lately = self._reflections(member, day - dt.timedelta(days=NEW_PROMPT_DAYS), day - dt.timedelta(days=1))
+        recent = {reflection.prompt.id for reflection in lately.values()}
+        passage = max(lesson.passages, key=lambda one: digest(member.username, day.isoformat(), one.id))
+        return prompt_for(passage, member.post, day=day, seed=0, recent=recent)
+
+    def _reflections(
+        self, member: Member, first: dt.date | None, last: dt.date | None
+    ) -> dict[tuple[str, dt.date], Reflection]:
+        return latest_reflections(
+            self._ledger.events(member=member.username, kinds={EventKind.REFLECTION_WRITTEN}, first=first, last=last)
+        )
+
+    def _record(
+        self, member: Member, kind: EventKind, day: dt.date, payload: Mapping[str, Any], *, key: str = ""
+    ) -> Event:
+        return self._ledger.append(Event(kind, member.branch, member.username, day, self._clock(), payload, key))

@@ -1,0 +1,155 @@
+"""The demonstration: one sample branch whose members have studied for a few weeks.
+
+Everything is done through Study, with a clock that walks through those weeks, so the records are of the same make as
+any others. Names and lines are invented; who did what is drawn from a seed, so that it is the same for everyone.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from companion.people.directory import Directory
+from companion.people.members import Branch, Member, Post, Role
+from companion.plan.calendar import days
+from companion.quizzes.items import Item, Kind, Quiz
+from companion.records.acts import quiz_of
+from companion.records.events import EventKind, Ledger
+from companion.reflections.reflections import Visibility
+from companion.study import Study
+
+PASSWORD = "rike2026"
+WEEKS = 4
+SEED = 20260901
+
+
+@dataclass(frozen=True)
+class Account:
+    """A sample account, as the login page shows it."""
+
+    username: str
+    password: str
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True)
+class _Person:
+    username: str
+    name: str
+    group: str
+    post: Post
+    diligence: float  # the share of days finished on time
+    skill: float  # the share of replies that are right
+    role: Role = Role.MEMBER
+
+
+_FIRST, _SECOND = "第一党小组", "第二党小组"
+_PEOPLE = (
+    _Person("zhoulan", "周岚", _FIRST, Post.TEACHER, 0.92, 0.8),
+    _Person("linmo", "林默", _FIRST, Post.TEACHER, 0.95, 0.9, Role.SECRETARY),
+    _Person("hanxue", "韩雪", _FIRST, Post.COUNSELLOR, 0.97, 0.85),
+    _Person("tangyi", "唐弈", _FIRST, Post.RESEARCHER, 0.7, 0.75),
+    _Person("xucheng", "许澄", _FIRST, Post.TEACHER, 0.85, 0.7),
+    _Person("penghe", "彭禾", _FIRST, Post.ADMINISTRATOR, 0.9, 0.8),
+    _Person("luyuan", "陆远", _SECOND, Post.TEACHER, 0.55, 0.6),
+    _Person("shenjing", "沈静", _SECOND, Post.COUNSELLOR, 0.93, 0.9),
+    _Person("gubei", "顾北", _SECOND, Post.RESEARCHER, 0.8, 0.85),
+    _Person("yanqing", "严青", _SECOND, Post.TEACHER, 0.88, 0.75),
+    _Person("caomin", "曹敏", _SECOND, Post.ADMINISTRATOR, 0.75, 0.7),
+    _Person("duanyu", "段玉", _SECOND, Post.TEACHER, 0.96, 0.95),
+)
+_ADMIN = _Person("guanli", "管理员", "", Post.OTHER, 0.0, 0.0, Role.ADMIN)
+
+_LINES = {
+    Post.TEACHER: (
+        "这周的课上我试着把一道例题换成学生自己提的问题，讨论比平时热烈。下次想留出五分钟让他们互相点评。",
+        "读到这里想起上学期批改作业只写了分数。从这次起，每份作业至少写一句具体的话。",
+        "有个学生课后来问能不能换选题，我先听他说完再给建议，发现他其实已经想得很清楚。",
+    ),
+    Post.COUNSELLOR: (
+        "今天和两位同学谈了心，一位是考研压力，一位是宿舍关系。先听，再问，最后约好下周再聊。",
+        "把本月要谈心的名单排了出来，优先联系最近缺课的同学。",
+    ),
+    Post.ADMINISTRATOR: (
+        "窗口今天有老师第三次来补材料，问题出在通知没写清楚。已经把清单改成一页，明天发出去。",
+        "对照要求看了自己的流程，有一步其实可以省掉，已向科室提出。",
+    ),
+    Post.RESEARCHER: (
+        "组会上和学生一起核对了原始数据的保存办法，定了每周五备份。",
+        "带新生走了一遍实验室的安全路线，比发文件管用。",
+    ),
+}
+_LINES[Post.OTHER] = _LINES[Post.ADMINISTRATOR]
+
+
+def accounts() -> tuple[Account, ...]:
+    """The accounts that the login page offers: a member, the secretary, the admin."""
+    chosen = (_PEOPLE[0], _PEOPLE[1], _ADMIN)
+    return tuple(Account(person.username, PASSWORD, person.role, person.name) for person in chosen)
+
+
+def populate(
+    directory: Directory,
+    ledger: Ledger,
+    password_hash: str,
+    study_at: Callable[[Callable[[], dt.datetime]], Study],
+    now: dt.datetime,
+    timezone: str,
+) -> None:
+    """Fill an empty installation. ``study_at`` gives a Study that lives by the clock it is handed."""
+    zone = ZoneInfo(timezone)
+    today = now.astimezone(zone).date()
+    monday = today - dt.timedelta(days=today.weekday() + 7 * WEEKS)
+    branch = Branch("文学院教师第一党支部", "文学院教师第一党支部", timezone, monday)
+    directory.put_branch(branch)
+    for person in (*_PEOPLE, _ADMIN):
+        member = Member(person.username, person.name, branch.id, person.role, person.group, person.post, monday)
+        if person is _ADMIN:  # looks after the branches, and owes no lesson
+            office = Branch("学校党委组织部", "学校党委组织部", timezone, today, ())
+            directory.put_branch(office)
+            member = Member(person.username, person.name, office.id, person.role, "", person.post, today)
+        directory.add(member, password_hash)
+    moment = now
+    study = study_at(lambda: moment)
+    for day in days(branch, monday, today):
+        for person in _PEOPLE:
+            draw = random.Random(f"{SEED}/{day}/{person.username}")
+            done_at = _done_at(draw, person, day, zone)
+            if done_at is None or done_at > now or (person is _PEOPLE[0] and day == today):
+                continue  # the sample member's own lesson of today is left for whoever tries it
+            moment = done_at
+            study.day(person.username, day)
+            quiz = _quiz(ledger, person.username, day)
+            if quiz is None:
+                continue
+            replies = {item.id: _reply(draw, item, person.skill) for item in quiz.items}
+            study.submit_quiz(person.username, day, replies)
+            if draw.random() < 0.5:
+                visibility = Visibility.SECRETARY if draw.random() < 0.7 else Visibility.PRIVATE
+                study.write_reflection(person.username, day, draw.choice(_LINES[person.post]), visibility)
+
+
+def _done_at(draw: random.Random, person: _Person, day: dt.date, zone: ZoneInfo) -> dt.datetime | None:
+    """When this person did the lesson of ``day``; None if never."""
+    hour = draw.choice((7, 8, 12, 12, 13, 18, 20, 21, 22))
+    at = dt.datetime.combine(day, dt.time(hour, draw.randrange(60), draw.randrange(60)), zone)
+    luck = draw.random()
+    if luck < person.diligence:
+        return at.astimezone(dt.UTC)
+    if luck < person.diligence + (1 - person.diligence) * 0.5:
+        return (at + dt.timedelta(days=draw.randrange(1, 4))).astimezone(dt.UTC)
+    return None
+
+
+def _quiz(ledger: Ledger, username: str, day: dt.date) -> Quiz | None:
+    events = ledger.events(member=username, kinds={EventKind.QUIZ_SET}, first=day, last=day)
+    return quiz_of(events[0]) if events else None
+
+
+def _reply(draw: random.Random, item: Item, skill: float) -> tuple[str, ...]:
+    if draw.random() < skill:
+        return item.key if item.kind is Kind.MULTIPLE_CHOICE else item.key[:1]
+    wrong = [option for option in item.options if option not in item.key]
+    return (draw.choice(wrong),) if wrong else ("不记得了",)
