@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import companion
 from companion.engines import pdf_lines
@@ -24,9 +25,7 @@ def read_pdf(file: Path, limits: Limits) -> Draft:
     found = _lines(file, limits)
     if refused := found.get("refused"):
         raise _refused(file.name, refused, limits)
-    printed = [
-        None if page is None else [Printed(*line) for line in page] for page in found["pages"]
-    ]
+    printed = [None if page is None else [Printed(*line) for line in page] for page in found["pages"]]
     draft = pages_from(printed)
     check_characters(file.name, sum(len(page.text) for page in draft.pages), limits)
     if not any(page.text for page in draft.pages):
@@ -41,7 +40,7 @@ def read_pdf(file: Path, limits: Limits) -> Draft:
     return draft
 
 
-def _lines(file: Path, limits: Limits) -> dict:
+def _lines(file: Path, limits: Limits) -> dict[str, Any]:
     command = [sys.executable, "-m", pdf_lines.__name__, str(file.absolute()), str(limits.pages), str(limits.characters)]
     try:
         done = subprocess.run(
@@ -54,7 +53,8 @@ def _lines(file: Path, limits: Limits) -> dict:
             timeout=limits.seconds,
             check=True,
         )
-        return json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
     except subprocess.TimeoutExpired as error:
         raise too_slow(file.name, limits) from error
     except (subprocess.CalledProcessError, json.JSONDecodeError) as error:

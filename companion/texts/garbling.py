@@ -9,11 +9,14 @@ _HAN = re.compile(f"[{HAN}]")
 _SPACE_INSIDE = re.compile(f"(?<=[{CJK}]) +(?=[{CJK}])")
 _LEAST_SPACED = 0.6
 _LEAST_COMMON = 0.8
-# Private use, replacement characters, and Latin letters and signs that turn up where a font has no character map.
-_NO_TEXT = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+# Private use, replacement and control characters, and the signs and capitals that turn up where a font has no
+# character map; accented small letters are left out, since French has many.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _MOST_NO_TEXT = 0.1
-_ODD_LATIN = re.compile("[\u00a1-\u00ff\u0131\u0141\u0142\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6-\u02dd\u2020-\u2044\ufb00-\ufb06]")
-_MOST_ODD = 0.15
+_ODD = re.compile(
+    "[\u00a1-\u00b1\u00b3-\u00d6\u00d8-\u00de\u0131\u0141\u0142\u0152\u0160\u0161\u0178\u017d\u017e\u0192\u02c6-\u02dd\u2020-\u2044\ufb00-\ufb06]"
+)
+_MOST_ODD = 0.12
 
 
 def reread(lines: Sequence[str]) -> Sequence[str]:
@@ -33,13 +36,14 @@ def unspaced(lines: Sequence[str]) -> list[str]:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a tenth of the characters are none at all, or a seventh are signs that no language's text has so many of."""
+    """Whether a tenth of a page's characters, not cleaned yet, are none at all, or an eighth are signs and capitals
+    that no language's text has so many of."""
     shown = "".join(text.split())
     if not shown:
         return False
     if len(_NO_TEXT.findall(shown)) > len(shown) * _MOST_NO_TEXT:
         return True
-    return not _HAN.search(shown) and len(_ODD_LATIN.findall(shown)) > len(shown) * _MOST_ODD
+    return not _HAN.search(shown) and len(_ODD.findall(shown)) > len(shown) * _MOST_ODD
 
 
 def _mended(lines: Sequence[str], decode: Callable[[str], str | None]) -> Sequence[str]:

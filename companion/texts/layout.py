@@ -54,8 +54,8 @@ def pages_from(printed: Sequence[Sequence[Printed] | None]) -> Draft:
     failed = []
     sheets: list[list[Printed]] = []
     for number, page in enumerate(printed, 1):
-        lines = _cleaned(page or ())
-        text = "\n".join(line.text for line in lines)
+        raw = reread([line.text for line in page or ()])
+        lines = _cleaned(page or (), raw)
         if page is None:
             failed.append((number, f"第{number}页已损坏，读不出来。", f"Page {number} is damaged and cannot be read."))
         elif not lines:
@@ -66,7 +66,7 @@ def pages_from(printed: Sequence[Sequence[Printed] | None]) -> Draft:
                     f"Page {number} has no text layer; it may be a scan or blank. Use a file with a text layer.",
                 )
             )
-        elif is_garbled(text):
+        elif is_garbled("".join(raw)):
             failed.append(
                 (
                     number,
@@ -89,8 +89,8 @@ def pages_from(printed: Sequence[Sequence[Printed] | None]) -> Draft:
     return Draft(tuple(pages), paged=True, title=title, failed=tuple(failed))
 
 
-def _cleaned(lines: Sequence[Printed]) -> list[Printed]:
-    texts = unspaced([clean(text) for text in reread([line.text for line in lines])])
+def _cleaned(lines: Sequence[Printed], raw: Sequence[str]) -> list[Printed]:
+    texts = unspaced([clean(text) for text in raw])
     return [
         replace(line, text=part.strip())
         for line, text in zip(lines, texts, strict=True)

@@ -17,7 +17,7 @@ _ARTICLE = re.compile(rf"第\s?({_NUMBER})\s?条(之[一二三四五六七八九
 _POINT = re.compile(
     r"(?P<ideograph>[一二三四五六七八九十]{1,3}[、.．])"
     r"|(?P<bracketed>[（(][一二三四五六七八九十]{1,3}[）)])"
-    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}(?![\d.%])\s?(?=\D))"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}(?=[\s　])|(?:\.\d{1,2}){2,3}(?![\d.%])))"
     r"|(?P<arabic>\d{1,2}[.．、](?!\d))"
     r"|(?P<small>[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳])"
     r"|(?P<ordinal>第[一二三四五六七八九十]{1,3}[，,、])"
@@ -29,7 +29,8 @@ _CONTENTS = re.compile(r"目\s*[录次]|(?i:(table of )?contents)")
 _TOC_TAIL = re.compile(r"[\s.·．…。—-]*\d{1,4}$")
 _LEADERS = re.compile(r"(?:[.·．…]\s?){3,}\s*[0-9IVXivx]*$")
 # What follows a mark in running text: “第五条规定”, “第二章的”, “第三节至第五节”.
-_RUNNING = re.compile(r"\s?(规定|所|的|中|和|、|或|至|到|及|与|以|之|第|款|项|，|,|。|；|;|”|》|）|\)|已|不|是|为|要求|明确)")
+_RUNNING = re.compile(r"\s?(规定|所|的|中|和|、|或|至|到|及|与|以|之|第|款|项|，|,|。|；|;|”|》|）|\))")
+_VERB = re.compile(r"(已|不|是|为|要求|明确|说明|介绍)")
 _ENDS_SENTENCE = tuple("。；;！!？?，,、：:…")
 _DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -171,7 +172,7 @@ def _division(line: str) -> Mark | None:
     found = _DIVISION.match(line)
     if not found or not _is_short(line, found.end()) or is_contents_line(line):
         return None
-    if _RUNNING.match(line, found.end()):
+    if _RUNNING.match(line, found.end()) or _VERB.match(line, found.end()):
         return None
     return Mark(found[2], label(line), whole=True)
 
