@@ -1,0 +1,114 @@
+"""A Study made of the core's own parts: no machinery, no files, a clock that is set by hand."""
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from companion.answers.abstain import Gate
+from companion.answers.compose import Answerer
+from companion.daily import DailyLesson
+from companion.people.directory import MemoryDirectory
+from companion.people.members import Branch, Member, Post, Role
+from companion.people.passwords import ScryptHasher
+from companion.people.sessions import Doorkeeper, MemorySessions
+from companion.quizzes.bank import MemoryBank
+from companion.records.memory import MemoryLedger
+from companion.search.memory import CharacterEncoder, MemoryIndex
+from companion.search.retrieval import Retriever
+from companion.settings import Settings, read_settings
+from companion.study import Study
+from companion.texts.documents import Document, Entry, Page
+from companion.texts.splitting import split
+
+PASSWORD = "correct-horse-9"
+MONDAY = dt.date(2026, 3, 2)
+
+BY_WORDS = Gate(weights=(0.0, 0.0, 0.0, 10.0), bias=-5.0)
+"""Answerable where half of the question's rarer terms stand in one passage: the small encoder knows no meaning."""
+
+RULES = """第一章 总则
+第一条 为规范教师谈心谈话工作，制定本办法。
+第二条 本办法所称谈心谈话，是指教师与学生之间一对一的交流，内容包括学习状况、生活困难、职业规划。
+第二章 要求
+第三条 教师应当与所指导的每名学生每学期谈心谈话不少于2次，每次不少于30分钟。
+第四条 谈心谈话应当做好记录，记录应当在谈话结束后5个工作日内存入工作档案。
+第五条 教师不得向第三人透露谈话内容，学生本人同意的除外。
+第六条 学院党委每年6月检查谈心谈话记录，检查结果在15日内向全院公布。
+第七条 谈心谈话记录由学院办公室保存，保存期限为3年。
+第三章 附则
+第八条 本办法自2026年3月1日起施行，由学生工作部负责解释。
+"""
+LIBRARY = """第一条 读书会每两周活动一次，每学期活动8次，每次90分钟。
+第二条 读书会的主要形式包括共读、分享、辩论、写作。
+第三条 每名成员每学期应当提交读书笔记3篇，每篇不少于800字。
+第四条 读书会召集人由成员推选，任期1年，可以连任一次。
+第五条 图书馆应当在活动前3个工作日准备好书目和场地。
+第六条 成员缺席活动的，应当提前1天向召集人请假。
+"""
+
+
+@dataclass
+class Parts:
+    """``now`` may be set; everything lives by it."""
+
+    study: Study
+    directory: MemoryDirectory
+    ledger: MemoryLedger
+    index: MemoryIndex
+    now: dt.datetime = field(default=dt.datetime(2026, 3, 4, 2, 0, tzinfo=dt.UTC))  # Wednesday, 10:00 in Shanghai
+
+    def at(self, day: dt.date, hour: int, minute: int = 0) -> None:
+        """Set the clock to this hour of ``day`` in Shanghai, which is UTC+8 all year."""
+        local = dt.datetime.combine(day, dt.time(hour, minute), dt.timezone(dt.timedelta(hours=8)))
+        self.now = local.astimezone(dt.UTC)
+
+
+def documents() -> tuple[Document, ...]:
+    texts = {"谈心谈话办法.md": ("谈心谈话工作办法", RULES), "读书会章程.md": ("教师读书会章程", LIBRARY)}
+    return tuple(
+        Document(Entry(path, title, unit=title), "0" * 64, (Page(1, text),)) for path, (title, text) in texts.items()
+    )
+
+
+def settings(folder: Path, **changes: object) -> Settings:
+    return dataclasses.replace(read_settings({"HOME": str(folder)}, folder), **changes)
+
+
+def make_parts(folder: Path, **changes: object) -> Parts:
+    """Two branches, 甲 and 乙; in 甲 a member, a secretary and a colleague; 乙's secretary; an admin."""
+    chosen = settings(folder, **changes)
+    directory, ledger, bank, index = MemoryDirectory(), MemoryLedger(), MemoryBank(), MemoryIndex()
+    encoder, hasher = CharacterEncoder(), ScryptHasher(cost=2)
+    for document in documents():
+        passages = split(document)
+        vectors = encoder.encode_passages([passage.context for passage in passages])
+        index.replace(document, passages, vectors, stamp=document.digest, failures=())
+    for name in ("甲", "乙"):
+        directory.put_branch(Branch(name, f"{name}支部", starts=MONDAY))
+    for username, branch, role, group in (
+        ("member", "甲", Role.MEMBER, "一组"),
+        ("colleague", "甲", Role.MEMBER, "二组"),
+        ("secretary", "甲", Role.SECRETARY, "一组"),
+        ("other", "乙", Role.SECRETARY, ""),
+        ("admin", "乙", Role.ADMIN, ""),
+    ):
+        member = Member(username, username.title(), branch, role, group, Post.TEACHER, MONDAY)
+        directory.add(member, hasher.hash(PASSWORD))
+
+    def clock() -> dt.datetime:
+        return parts.now
+
+    retriever = Retriever(index, encoder)
+    study = Study(
+        directory=directory,
+        doorkeeper=Doorkeeper(directory, MemorySessions(), hasher, clock, attempts=5, hours=12),
+        ledger=ledger,
+        index=index,
+        answerer=Answerer(retriever, index, BY_WORDS, question_length=chosen.question_length),
+        daily=DailyLesson(chosen, directory, ledger, bank, index, clock),
+        write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),
+        clock=clock,
+    )
+    parts = Parts(study, directory, ledger, index)
+    return parts
