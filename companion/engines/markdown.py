@@ -2,6 +2,7 @@
 
 import html
 import re
+import string
 
 from companion.texts.documents import Heading
 from companion.texts.lines import add_line, is_full, width
@@ -20,10 +21,13 @@ _LINK = re.compile(r"\[([^\[\]]{1,500})\](\((?:[^()]|\([^()]{0,200}\)){0,2000}\)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _EMPHASIS = (
     re.compile(r"(\*\*|__|~~)(?=\S)(.{1,2000}?)(?<=\S)\1"),
-    re.compile(r"(\*)(?=[^\s*])([^*]{1,2000}?)(?<=[^\s*])\1"),
+    re.compile(r"(?<!\d)(\*)(?=[^\s*])([^*]{1,2000}?)(?<=[^\s*])\1"),
     re.compile(r"(?<!\w)(_)(?=[^\s_])([^_]{1,2000}?)(?<=[^\s_])\1(?!\w)"),
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# An escaped sign waits as a control character, of which cleaned text has none, until the marks are gone.
+_HIDE = str.maketrans(string.punctuation, "".join(map(chr, range(0x80, 0xA0))))
+_SHOW = {hidden: sign for sign, hidden in _HIDE.items()}
 _WRAP = 40  # columns; a line narrower than that is not taken for a wrapped one
 _ENDS = tuple("。！？；：!?;:")
 
@@ -163,6 +167,9 @@ def _inline(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
+    escaped = "\\" in text
+    if escaped:
+        text = _ESCAPE.sub(lambda found: found[1].translate(_HIDE), text)
     if "[" in text:
         text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     if "<" in text:
@@ -170,6 +177,6 @@ def _unmarked(text: str) -> str:
     for emphasis in _EMPHASIS:
         if "*" in text or "_" in text or "~~" in text:
             text = emphasis.sub(r"\2", text)
-    if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
-    return html.unescape(text) if "&" in text else text
+    if "&" in text:
+        text = html.unescape(text)
+    return text.translate(_SHOW) if escaped else text

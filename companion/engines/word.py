@@ -4,6 +4,7 @@ insertions and text boxes are passed over by python-docx's own paragraphs."""
 import re
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,13 +33,12 @@ def read_docx(file: Path, limits: Limits) -> Draft:
     footnotes are left out. Raises ReadingError for what is no DOCX package, or unpacks to too much.
     """
     until = time.monotonic() + limits.seconds
-    document = _opened(file, limits)
-    levels = _heading_levels(document)
+    body, levels = _opened(file, limits)
     parts: list[str] = []
     headings: list[Heading] = []
     title: str | None = None
     at = 0
-    for text, style in _paragraphs(document.element.body):
+    for text, style in _paragraphs(body):
         if time.monotonic() > until:
             raise too_slow(file.name, limits)
         level = levels.get(style, -1)
@@ -54,10 +54,11 @@ def read_docx(file: Path, limits: Limits) -> Draft:
     return Draft((Page(1, "".join(parts), tuple(headings)),), title=title)
 
 
-def _opened(file: Path, limits: Limits) -> "Document":
+def _opened(file: Path, limits: Limits) -> tuple[Any, dict[str, int]]:
+    """The body's XML and the heading levels by style id."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import LxmlError
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     not_docx = ReadingError(
         f"“{file.name}”不是完好的 DOCX 文件，请用文字处理软件打开后另存为 .docx。",
@@ -72,14 +73,19 @@ def _opened(file: Path, limits: Limits) -> "Document":
                 f"“{file.name}” unpacks to {unpacked / 1048576:.0f} MB, over the limit, and was not read "
                 "(COMPANION_FILE_MEGABYTES).",
             )
-        return docx.Document(str(file))
+        document = docx.Document(str(file))
+        if document.element.body is None:
+            raise not_docx
+        return document.element.body, _heading_levels(document)
     # python-docx lets each of these through for damaged packages; zipfile enforces the sizes declared.
     except (
         zipfile.BadZipFile,
+        zlib.error,
         PackageNotFoundError,
         LxmlError,
         KeyError,
         ValueError,
+        TypeError,
         AttributeError,
         NotImplementedError,
         EOFError,

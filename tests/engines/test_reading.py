@@ -217,7 +217,10 @@ def test_docx_that_is_none(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("a.txt", "no document")
-    for data in (sound[: len(sound) // 2], out.getvalue(), b"plain text, not a package"):
+    broken = bytearray(sound)
+    for at in range(len(sound) // 4, len(sound) // 2, 7):
+        broken[at] ^= 0x55
+    for data in (sound[: len(sound) // 2], bytes(broken), out.getvalue(), b"plain text, not a package"):
         assert "DOCX" in refused(written(tmp_path, "a.docx", data)).zh
     assert "密码" in refused(written(tmp_path, "b.docx", b"\xd0\xcf\x11\xe0" + bytes(600))).zh
 
