@@ -14,7 +14,8 @@ from companion.texts.sentences import sentences
 
 Thing = TypeVar("Thing")
 
-_POSTINGS = 200  # most sentences looked at for one rare word pair, so that no look-up grows with the corpus
+_POSTINGS = 200  # most sentences looked at for one word pair,
+_RAREST = 16  # and pairs looked at for one claim, so that no look-up grows with the corpus
 
 
 class Corpus:
@@ -98,27 +99,20 @@ class Corpus:
                 postings[pair].append(n)
         return postings
 
-    def near(self, text: str, least: float) -> Iterable[str]:
-        """Sentences of the corpus that hold at least this share of the word pairs of ``text``."""
-        wanted = pairs(text)
-        if not wanted:
-            return
-        rare = sorted(wanted & self._postings.keys(), key=lambda pair: (len(self._postings[pair]), pair))
-        seen: set[int] = set()
-        for pair in rare[: max(4, len(rare) // 2)]:
-            if len(self._postings[pair]) > _POSTINGS:
-                break
-            seen.update(self._postings[pair])
-        for n in sorted(seen):
-            if len(wanted & pairs(self._sentences[n])) >= least * len(wanted):
-                yield self._sentences[n]
-
     def states(self, claim: str, words: str) -> bool:
-        """Whether some sentence says much the same as ``claim`` and holds the deciding ``words``."""
-        frame = claim.replace(words, "", 1)
+        """Whether some sentence says much the same as ``claim`` and holds the deciding ``words``.
+
+        Much the same: it has three fifths of the word pairs of the rest of the claim. Only sentences that share one of
+        the claim's rarest pairs are looked at.
+        """
+        frame = pairs(claim.replace(words, "", 1))
+        rare = sorted(frame & self._postings.keys(), key=lambda pair: (len(self._postings[pair]), pair))[:_RAREST]
+        seen = {n for pair in rare if len(self._postings[pair]) <= _POSTINGS for n in self._postings[pair]}
         edge = r"(?<![\d.])" if words[:1].isdigit() else ""
         pattern = re.compile(edge + re.escape(words))
-        return any(pattern.search(sentence) for sentence in self.near(frame, 0.6))
+        return any(
+            pattern.search(self._sentences[n]) and len(frame & pairs(self._sentences[n])) >= 0.6 * len(frame) for n in seen
+        )
 
 
 def pairs(text: str) -> set[str]:

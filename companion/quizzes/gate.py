@@ -79,8 +79,8 @@ def stem_length(candidate: Candidate, _: Corpus) -> bool:
 
 def one_blank(candidate: Candidate, _: Corpus) -> bool:
     """A stem to be filled in has exactly one blank."""
-    blank = CLOZE_BLANK if candidate.kind is Kind.CLOZE else CHOICE_BLANK
-    return candidate.kind is Kind.TRUE_FALSE or candidate.stem.count(blank) == 1
+    blanks = candidate.stem.count(CLOZE_BLANK) + candidate.stem.count(CHOICE_BLANK)
+    return blanks == (0 if candidate.kind is Kind.TRUE_FALSE else 1)
 
 
 def longest_option(candidate: Candidate, _: Corpus) -> bool:

@@ -12,7 +12,7 @@ _WRITTEN = "零一二三四五六七八九"
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
 NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?[万亿]?|[{CHINESE}]+)"
 
-_WORDS = {
+WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
     "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
@@ -23,7 +23,7 @@ _WORDS = {
 def read(text: str) -> Decimal | None:
     """The value of a numeral: 15, 1,500, 3.5, 2万, 二十, 两, 二〇二五, 一万五千, twelve. None if it is not one."""
     text = unicodedata.normalize("NFKC", text).strip().casefold()
-    text = _WORDS.get(text, text)
+    text = WORDS.get(text, text)
     mixed = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)", text)
     if mixed:
         value = Decimal(mixed[1].replace(",", ""))
@@ -69,8 +69,10 @@ def chinese(value: int) -> str:
 def write_like(value: Decimal, sample: str, *, counted: bool = True) -> str:
     """``value`` in the style of ``sample``: Chinese or Arabic, with 万/亿 or thousands commas where it has them.
 
-    A Chinese 2 in front of a counted thing is 两.
+    A Chinese 2 in front of a counted thing is 两; an English word is one up to twenty, and of the tens.
     """
+    if sample[0].isascii() and sample[0].isalpha():
+        return next((word for word, figure in WORDS.items() if Decimal(figure) == value), format(value.normalize(), "f"))
     if sample[0] in CHINESE:
         if value != value.to_integral_value():
             return str(value)
@@ -95,7 +97,7 @@ def canonical(text: str) -> str:
     三分之二 = 2/3, 8至15 = 8-15, 2025-03-01 = 2025年3月1日. Empty if nothing but punctuation is left.
     """
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"[a-z]+", lambda match: _WORDS.get(match[0], match[0]), text)
+    text = re.sub(r"[a-z]+", lambda match: WORDS.get(match[0], match[0]), text)
     text = "".join(text.split())
     text = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text)
     text = _NUMERAL.sub(_figures, text)

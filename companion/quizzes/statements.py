@@ -67,6 +67,7 @@ class _Paragraph:
     label: str = ""
     label_kind: str = ""
     label_end: int = 0
+    continued: bool = False
 
     @property
     def text(self) -> str:
@@ -109,9 +110,13 @@ _RANK = {"article": 0, "chapter": 0, "roman": 1, "paren": 2, "digit": 3, "circle
 
 
 def _paragraphs(passages: Iterable[Passage]) -> Iterator[_Paragraph]:
+    end = -1
     for passage in passages:
+        continued = passage.start == end  # the passage before ends in mid-paragraph
+        end = passage.end
         for line in re.finditer(r".*\S.*", passage.text):
-            paragraph = _Paragraph(passage, line.start(), line.end())
+            paragraph = _Paragraph(passage, line.start(), line.end(), continued=continued)
+            continued = False
             label = LABEL.match(paragraph.text)
             if label:
                 paragraph.label = (label.group("article") or label[0]).strip()
@@ -142,7 +147,9 @@ def _of_paragraph(paragraph: _Paragraph, article: str) -> Iterator[Statement]:
     for n, (start, end) in enumerate(spans):
         text = _resolved(one_line(passage.text[start:end]), passage)
         first, before = start, ""
-        if n and (leans_back(text, english=english) or not _names_subject(text, english=english)):
+        if (n or paragraph.continued) and (leans_back(text, english=english) or not _names_subject(text, english=english)):
+            if paragraph.continued:
+                continue
             first = spans[0][0]
             before = _resolved(one_line(passage.text[first:start]), passage)
         if len(before) <= 60 and stands_alone(before + text, english=english):
@@ -196,7 +203,7 @@ def leans_back(text: str, *, english: bool = False) -> bool:
 _LEANING_EN = re.compile(
     r"^(?:it|they|this|that|these|those|he|she|we|you|i|such|its|their|but|and|or|so|then|however|therefore|also|if so|"
     r"instead|otherwise|for example|for instance|moreover|in addition|finally|first|second|third|both|each of|here|there|"
-    r"to|by|the (?:first|second|third|former|latter|same|other|rest|following|above))\b"
+    r"to|by|learn|do|reflect|share|in (?:practice|the)|dr|mr|ms|professor|the (?:sum|reason|limit|result|student|teacher|code|first|second|third|former|latter|same|other|rest|following|above))\b"
     r"|\b(?:this|these|those|above|below|following|latter|former|I|we|our|us|you|your|my|he|she|his|her|section \d|article \d)\b",
     re.IGNORECASE,
 )

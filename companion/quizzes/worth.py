@@ -5,7 +5,7 @@ import re
 from companion.quizzes.facts import Amount, Claim, Definition, Listing, Subject
 from companion.quizzes.statements import Statement
 
-_RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|至少|不少于|不超过|不低于|一般|每(?:年|月|周|学期|学年|季度|天|日|人)|must|shall|may not|at least")
+_RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|至少|不少于|不超过|不低于|一般|每(?:年|月|周|学期|学年|季度|天|日|人)|\b(?:must|shall|may|should|at least|at most|no more than|no fewer than|within|every|each|required)\b")
 _PRINCIPLE = re.compile(r"原则|方针|宗旨|目标|任务|要求|制度|核心|根本|基本|首要|职责|条件|标准")
 
 

@@ -20,23 +20,23 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
             if amount.form not in ("double", "weekday"):
                 key = text[amount.start : amount.number_end]
                 accepted = (key, *_other_ways(amount, key))
-                yield _candidate(statement, amount.start, accepted, amount.text, worth(statement, amount))
+                yield _candidate(statement, amount.start, accepted, worth(statement, amount))
         term = definition(text)
         if term and 2 <= len(term.term) <= 8:
-            yield _candidate(statement, term.start, (term.term,), term.term, worth(statement, term))
+            yield _candidate(statement, term.start, (term.term,), worth(statement, term))
         for listing in listings(text, focus):
             if listing.formula and len(listing.members) >= 3:
                 at, member = corpus.choose(listing.members, statement.quote)
-                yield _candidate(statement, at, (member,), member, worth(statement, listing))
+                yield _candidate(statement, at, (member,), worth(statement, listing))
         said = claim(text)
         if said and said.turned and len(said.asked) <= 10:
-            yield _candidate(statement, said.start, (said.asked,), said.asked, worth(statement, said))
+            yield _candidate(statement, said.start, (said.asked,), worth(statement, said))
 
 
-def _candidate(statement: Statement, start: int, key: tuple[str, ...], asked: str, value: float) -> Candidate:
+def _candidate(statement: Statement, start: int, key: tuple[str, ...], value: float) -> Candidate:
     stem = blanked(statement, start, start + len(key[0]), CLOZE_BLANK)
     return Candidate(
-        Kind.CLOZE, stem, (), key, source(statement), statement.passage, statement.quote, target(statement, asked), value
+        Kind.CLOZE, stem, (), key, source(statement), statement.passage, statement.quote, target(statement, start), value
     )
 
 
@@ -45,6 +45,6 @@ def _other_ways(amount: Amount, key: str) -> Iterator[str]:
     if amount.form == "plain" and amount.values[0] == amount.values[0].to_integral_value():
         value = int(amount.values[0])
         if value < 100_000_000:
-            yield chinese(value) if key.isdigit() else str(value)
+            yield str(value) if not key.isdigit() else chinese(value) if amount.unit[0] >= "一" else str(value)
     if amount.text != key:
         yield amount.text

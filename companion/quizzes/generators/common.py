@@ -27,8 +27,9 @@ def source(statement: Statement) -> str:
     return f"{title_of(statement.passage)}{statement.article}：“{statement.text}”"
 
 
-def target(statement: Statement, words: str) -> str:
-    return f"{statement.passage.document}\x1f{statement.quote}\x1f{words}"
+def target(statement: Statement, start: int) -> str:
+    """Names the fact that is asked for: where in the texts its words begin."""
+    return f"{statement.passage.document}\x1f{statement.quote}\x1f{start}"
 
 
 def alternatives(amount: Amount, statement: Statement, chance: int) -> list[str]:
@@ -69,6 +70,12 @@ def like(word: str, statement: Statement, pool: Mapping[str, Sequence[str]], cor
         if distinct(word, other, statement.text) and abs(len(other) - len(word)) <= max(1, len(word) // 4)
     ]
     return list(dict.fromkeys(other for _, other in sorted(fitting, key=order)))
+
+
+def other_terms(term: str, statement: Statement, corpus: Corpus) -> list[str]:
+    """Other defined terms: all of the same document, of others only those ending alike."""
+    own = corpus.terms.get(statement.passage.document, ())
+    return [other for other in like(term, statement, corpus.terms, corpus) if other in own or other[-1] == term[-1]]
 
 
 def distinct(word: str, other: str, text: str) -> bool:

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from companion.quizzes.candidates import CHOICE_BLANK, Candidate
+from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.facts import Claim, amounts, claim, definition, listings, subjects
-from companion.quizzes.generators.common import alternatives, blanked, built_alike, distinct, like, source, target
+from companion.quizzes.generators.common import (
+    alternatives,
+    blanked,
+    built_alike,
+    distinct,
+    like,
+    other_terms,
+    source,
+    target,
+)
 from companion.quizzes.items import Kind
 from companion.quizzes.statements import Statement
 from companion.quizzes.worth import worth
@@ -24,12 +33,12 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
     for amount in amounts(text, focus):
         others: Sequence[str] = alternatives(amount, statement, corpus.number(statement.quote, amount.text))
         key = amount.text
-        if amount.unit == "个":  # the blank stands before 个, or it would part it from its noun
-            key, others = key.removesuffix("个"), [other.removesuffix("个") for other in others]
+        if amount.unit == "个" or amount.unit.isascii():  # the blank stands before 个, or it would part it from its noun
+            key, others = (key.removesuffix(amount.unit).strip(), [other.removesuffix(amount.unit).strip() for other in others])
         yield amount.start, key, others, worth(statement, amount)
     term = definition(text)
     if term:
-        yield term.start, term.term, like(term.term, statement, corpus.terms, corpus), worth(statement, term)
+        yield term.start, term.term, other_terms(term.term, statement, corpus), worth(statement, term)
     for listing in listings(text, focus):
         at, member = corpus.choose(listing.members, statement.quote)
         if listing.formula:
@@ -64,7 +73,8 @@ def _candidate(
 ) -> Iterator[Candidate]:
     """One candidate with the first three of ``others`` that the texts do not bear out; none if there are not three."""
     front, back = statement.text[:start], statement.text[start + len(key) :]
-    stem = blanked(statement, start, start + len(key), CHOICE_BLANK)
+    blank = CLOZE_BLANK if statement.passage.language == "en" else CHOICE_BLANK
+    stem = blanked(statement, start, start + len(key), blank)
     wrong: list[str] = []
     for other in others:
         apart = all(other not in taken and taken not in other for taken in wrong) or other[:1].isdigit()
@@ -82,7 +92,7 @@ def _candidate(
         source(statement),
         statement.passage,
         statement.quote,
-        target(statement, key),
+        target(statement, start),
         value,
         tuple((front + other + back, other) for other in wrong),
     )

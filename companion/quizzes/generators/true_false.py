@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from companion.quizzes.candidates import FALSE, FALSE_EN, TRUE, TRUE_EN, Candidate
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.facts import amounts, claim, definition, listings, modals, subjects
-from companion.quizzes.generators.common import alternatives, built_alike, distinct, like, named, source, target
+from companion.quizzes.generators.common import (
+    alternatives,
+    built_alike,
+    distinct,
+    like,
+    named,
+    other_terms,
+    source,
+    target,
+)
 from companion.quizzes.items import Kind
 from companion.quizzes.statements import Statement
 from companion.quizzes.worth import worth
@@ -14,7 +23,7 @@ from companion.texts.documents import Passage
 
 _OPPOSITE = {
     "不得": "可以", "严禁": "允许", "可以": "不得", "应当": "可以", "必须": "可以",
-    "must not": "may", "may not": "may", "shall not": "may", "must": "need not", "shall": "need not",
+    "must not": "may", "may not": "may", "shall not": "may", "may": "may not", "must": "need not", "shall": "need not", "禁止": "允许",
 }  # fmt: skip
 # 应当 turned into 可以 makes a checkable falsehood only of a definite act, not of 应当加强 or 应当体现.
 _DEFINITE = re.compile(
@@ -34,9 +43,9 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
         for start, words, other, value in _changes(statement, corpus):
             changed = statement.text[:start] + other + statement.text[start + len(words) :]
             if corpus.number("true", statement.quote) % 2:
-                yield _candidate(statement, statement.text, words, "", value)
+                yield _candidate(statement, statement.text, start, words, "", value)
             elif not corpus.states(changed, other):
-                yield _candidate(statement, changed, words, other, value)
+                yield _candidate(statement, changed, start, words, other, value)
 
 
 def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, str, float]]:
@@ -63,7 +72,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
                 yield at, member, other, worth(statement, listing)
     term = definition(text)
     if term:
-        for other in like(term.term, statement, corpus.terms, corpus)[:1]:
+        for other in other_terms(term.term, statement, corpus)[:1]:
             yield term.start, term.term, other, worth(statement, term)
     said = claim(text)
     if said:
@@ -73,7 +82,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
                 yield said.start, said.asked, known_claim.asked, worth(statement, said)
                 break
     words = modals(text)
-    if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因", text):
+    if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
         at, word = words[0]
         obliges = word in ("应当", "必须")
         sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
@@ -81,7 +90,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
             yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
 
 
-def _candidate(statement: Statement, said: str, words: str, other: str, value: float) -> Candidate:
+def _candidate(statement: Statement, said: str, start: int, words: str, other: str, value: float) -> Candidate:
     english = statement.passage.language == "en"
     options = (TRUE_EN, FALSE_EN) if english else (TRUE, FALSE)
     rationale = source(statement)
@@ -95,7 +104,7 @@ def _candidate(statement: Statement, said: str, words: str, other: str, value: f
         rationale,
         statement.passage,
         statement.quote,
-        target(statement, words),
+        target(statement, start),
         value,
         ((said, other),) if other else (),
     )
