@@ -31,7 +31,7 @@ class Connections:
         self._engine = sa.create_engine(
             sa.URL.create("sqlite", database=str(path)),
             connect_args={"timeout": PATIENCE, "check_same_thread": False},
-            json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+            json_serializer=_json,
             pool_size=8,
             max_overflow=8,
             pool_timeout=60,
@@ -52,6 +52,12 @@ class Connections:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _json(value: object) -> str:
+    """Half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="replace").decode()
 
 
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:

@@ -138,6 +138,7 @@ class MemoryDirectory:
 
 def fold_username(typed: str) -> str:
     """The form in which usernames are kept and compared: NFKC, case folded, without surrounding space."""
+    typed = typed.encode(errors="replace").decode()  # half a surrogate pair is no letter; a database cannot hold it
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).strip()
 
 

@@ -56,7 +56,8 @@ class ScryptHasher:
 
     def _digest(self, password: str, salt: bytes, cost: int) -> bytes:
         memory = 128 * 8 * cost + 2**20  # OpenSSL wants a little more than the 128·r·N of the algorithm
-        return hashlib.scrypt(password.encode(), salt=salt, n=cost, r=8, p=1, maxmem=memory, dklen=32)
+        marked = password.encode() + b"."  # scrypt's HMAC fills up with zero bytes: without an end, "a" would be "a\0"
+        return hashlib.scrypt(marked, salt=salt, n=cost, r=8, p=1, maxmem=memory, dklen=32)
 
 
 def _text(data: bytes) -> str:
@@ -64,8 +65,11 @@ def _text(data: bytes) -> str:
 
 
 def same_password(typed: str) -> str:
-    """The form that is hashed: NFKC, so that the same keys give the same password under every input method."""
-    return unicodedata.normalize("NFKC", typed)
+    """The form that is hashed: NFKC, so that the same keys give the same password under every input method.
+
+    Half a surrogate pair, which no keyboard types and UTF-8 cannot hold, becomes a question mark.
+    """
+    return unicodedata.normalize("NFKC", typed.encode(errors="replace").decode())
 
 
 def check_new_password(password: str, username: str, old: str = "") -> None:

@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from companion.engines.sql import Database, open_database
+from companion.quizzes.bank import Bank
+from companion.records.events import Ledger
+from tests.quizzes.bank_contract import BankContract
+from tests.records.ledger_contract import LedgerContract, event
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(tmp_path / "home" / "companion.sqlite")
+    yield database
+    database.close()
+
+
+class TestSqlLedger(LedgerContract):
+    @pytest.fixture
+    def ledger(self, database: Database) -> Ledger:
+        return database.ledger
+
+
+class TestSqlBank(BankContract):
+    @pytest.fixture
+    def bank(self, database: Database) -> Bank:
+        return database.bank
+
+
+def test_half_a_surrogate_pair_is_kept_as_a_question_mark(database: Database) -> None:
+    database.ledger.append(event(payload={"text": "坏\ud800字"}))
+    assert database.ledger.events()[0].payload == {"text": "坏?字"}

@@ -1,0 +1,196 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.errors import Conflict, UsageError
+from companion.people.directory import MemoryDirectory
+from companion.people.members import Branch, Member, Post, Role
+from companion.people.passwords import ScryptHasher
+from companion.people.roster import RosterPlan, apply_roster, parse_day, plan_roster
+from companion.people.sessions import MemorySessions, Session
+
+TODAY = dt.date(2026, 9, 1)
+NOW = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+HASHER = ScryptHasher(cost=2)
+HEADER = ["账号", "姓名", "支部", "党小组", "岗位", "角色", "加入日期", "状态"]
+ROWS = [
+    HEADER,
+    ["LinMo", "林默", "第一支部", "一组", "教师", "书记", "2026-09-01", "在岗"],
+    ["hanxue", "韩雪", "第一支部", "二组", "辅导员", "成员", "2026/9/2", ""],
+    ["gubei", "顾北", "第二支部", "", "科研", "", "2026年9月3日", "停用"],
+]
+
+
+def plan(rows: list[list[str]], directory: MemoryDirectory | None = None) -> RosterPlan:
+    directory = directory or MemoryDirectory()
+    return plan_roster(rows, directory.members(), directory.branches(), today=TODAY, timezone="Asia/Shanghai")
+
+
+def imported(rows: list[list[str]]) -> MemoryDirectory:
+    directory = MemoryDirectory()
+    apply_roster(plan(rows), directory, MemorySessions(), HASHER)
+    return directory
+
+
+def test_a_roster_becomes_accounts() -> None:
+    directory = imported(ROWS)
+    assert [(branch.id, branch.starts) for branch in directory.branches()] == [("第一支部", TODAY), ("第二支部", TODAY)]
+    one, two = "第一支部", "第二支部"
+    assert directory.members() == (
+        Member("linmo", "林默", one, Role.SECRETARY, "一组", Post.TEACHER, dt.date(2026, 9, 1), must_change_password=True),
+        Member("hanxue", "韩雪", one, Role.MEMBER, "二组", Post.COUNSELLOR, dt.date(2026, 9, 2), must_change_password=True),
+        Member("gubei", "顾北", two, Role.MEMBER, "", Post.RESEARCHER, dt.date(2026, 9, 3), False, True),
+    )
+
+
+def test_each_new_account_gets_a_password_of_its_own() -> None:
+    first = plan(ROWS)
+    directory = MemoryDirectory()
+    apply_roster(first, directory, MemorySessions(), HASHER)
+    assert set(first.passwords) == {"linmo", "hanxue", "gubei"}
+    assert len(set(first.passwords.values())) == 3
+    assert all(HASHER.verify(directory.password_hash(name), password) for name, password in first.passwords.items())
+
+
+def test_importing_twice_changes_nothing() -> None:
+    directory = imported(ROWS)
+    again = plan(ROWS, directory)
+    assert (again.branches, again.added, again.changed, again.failed, again.passwords) == ((), (), (), (), {})
+    assert {member.username for member in again.unchanged} == {"linmo", "hanxue", "gubei"}
+
+
+def test_planning_touches_nothing() -> None:
+    directory = MemoryDirectory()
+    plan(ROWS, directory)
+    assert (directory.branches(), directory.members()) == ((), ())
+
+
+def test_changes_are_told_before_and_after_and_leave_the_password() -> None:
+    directory = imported(ROWS)
+    password_hash = directory.password_hash("hanxue")
+    again = plan([["账号", "党小组"], ["HanXue", "三组"]], directory)
+    ((change,), ()) = (again.changed, again.added)
+    assert (change.before.group, change.after.group) == ("二组", "三组")
+    apply_roster(again, directory, MemorySessions(), HASHER)
+    assert directory.member("hanxue").group == "三组"
+    assert directory.password_hash("hanxue") == password_hash
+
+
+def test_empty_cells_and_missing_columns_leave_what_is_known() -> None:
+    directory = imported(ROWS)
+    again = plan([["账号", "姓名", "角色"], ["linmo", "", ""], ["gubei", " ", ""]], directory)
+    assert (again.changed, again.failed) == ((), ())
+
+
+def test_who_is_set_inactive_is_logged_out() -> None:
+    directory, sessions = imported(ROWS), MemorySessions()
+    for username in ("hanxue", "linmo"):
+        sessions.open(Session(username, username, NOW, NOW + dt.timedelta(hours=1)))
+    apply_roster(plan([["账号", "状态"], ["hanxue", "停用"]], directory), directory, sessions, HASHER)
+    assert sessions.session("hanxue") is None
+    assert sessions.session("linmo") is not None
+
+
+def test_english_headers_and_words_do_as_well() -> None:
+    rows = [["Username", "Name", "Branch", "Role", "Post", "Joined"], ["a1", "A", "First", "Admin", "other", "2026-09-05"]]
+    (member,) = plan(rows).added
+    assert (member.role, member.post, member.joined) == (Role.ADMIN, Post.OTHER, dt.date(2026, 9, 5))
+
+
+def test_headers_may_stand_below_a_title_and_be_decorated() -> None:
+    (member,) = plan([["第一支部花名册"], [], ["序号", " 账 号* ", "姓名：", "支部"], ["1", "a1", "甲", "一"]]).added
+    assert (member.username, member.name, member.branch) == ("a1", "甲", "一")
+
+
+def test_columns_without_meaning_here_are_named() -> None:
+    assert plan([["序号", "账号", "姓名", "支部", "手机"], ["1", "a1", "甲", "一", "139"]]).ignored == ("序号", "手机")
+
+
+def test_with_one_branch_the_column_may_be_left_out() -> None:
+    directory = MemoryDirectory()
+    directory.put_branch(Branch("b7", "唯一支部"))
+    (member,) = plan([["账号", "姓名"], ["a1", "甲"]], directory).added
+    assert member.branch == "b7"
+
+
+def test_a_branch_is_known_by_name_and_by_id() -> None:
+    directory = MemoryDirectory()
+    directory.put_branch(Branch("b7", "第七支部"))
+    directory.put_branch(Branch("b8", "第八支部"))
+    made = plan([["账号", "姓名", "支部"], ["a1", "甲", "第七支部"], ["a2", "乙", "b8"]], directory)
+    assert ([member.branch for member in made.added], made.branches) == (["b7", "b8"], ())
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (["", "甲", "一"], "没有写账号"),
+        (["a b", "甲", "一"], "账号“a b”"),
+        (["root@x", "甲", "一"], "账号"),
+        (["a1", "", "一"], "姓名"),
+        (["a1", "甲", ""], "支部"),
+        (["a1", "甲", "一", "", "厨师"], "岗位“厨师”"),
+        (["a1", "甲", "一", "", "", "皇帝"], "角色“皇帝”"),
+        (["a1", "甲", "一", "", "", "", "2026-02-30"], "日期"),
+        (["a1", "甲", "一", "", "", "", "明天"], "日期"),
+        (["a1", "甲", "一", "", "", "", "", "休假"], "状态“休假”"),
+        (["LINMO", "甲", "一"], "第 2 行"),
+        (["=1+1", "甲", "一"], "账号"),
+        (["a1", "名" * 100, "一"], "姓名"),
+        (["a1", "甲", "支" * 100], "支部"),
+    ],
+)
+def test_a_bad_row_is_told_with_its_number_and_stops_no_other(row: list[str], word: str) -> None:
+    made = plan([ROWS[0], ROWS[1], [], row, ROWS[2]])
+    assert [member.username for member in made.added] == ["linmo", "hanxue"]
+    (failure,) = made.failed
+    assert failure.row == 4
+    assert word in failure.error.zh
+    assert set(made.passwords) == {"linmo", "hanxue"}
+
+
+def test_a_branch_named_by_bad_rows_alone_is_not_made() -> None:
+    assert plan([HEADER, ["", "甲", "幽灵支部"]]).branches == ()
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [["姓名", "支部"], ["甲", "一"]], [[""] * 5] * 20 + [HEADER]])
+def test_without_headers_nothing_can_be_made_of_it(rows: list[list[str]]) -> None:
+    with pytest.raises(UsageError):
+        plan(rows)
+
+
+def test_two_columns_of_one_meaning_are_refused() -> None:
+    with pytest.raises(UsageError) as told:
+        plan([["账号", "用户名", "姓名"], ["a", "b", "c"]])
+    assert "账号、用户名" in told.value.zh
+
+
+def test_a_name_taken_meanwhile_leaves_all_as_it_was() -> None:
+    directory = MemoryDirectory()
+    made = plan(ROWS, directory)
+    directory.put_branch(Branch("x", "别的支部"))
+    directory.add(Member("gubei", "别人", "x"), "hash")
+    with pytest.raises(Conflict):
+        apply_roster(made, directory, MemorySessions(), HASHER)
+    assert [member.name for member in directory.members()] == ["别人"]
+
+
+@given(st.lists(st.lists(st.text(max_size=12), max_size=9), max_size=12))
+def test_any_rows_are_added_changed_kept_or_told(rows: list[list[str]]) -> None:
+    """No row is lost without a word, and what is planned can be done."""
+    made = plan([HEADER, *rows])
+    seen = len(made.added) + len(made.changed) + len(made.unchanged) + len(made.failed)
+    assert seen <= len(rows)
+    assert all(2 <= failure.row <= len(rows) + 1 for failure in made.failed)
+    directory = MemoryDirectory()
+    apply_roster(made, directory, MemorySessions(), HASHER)
+    assert len(directory.members()) == len(made.added)
+
+
+@given(st.dates(dt.date(1000, 1, 1)))
+def test_dates_are_read_in_every_usual_form(day: dt.date) -> None:
+    year = f"{day.year:04}"
+    forms = (day.isoformat(), day.strftime("%Y%m%d"), f"{year}/{day.month}/{day.day}", f"{year}年{day.month}月{day.day}日")
+    assert {parse_day(form) for form in forms} == {day}
