@@ -21,7 +21,7 @@ BLANKS_THEN_END = 1_000  # sheets formatted down to their last row go on for a m
 LONGEST_CELL = 32_767  # characters; Excel's own limit
 MOST_CELLS_WRITTEN = 2_000_000
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 
 
 def read_rows(file: Path) -> list[list[str]]:
@@ -151,7 +151,7 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     """An xlsx file (a SheetWriter): bold headings that stay in sight with the first column, widths by content.
 
     Text stays text: nothing is ever a formula, and what begins like one is marked so that editing keeps it text.
-    Control characters, which the format cannot hold, are left out. Raises UsageError over two million cells.
+    Characters that XML cannot hold are left out. Raises UsageError over two million cells.
     """
     import openpyxl
 
@@ -174,7 +174,7 @@ def _write(to: Any, sheet: Sheet) -> None:
     middle, left = Alignment(horizontal="center", vertical="center"), Alignment(horizontal="left", vertical="center")
     for number, row in enumerate((sheet.header, *sheet.rows), 1):
         for column, value in enumerate(row, 1):
-            if value is None:
+            if value is None or value == "":
                 continue
             cell = to.cell(number, column)
             _put(cell, value)
