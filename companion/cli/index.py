@@ -1,0 +1,56 @@
+"""``index``: read, split and embed what is new or changed; drop what is gone."""
+
+import argparse
+from dataclasses import asdict
+
+from companion.cli.folders import folder_arguments, with_folders
+from companion.cli.result import Result
+from companion.search.indexing import IndexReport
+from companion.settings import Settings
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    folder_arguments(parser, corpus=True)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> Result:
+    """The exit status is 0 also where some texts could not be read: they are listed, and the others are indexed."""
+    from tqdm import tqdm
+
+    from companion.assemble import run_index
+
+    english = settings.language == "en"
+    with tqdm(
+        desc="texts" if english else "材料",
+        bar_format="{desc} {percentage:3.0f}%|{bar}| {n:.1f}/{total_fmt} {postfix} {elapsed}<{remaining}",
+        disable=None,
+    ) as bar:
+
+        def progress(done: float, total: int, passages: int) -> None:
+            bar.total = total
+            bar.set_postfix_str(f"{passages} passages" if english else f"{passages} 段", refresh=False)
+            bar.update(done - bar.n)
+
+        report = run_index(with_folders(settings, args), progress)
+    document = asdict(report) | {
+        "failed": [{"file": one.file, "page": one.page, "reason": one.say(settings.language)} for one in report.failed],
+        "seconds": round(report.seconds, 3),
+    }
+    return Result(document, _summary(report, settings.language))
+
+
+def _summary(report: IndexReport, language: str) -> str:
+    if language == "en":
+        lines = [
+            f"{report.documents} texts, {report.pages} pages, {report.passages} passages: {report.added} new or changed, "
+            f"{report.removed} removed, {report.unchanged} unchanged, {len(report.failed)} failed; {report.seconds:.1f} s"
+        ]
+    else:
+        lines = [
+            f"{report.documents} 份材料，{report.pages} 页，{report.passages} 段：新增或改动 {report.added}，"
+            f"移除 {report.removed}，未变 {report.unchanged}，失败 {len(report.failed)}；用时 {report.seconds:.1f} 秒"
+        ]
+    for one in report.failed:
+        place = one.file if one.page is None else f"{one.file}, p. {one.page}"
+        lines.append(f"× {place}  {one.say(language)}")
+    return "\n".join(lines)
