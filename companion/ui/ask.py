@@ -11,7 +11,7 @@ from companion.answers.answers import Abstention, Answer
 from companion.errors import NotFound
 from companion.quizzes.items import Response
 from companion.reflections.reflections import Prompt
-from companion.study import Practice, Study
+from companion.study import Study
 from companion.texts.documents import Citation, Entry, Status, by_path
 from companion.ui.components import esc, icon, quotation, source, source_link, source_row, superseded
 from companion.ui.handlers import Asking, wire
@@ -19,6 +19,7 @@ from companion.ui.items import marked, quiz_form
 from companion.ui.place import place
 from companion.ui.today import prompt_card
 from companion.ui.words import Say
+from companion.views import Practice
 
 KEPT = 30  # turns shown on one screen
 CHATS = 4  # questions looked up at once: each takes a whole core
@@ -159,8 +160,6 @@ def abstention_view(abstention: Abstention, say: Say) -> str:
 
 
 def practice_view(practice: Practice, responses: Sequence[Response], say: Say) -> str:
-    if not practice.questions:
-        return f'<div class="abstained"><p>{esc(say("ask.no_practice"))}</p></div>'
     topic = say("ask.practice", topic=practice.topic) if practice.topic else say("ask.practice.general")
     lead = f'<p class="soft">{esc(topic)}</p>'
     if responses:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Sequence
 
 from companion.errors import UsageError
-from companion.study import PageView
 from companion.texts.documents import Citation, Entry, Page, Status
 from companion.ui.handlers import incomplete
 from companion.ui.words import Say
+from companion.views import PageView
 
 
 def esc(text: object) -> str:
@@ -64,13 +64,10 @@ def reference(citation: Citation) -> str:
 
 def citation_of(value: object) -> Citation:
     """The citation that a browser sent back. Raises UsageError if it is none."""
-    if isinstance(value, dict):
-        texts = [value.get(name) for name in ("document", "title", "heading", "quote")]
-        pages = [value.get(name) for name in ("first_page", "last_page")]
-        if all(isinstance(text, str) for text in texts) and all(type(page) is int for page in pages):
-            document, title, heading, quote = texts
-            return Citation(document, title, heading, pages[0], pages[1], quote)
-    raise incomplete()
+    kinds = {"document": str, "title": str, "heading": str, "first_page": int, "last_page": int, "quote": str}
+    if not isinstance(value, dict) or any(type(value.get(name)) is not kind for name, kind in kinds.items()):
+        raise incomplete()
+    return Citation(**{name: value[name] for name in kinds})
 
 
 def number(n: int, citation: Citation, say: Say) -> str:

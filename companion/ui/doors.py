@@ -1,7 +1,6 @@
 """The routes of our own: login, logout, a new password, the language, the export, the look, the state of health."""
 
 import http
-import math
 import urllib.parse
 from collections.abc import Sequence
 
@@ -13,14 +12,14 @@ from companion.errors import CompanionError, LoginRefused
 from companion.study import Study
 from companion.ui.components import a_day
 from companion.ui.guard import SESSION, language, username_of
-from companion.ui.pages import STATIC, Account, login_page, password_page, sentence_page
+from companion.ui.pages import STATIC, Sample, login_page, password_page, sentence_page
 from companion.ui.words import COOKIE, LANGUAGES, word
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = 365 * 24 * 3600
 
 
-def add_doors(app: fastapi.FastAPI, study: Study, accounts: Sequence[Account], session_hours: int) -> None:
+def add_doors(app: fastapi.FastAPI, study: Study, samples: Sequence[Sample], session_hours: int) -> None:
     @app.get("/health")
     def health() -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -48,7 +47,7 @@ def add_doors(app: fastapi.FastAPI, study: Study, accounts: Sequence[Account], s
         if study.username_of(request.cookies.get(SESSION, "")) is not None:
             return away("/")
         sentence = {"ended": word(language(request), "login.ended"), "changed": word(language(request), "login.changed")}
-        return HTMLResponse(login_page(language(request), accounts, sentence.get(why, "")))
+        return HTMLResponse(login_page(language(request), samples, sentence.get(why, "")))
 
     @app.post("/login")
     def log_in(request: Request, username: str = fastapi.Form(""), password: str = fastapi.Form("")) -> Response:
@@ -56,12 +55,9 @@ def add_doors(app: fastapi.FastAPI, study: Study, accounts: Sequence[Account], s
         try:
             token = study.login(username, password, request.client.host if request.client else "")
         except LoginRefused as error:
-            sentence = error.say(here)
-            if error.wait > 0:
-                sentence += word(here, "login.wait", seconds=math.ceil(error.wait))
-            return HTMLResponse(login_page(here, accounts, sentence, username), refused_status(error))
+            return HTMLResponse(login_page(here, samples, error.say(here), username), refused_status(error))
         except CompanionError as error:
-            return HTMLResponse(login_page(here, accounts, error.say(here), username), http.HTTPStatus.BAD_REQUEST)
+            return HTMLResponse(login_page(here, samples, error.say(here), username), http.HTTPStatus.BAD_REQUEST)
         response = away("/")
         response.set_cookie(
             SESSION,

@@ -19,6 +19,7 @@ BRANCH_PLACES = ("branch", "handed", "members")
 def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
     """All places on one page; which one is seen is the browser's affair (static/screen.js), what is in it the server's."""
     i18n = gr.I18n(**translations("loading"))
+    blocks: gr.Blocks
     with gr.Blocks(title=word("zh", "app"), analytics_enabled=False, fill_width=True) as blocks:
         gr.Markdown(i18n("loading"), elem_id="opening")  # until the frame is there
         frame = gr.HTML(
@@ -33,9 +34,8 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         said = gr.HTML(elem_id="said", js_on_load="companion.said(element, watch)", apply_default_css=False)
 
         def open_frame(asking: Asking) -> str:
-            me, today = study.me(asking.actor), study.today(asking.actor)
-            name = study.my_table(asking.actor, today, today).branch.name
-            return frame_view(me, name, study.branches(asking.actor), asking.say)
+            me, own = study.me(asking.actor), study.my_branch(asking.actor)
+            return frame_view(me, own.name, study.branches(asking.actor), asking.say)
 
         wire(frame.open_frame, open_frame, "open_frame", frame, said)
         today.wire_up(today_view, said, study, settings.reflection_length)

@@ -19,8 +19,16 @@ USERNAME = "companion.username"  # where the guard leaves the answer for those b
 OPEN = ("/login", "/language", "/health", "/favicon.ico")
 OPEN_FOLDERS = ("/look/", "/assets/", "/static/")  # code and looks, the same for everybody
 OURS = ("/", "/logout", "/password", "/export")
-GRADIO = ("/config", "/theme.css", "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/cancel")
-GRADIO += ("/gradio_api/info", "/gradio_api/startup-events", "/gradio_api/reset")
+GRADIO = (
+    "/config",
+    "/theme.css",
+    "/gradio_api/cancel",
+    "/gradio_api/info",
+    "/gradio_api/queue/data",
+    "/gradio_api/queue/join",
+    "/gradio_api/reset",
+    "/gradio_api/startup-events",
+)
 GRADIO_FOLDERS = ("/gradio_api/heartbeat/", "/gradio_api/call/")
 """What the screen uses of Gradio. The rest (files, uploads, proxies, recordings, monitoring …) is not there for anyone."""
 

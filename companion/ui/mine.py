@@ -1,11 +1,12 @@
 """我的: the account, the own days, what can be made up."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import gradio as gr
 
 from companion.people.members import Member
-from companion.records.completion import Completion, Table
+from companion.records.completion import Table
 from companion.study import Study
 from companion.ui.components import date_words, empty, esc, percent
 from companion.ui.handlers import Asking, wire
@@ -24,14 +25,14 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, make_up_days: int) -> No
     def open_mine(asking: Asking) -> str:
         today = study.today(asking.actor)
         first = today - max(SHOWN, dt.timedelta(days=make_up_days))
-        return mine_view(
-            study.me(asking.actor), study.my_table(asking.actor, first, today), make_up_days, asking.say, asking.language
-        )
+        table = study.my_table(asking.actor, first, today)
+        missed = make_up(study.open_days(asking.actor), make_up_days, asking.say)
+        return mine_view(study.me(asking.actor), table, missed, asking.say, asking.language)
 
     wire(view.open, open_mine, "open_mine", view, said)
 
 
-def mine_view(member: Member, table: Table, make_up_days: int, say: Say, language: str) -> str:
+def mine_view(member: Member, table: Table, missed: str, say: Say, language: str) -> str:
     facts = [table.branch.name, member.group, say(f"post.{member.post}"), say(f"role.{member.role}")]
     switch = "".join(
         f'<a class="button{" chosen" if code == language else ""}" href="/language?to={code}" lang="{code}"'
@@ -42,7 +43,7 @@ def mine_view(member: Member, table: Table, make_up_days: int, say: Say, languag
         f'<header class="place-head"><h1 tabindex="-1">{esc(member.name)}</h1>'
         f'<p class="soft">{esc(" · ".join(fact for fact in facts if fact))}</p></header>'
         f'<section class="card"><h2>{esc(say("mine.days"))}</h2>{own_days(table, say)}</section>'
-        f"{make_up(table, make_up_days, say)}"
+        f"{missed}"
         f'<section class="card"><h2>{esc(say("mine.account"))}</h2><div class="account">'
         f'<div class="switch" role="group" aria-label="{esc(say("mine.language"))}">{switch}</div>'
         f'<a class="button" href="/password">{esc(say("password"))}</a>'
@@ -64,15 +65,8 @@ def own_days(table: Table, say: Say) -> str:
     return f'<p>{esc(figures)}</p><ol class="own-days">{cells}</ol>{legend(say)}'
 
 
-def make_up(table: Table, make_up_days: int, say: Say) -> str:
-    if not table.rows:
-        return ""
-    within = table.today - dt.timedelta(days=make_up_days)
-    missed = [
-        day
-        for day, cell in zip(table.days, table.rows[0].cells, strict=True)
-        if cell is Completion.MISSED and within <= day < table.today
-    ]
+def make_up(missed: Sequence[dt.date], make_up_days: int, say: Say) -> str:
+    """A way to each day that can still be made up; nothing where there is none."""
     if not missed:
         return ""
     links = "".join(

@@ -3,16 +3,24 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from companion import __version__
+from companion.people.members import Role
 from companion.ui.components import esc, icon
 from companion.ui.words import LANGUAGES, speaker, word
 
 STATIC = Path(__file__).parent / "static"
 LOOK = f'<link rel="icon" type="image/svg+xml" href="/look/seal.svg"><link rel="stylesheet" href="/look/style.css?v={__version__}">'
 
-Account = tuple[str, str, str]
-"""Username, password and what the person is, of a sample account shown on the login page of the demo."""
+
+class Sample(NamedTuple):
+    """An account of the demo, shown with its password on the login page."""
+
+    username: str
+    password: str
+    name: str
+    role: Role
 
 
 def app_page(page: str, language: str) -> str:
@@ -56,17 +64,18 @@ def field(name: str, words: str, kind: str, complete: str, value: str = "") -> s
     )
 
 
-def login_page(language: str, accounts: Sequence[Account], sentence: str = "", username: str = "") -> str:
+def login_page(language: str, samples: Sequence[Sample], sentence: str = "", username: str = "") -> str:
     say = speaker(language)
-    samples = ""
-    if accounts:
+    offered = ""
+    if samples:
         rows = "".join(
-            f'<li><span><strong>{esc(role)}</strong><span class="soft">{esc(name)} / {esc(password)}</span></span>'
-            f'<button type="button" class="button" data-username="{esc(name)}" data-password="{esc(password)}" '
-            f'aria-label="{esc(say("login.fill"))} {esc(name)}">{esc(say("login.fill"))}</button></li>'
-            for name, password, role in accounts
+            f'<li><span><strong>{esc(say(f"role.{one.role}"))} {esc(one.name)}</strong>'
+            f'<span class="soft">{esc(one.username)} / {esc(one.password)}</span></span>'
+            f'<button type="button" class="button" data-username="{esc(one.username)}" data-password="{esc(one.password)}" '
+            f'aria-label="{esc(say("login.fill"))} {esc(one.name)}">{esc(say("login.fill"))}</button></li>'
+            for one in samples
         )
-        samples = (
+        offered = (
             f'<section class="samples"><h2>{esc(say("login.samples"))}</h2><p class="soft">{esc(say("login.samples.hint"))}</p>'
             f'<ul>{rows}</ul></section><script src="/look/login.js?v={__version__}" defer></script>'
         )
@@ -74,7 +83,7 @@ def login_page(language: str, accounts: Sequence[Account], sentence: str = "", u
         f'<h1>{esc(say("app"))}</h1><p class="soft">{esc(say("login.lead"))}</p>'
         f'<form method="post" action="/login">{field("username", say("login.username"), "text", "username", username)}'
         f"{field('password', say('login.password'), 'password', 'current-password')}{notice(sentence)}"
-        f'<button type="submit" class="button primary">{esc(say("login"))}</button></form>{samples}'
+        f'<button type="submit" class="button primary">{esc(say("login"))}</button></form>{offered}'
     )
     return plain_page(language, say("login"), body)
 

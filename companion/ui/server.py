@@ -17,16 +17,16 @@ from companion.study import Study
 from companion.ui.doors import add_doors
 from companion.ui.frame import make_blocks
 from companion.ui.guard import App, Guard, username_of
-from companion.ui.pages import Account
+from companion.ui.pages import Sample
 from companion.ui.theme import make_theme
 
 logger = logging.getLogger(__name__)
 
 
-def make_app(study: Study, settings: Settings, accounts: Sequence[Account] = ()) -> App:
-    """The whole as an ASGI application. ``accounts`` are shown on the login page: sample ones only, never real ones."""
+def make_app(study: Study, settings: Settings, samples: Sequence[Sample] = ()) -> App:
+    """The whole as an ASGI application. ``samples`` are shown on the login page."""
     doors = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    add_doors(doors, study, accounts, settings.session_hours)
+    add_doors(doors, study, samples, settings.session_hours)
     blocks = make_blocks(study, settings)
     gr.mount_gradio_app(
         doors,
@@ -46,17 +46,12 @@ def make_app(study: Study, settings: Settings, accounts: Sequence[Account] = ())
     return Guard(doors, study)
 
 
-def serve(study: Study, settings: Settings, accounts: Sequence[Account] = ()) -> None:
-    """Serve until interrupted. Raises SettingError for a demo that others could reach, CompanionError for a port in use."""
-    if accounts and not is_loopback(settings.host):
-        raise SettingError(
-            f"示例模式的密码是公开的，只能在本机（127.0.0.1）上打开，不能用 {settings.host}。",
-            f"The demo's passwords are public: it opens on this machine (127.0.0.1) only, not on {settings.host}.",
-        )
-    with contextlib.closing(listen(settings.host, settings.port)) as listening:
-        app = make_app(study, settings, accounts)
+def serve(study: Study, settings: Settings, listening: socket.socket, samples: Sequence[Sample] = ()) -> None:
+    """Serve on ``listening``, which it closes, until interrupted."""
+    with contextlib.closing(listening):
+        app = make_app(study, settings, samples)
         shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-        logger.info("http://%s:%s", f"[{shown}]" if ":" in shown else shown, settings.port)
+        logger.info("http://%s:%s", f"[{shown}]" if ":" in shown else shown, listening.getsockname()[1])
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -68,8 +63,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, before anything slow is done. Raises CompanionError if it cannot be had."""
+def listen(host: str, port: int, *, demo: bool = False) -> socket.socket:
+    """A socket bound to the address, before anything slow is done.
+
+    Raises CompanionError if it cannot be had, SettingError for a demo that others could reach.
+    """
+    if demo and not is_loopback(host):
+        raise SettingError(
+            f"示例模式的密码是公开的，只能在本机（127.0.0.1）上打开，不能用 {host}。",
+            f"The demo's passwords are public: it opens on this machine (127.0.0.1) only, not on {host}.",
+        )
     listening: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

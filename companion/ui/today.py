@@ -8,12 +8,13 @@ import gradio as gr
 from companion.errors import Conflict
 from companion.records.completion import Completion
 from companion.reflections.reflections import Prompt, Visibility
-from companion.study import Day, Study
+from companion.study import Study
 from companion.ui.components import a_day, date_words, empty, esc, icon, lines, source_link
 from companion.ui.handlers import Asking, Shown, wire
 from companion.ui.items import marked, quiz_form
 from companion.ui.place import place
 from companion.ui.words import Say
+from companion.views import Day
 
 READING_SPEED = 400  # characters a minute, a calm pace
 STEPS = ("read", "answer", "think", "done")
@@ -156,7 +157,9 @@ def done(day: Day, today: dt.date, say: Say) -> str:
     if day.completion not in (Completion.ON_TIME, Completion.MADE_UP) and (day.attempt is None and day.questions):
         return empty(say("day.not_yet"), to_step("answer", say("day.to_answer")))
     title = say("day.done") if day.day == today else say("day.done.other", day=date_words(day.day, say))
-    record = {Completion.ON_TIME: say("day.on_time"), Completion.MADE_UP: say("day.made_up.done")}.get(day.completion, "")
+    record = say("day.on_time") if day.completion is Completion.ON_TIME else ""
+    if day.completion is Completion.MADE_UP:
+        record = say("day.made_up.done")
     score = ""
     if day.attempt:
         score = say("item.score", correct=day.attempt.score.correct, total=day.attempt.score.total)

@@ -24,7 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # login
     "login": ("登录", "Log in"),
     "login.lead": ("每天一课，读一段，答几题，写几句。", "One lesson a day: read, answer, write a few lines."),
-    "login.username": ("用户名", "Username"),
+    "login.username": ("账号", "Username"),
     "login.password": ("密码", "Password"),
     "login.samples": ("示例账号", "Sample accounts"),
     "login.samples.hint": (
@@ -32,7 +32,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "This is a sample branch, kept on this machine. Press one to fill it in.",
     ),
     "login.fill": ("填入", "Fill in"),
-    "login.wait": ("请等 {seconds} 秒再试。", "Wait {seconds} seconds before trying again."),
     "login.ended": ("登录已过期，请重新登录。", "Your login has ended. Please log in again."),
     "login.changed": ("密码已改，请用新密码登录。", "The password is changed. Log in with the new one."),
     "logout": ("退出登录", "Log out"),
@@ -157,7 +156,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "ask.nearest": ("最接近的几段，供继续阅读：", "The nearest passages, to read on:"),
     "ask.practice": ("关于“{topic}”的练习，不计入每日答题。", "Practice on “{topic}”; it does not count for the day."),
     "ask.practice.general": ("练习，不计入每日答题。", "Practice; it does not count for the day."),
-    "ask.no_practice": ("材料里没有足够的内容出题，换个话题试试。", "The texts do not hold enough to set questions on this; try another topic."),
     "ask.mark": ("看答案", "Mark"),
     "ask.read_at": ("可读：{source}", "Read at: {source}"),
     "ask.prompt": ("思考题", "Thinking prompt"),
@@ -213,7 +211,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "column.rate": ("完成率", "Rate"),
     "column.first_try": ("首答正确率", "Correct at first"),
     "column.streak": ("连续", "Streak"),
-    "column.username": ("用户名", "Username"),
+    "column.username": ("账号", "Username"),
     "column.post": ("岗位", "Post"),
     "column.role": ("角色", "Role"),
     "column.joined": ("加入日期", "Joined"),
@@ -234,7 +232,7 @@ Say = Callable[..., str]
 """``say(key, **values)``: the words for a key in one person's language."""
 
 
-def word(language: str, key: str, **values: object) -> str:
+def word(language: str, key: str, /, **values: object) -> str:
     zh, en = WORDS[key]
     text = en if language == "en" else zh
     return text.format(**values) if values else text

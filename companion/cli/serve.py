@@ -1,0 +1,49 @@
+"""``serve``: the web app."""
+
+import argparse
+import dataclasses
+import logging
+
+from companion.cli.result import Result
+from companion.errors import SettingError
+from companion.settings import Settings
+
+HELP = "启动网页应用 · the web app"
+
+logger = logging.getLogger(__name__)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="监听的地址 · address to listen on")
+    parser.add_argument("--port", type=int, help="监听的端口 · port to listen on")
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="示例支部与示例账号，记录另存，只能在本机打开 · a sample branch with sample accounts, on this machine only",
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> Result:
+    """Serve until interrupted."""
+    port = settings.port if args.port is None else args.port
+    if not 1 <= port <= 65535:
+        raise SettingError(f"端口应在 1 与 65535 之间，现为 {port}。", f"The port should lie between 1 and 65535, but is {port}.")
+    settings = dataclasses.replace(settings, host=args.host or settings.host, port=port)
+    from companion.ui.server import listen, serve  # Gradio takes seconds to load
+
+    listening = listen(settings.host, settings.port, demo=args.demo)  # before anything slow or lasting is done
+    from companion.assemble import first_admin, open_study
+    from companion.demo import accounts
+    from companion.ui.pages import Sample
+
+    study = open_study(settings, demo=args.demo)
+    if not args.demo:
+        password = first_admin(settings)
+        if password is not None:
+            logger.warning(
+                "管理员账号 admin，一次性密码 %s（只显示这一次）· administrator admin, one-time password shown only here",
+                password,
+            )
+    samples = [Sample(one.username, one.password, one.name, one.role) for one in accounts()] if args.demo else []
+    serve(study, settings, listening, samples)
+    return Result()
