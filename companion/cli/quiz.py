@@ -60,25 +60,25 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 def _make(args: argparse.Namespace, settings: Settings) -> Generated:
     from companion.assemble import open_encoder, open_index
 
-    index = open_index(settings)
-    entries, passages = index.entries(), index.passages()
-    if args.document and args.document not in {entry.path for entry in entries}:
-        raise NotFound(
-            f"索引里没有材料“{args.document}”；应写它在材料文件夹中的路径。",
-            f"The index holds no text {args.document!r}; give its path below the corpus folder.",
-        )
-    kinds = [Kind(kind) for kind in args.kind] if args.kind else None
-    if args.topic:
-        from companion.search.retrieval import Retriever
+    with open_index(settings) as index:
+        entries, passages = index.entries(), index.passages()
+        if args.document and args.document not in {entry.path for entry in entries}:
+            raise NotFound(
+                f"索引里没有材料“{args.document}”；应写它在材料文件夹中的路径。",
+                f"The index holds no text {args.document!r}; give its path below the corpus folder.",
+            )
+        kinds = [Kind(kind) for kind in args.kind] if args.kind else None
+        if args.topic:
+            from companion.search.retrieval import Retriever
 
-        within = [args.document] if args.document else None
-        found = Retriever(index, open_encoder(settings)).retrieve(args.topic, _FOUND, within)
-        evidence = [one.passage for one in found]
-        return make_topic_items(
-            evidence, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds
-        )
-    about = [passage for passage in passages if passage.document == args.document] if args.document else None
-    return make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about)
+            within = [args.document] if args.document else None
+            found = Retriever(index, open_encoder(settings)).retrieve(args.topic, _FOUND, within)
+            evidence = [one.passage for one in found]
+            return make_topic_items(
+                evidence, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds
+            )
+        about = [passage for passage in passages if passage.document == args.document] if args.document else None
+        return make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about)
 
 
 def item_json(item: Item) -> dict[str, Any]:

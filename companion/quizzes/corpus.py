@@ -49,6 +49,14 @@ class Corpus:
             yield from self.statements(passage)
 
     @cached_property
+    def namesakes(self) -> dict[str, set[str]]:
+        """Documents by title; more than one under a title that several texts bear."""
+        documents: dict[str, set[str]] = defaultdict(set)
+        for passage in self._passages:
+            documents[passage.title].add(passage.document)
+        return documents
+
+    @cached_property
     def terms(self) -> dict[str, tuple[str, ...]]:
         """Defined terms by document."""
         pool: dict[str, dict[str, None]] = defaultdict(dict)

@@ -19,6 +19,11 @@ def in_force(candidate: Candidate, corpus: Corpus) -> bool:
     return candidate.passage.document not in corpus.superseded
 
 
+def title_tells(candidate: Candidate, corpus: Corpus) -> bool:
+    """No other text in force bears the same title, so that naming it says which is meant."""
+    return len(corpus.namesakes[candidate.passage.title] - corpus.superseded) == 1
+
+
 def quote_verbatim(candidate: Candidate, _: Corpus) -> bool:
     """The quotation stands in the passage, character for character."""
     return bool(candidate.quote) and candidate.quote in candidate.passage.text
@@ -103,6 +108,7 @@ def worth_asking(candidate: Candidate, _: Corpus) -> bool:
 
 GATE: tuple[Rule, ...] = (
     in_force,
+    title_tells,
     worth_asking,
     quote_verbatim,
     key_in_citation,

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from companion.quizzes.facts import Amount
+from companion.quizzes.amounts import Amount
 from companion.quizzes.numerals import write_like
 
 
@@ -14,8 +14,8 @@ def _ladder(steps: str) -> list[Decimal]:
 # Values people choose when they make rules, by unit: what is usual makes a plausible distractor.
 _DAYS = _ladder("1 2 3 5 7 10 15 20 30 45 60 90 120 150 180 240 365")
 _LADDERS = (
-    (r"小时|hour", _ladder("1 2 3 4 6 8 12 24 36 48 72 96 120")),
-    (r"分钟|minute", _ladder("3 5 10 15 20 25 30 40 45 50 60 75 90 100 120 150 180")),
+    (r"小时|hour", _ladder("1 2 3 4 5 6 8 10 12 16 24 36 48 72 96 120")),
+    (r"分钟|minute", _ladder("3 5 8 10 15 20 25 30 40 45 50 60 75 90 100 120 150 180")),
     (r"日|天|day", _DAYS),
     (r"周$|星期|week", _ladder("1 2 3 4 5 6 8 10 12 16 18 20")),
     (r"个月|month", _ladder("1 2 3 4 6 9 12 18 24 36")),
@@ -97,11 +97,12 @@ def _around(value: Decimal, amount: Amount, chance: int) -> list[Decimal]:
 
 
 def _step(value: Decimal) -> Decimal:
-    """A step of a twentieth to a fifth of the value or so that leaves it as round as it is."""
+    """The largest of 1, 2, 5, 10, 20 … of the value's last digit that is no more than a sixth of it."""
     step = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
-    while step * 20 <= value:
-        step *= 5
-    return step
+    while step * 5 > value:
+        step /= 5
+    series = [step * base * 10**power for power in range(9) for base in (1, 2, 5)]
+    return max((other for other in series if other * 6 <= value), default=step)
 
 
 def _ranges(amount: Amount, chance: int) -> list[str]:

@@ -2,7 +2,8 @@
 
 import re
 
-from companion.quizzes.facts import Amount, Claim, Definition, Listing, Subject
+from companion.quizzes.amounts import Amount
+from companion.quizzes.facts import Claim, Definition, Listing, Subject
 from companion.quizzes.statements import Statement
 
 _RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|至少|不少于|不超过|不低于|一般|每(?:年|月|周|学期|学年|季度|天|日|人)|\b(?:must|shall|may|should|at least|at most|no more than|no fewer than|within|every|each|required)\b")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.candidates import CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import Amount, amounts, claim, definition, listings
+from companion.quizzes.facts import claim, definition, listings
 from companion.quizzes.generators.common import blanked, source, target
 from companion.quizzes.items import Kind
 from companion.quizzes.numerals import chinese

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import Amount, amounts
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.variants import variants
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from companion.quizzes.amounts import amounts
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import Claim, amounts, claim, definition, listings, subjects
+from companion.quizzes.facts import Claim, claim, definition, listings, subjects
 from companion.quizzes.generators.common import (
     alternatives,
     blanked,

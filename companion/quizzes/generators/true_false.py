@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from companion.quizzes.amounts import amounts
 from companion.quizzes.candidates import FALSE, FALSE_EN, TRUE, TRUE_EN, Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import amounts, claim, definition, listings, modals, subjects
+from companion.quizzes.facts import claim, definition, listings, modals, subjects
 from companion.quizzes.generators.common import (
     alternatives,
     built_alike,
@@ -28,8 +29,12 @@ _OPPOSITE = {
 # 应当 turned into 可以 makes a checkable falsehood only of a definite act, not of 应当加强 or 应当体现.
 _DEFINITE = re.compile(
     r"(?:事先|事前|立即|当场|书面|主动|如实|同时|按时|按期|一并|至少)?(?:向[^，。]{2,12}|经[^，。]{2,12}|由[^，。]{2,12}|对[^，。]{2,16})?"
-    r"(?:回避|成立|设立|建立|提交|报|备案|公布|公示|公开|通知|告知|签订|签署|出示|召开|听取|征求|说明|送达|划分|参加|报告|登记|记录|保存|恢复|解除|"
-    r"采纳|停止|编制|制定|组织|邀请|提出|提供|配备|指定|移送|归还|返还|退还|支付|缴纳|补交|列席|审核|审查|核实|复核|答复|受理|批准|作出|进行|完成|申请|持证|佩戴|查看|封存|收集|张贴)"
+    r"(?:回避|提交|报|备案|公布|公示|公开|通知|告知|签订|签署|出示|听取|征求|送达|报告|登记|恢复|解除|采纳|停止|移送|归还|返还|退还|支付|缴纳|补交|"
+    r"列席|答复|持证|佩戴|封存|张贴|书面)"
+)
+# What anyone would allow or forbid without having read the text.
+_PLAIN = re.compile(
+    r"邀请|吸收|聘请|奖励|表彰|培训|有益|帮助|慰问|干涉|损害|侵害|侵占|侵犯|歧视|虐待|泄露|伪造|骗取|欺骗|挪用|贪污|索取|收受|歪曲|侮辱|诽谤|破坏|隐瞒|滥用|弄虚作假|抄袭|剽窃|体罚|危害|妨碍|打击报复|违法|违反|非法"
 )
 # After these a modal cannot be turned round without an odd statement coming out.
 _FIXED = re.compile(
@@ -86,7 +91,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
         at, word = words[0]
         obliges = word in ("应当", "必须")
         sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
-        if sound and text[at - 1 : at] not in tuple("还也又亦均都仍"):
+        if sound and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍"):
             yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
 
 
