@@ -1,0 +1,164 @@
+"""The only place where parts are joined, by hand. Each function imports what it joins, so nothing heavy loads early."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import importlib.metadata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion.settings import Settings
+
+if TYPE_CHECKING:
+    from companion.answers.compose import Answerer
+    from companion.engines.chroma import ChromaIndex
+    from companion.engines.embedding import TransformerEncoder
+    from companion.engines.sql import Database
+    from companion.engines.weights import WeightsStore
+    from companion.people.sessions import Doorkeeper
+    from companion.search.indexing import IndexReport, Progress
+    from companion.study import Study
+
+
+def open_weights(settings: Settings) -> WeightsStore:
+    """The model weights on this machine, and where they come from."""
+    from companion.engines.weights import WeightsStore
+
+    return WeightsStore(settings.cache / "weights", settings.weights_from)
+
+
+def open_encoder(settings: Settings) -> TransformerEncoder:
+    """The encoder that the settings name. The built-in one loads nothing before it is first used."""
+    from companion.engines.embedding import built_in_encoder, encoder_from
+    from companion.engines.weights import E5_SMALL
+
+    if settings.encoder == E5_SMALL.name:
+        return built_in_encoder(settings.cache, settings.weights_from)
+    return encoder_from(settings.encoder)
+
+
+def index_folder(settings: Settings, encoder: TransformerEncoder) -> Path:
+    """Where the index of this make is: one folder for each encoder, splitter and version of the store."""
+    from companion.texts.splitting import SPLITTER
+
+    chroma = ".".join(importlib.metadata.version("chromadb").split(".")[:2])
+    return settings.indexes / f"{encoder.name}_{SPLITTER}_chroma-{chroma}"
+
+
+def open_index(settings: Settings) -> ChromaIndex:
+    """The index, for reading. Raises IndexUnavailable where there is none of this make."""
+    from companion.engines.chroma import ChromaIndex
+
+    return ChromaIndex(index_folder(settings, open_encoder(settings)))
+
+
+def run_index(settings: Settings, progress: Progress = lambda done, total, passages: None) -> IndexReport:
+    """Bring the index up to date with the corpus folder. See search.indexing.index_corpus."""
+    from companion.engines.chroma import ChromaIndex
+    from companion.engines.readers import READERS
+    from companion.search.indexing import index_corpus
+    from companion.texts.catalog import read_catalog
+    from companion.texts.reading import Limits, read_document
+    from companion.texts.splitting import split
+
+    catalog = read_catalog(settings.corpus)
+    encoder = open_encoder(settings)
+    limits = Limits.of(settings)
+    with ChromaIndex(index_folder(settings, encoder), write=True) as index:
+        report = index_corpus(
+            settings.corpus,
+            catalog.entries,
+            index,
+            encoder,
+            lambda folder, entry: read_document(folder, entry, READERS, limits),
+            split,
+            progress,
+        )
+    return dataclasses.replace(report, failed=(*catalog.failed, *report.failed))
+
+
+def open_answerer(settings: Settings) -> Answerer:
+    """Quotations from the index that the settings name."""
+    from companion.answers.abstain import Gate
+    from companion.answers.compose import Answerer
+    from companion.search.retrieval import Retriever
+
+    index = open_index(settings)
+    return Answerer(Retriever(index, open_encoder(settings)), index, Gate(), question_length=settings.question_length)
+
+
+def open_records(settings: Settings) -> Database:
+    """Members and what they did; made where it is not there yet."""
+    from companion.engines.sql import open_database
+
+    return open_database(settings.database)
+
+
+def open_doorkeeper(settings: Settings, database: Database) -> Doorkeeper:
+    from companion.engines.passwords import Argon2Hasher
+    from companion.people.sessions import Doorkeeper
+
+    return Doorkeeper(
+        database.directory,
+        database.sessions,
+        Argon2Hasher(),
+        now,
+        attempts=settings.login_attempts,
+        hours=settings.session_hours,
+    )
+
+
+def first_admin(settings: Settings) -> str | None:
+    """The one-time password of ``admin``, made where nobody has an account yet; else None."""
+    from companion.engines.passwords import Argon2Hasher
+    from companion.people import sessions
+
+    database = open_records(settings)
+    try:
+        return sessions.first_admin(database.directory, Argon2Hasher(), now=now(), timezone=settings.timezone)
+    finally:
+        database.close()
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """The same, with the records in a folder of their own beside the real ones."""
+    return dataclasses.replace(settings, home=settings.home.with_name(f"{settings.home.name}-demo"))
+
+
+def open_study(settings: Settings, *, demo: bool = False) -> Study:
+    """Everything joined. With ``demo`` the records are the demonstration's, made where they are not there yet."""
+    from companion.daily import DailyLesson
+    from companion.engines.spreadsheets import write_xlsx
+    from companion.study import Study
+
+    if demo:
+        settings = demo_settings(settings)
+    database = open_records(settings)
+    answerer = open_answerer(settings)
+    doorkeeper = open_doorkeeper(settings, database)
+
+    def study_at(clock: Callable[[], dt.datetime]) -> Study:
+        return Study(
+            directory=database.directory,
+            doorkeeper=doorkeeper,
+            ledger=database.ledger,
+            index=answerer.index,
+            answerer=answerer,
+            daily=DailyLesson(settings, database.directory, database.ledger, database.bank, answerer.index, clock),
+            write_sheets=write_xlsx,
+            clock=clock,
+        )
+
+    if demo and not database.directory.members():
+        from companion.demo import PASSWORD, populate
+        from companion.engines.passwords import Argon2Hasher
+
+        password_hash = Argon2Hasher().hash(PASSWORD)
+        populate(database.directory, database.ledger, password_hash, study_at, now(), settings.timezone)
+    return study_at(now)
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
