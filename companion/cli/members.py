@@ -13,7 +13,6 @@ from companion.people.directory import name_taken, new_branch, well_formed_membe
 from companion.people.members import Member
 from companion.people.passwords import one_time_password
 from companion.people.roster import POSTS, ROLES, Change, RosterPlan, apply_roster, parse_word, plan_roster
-from companion.people.sessions import Doorkeeper
 from companion.plan.calendar import day_of
 from companion.settings import Settings
 
@@ -87,19 +86,11 @@ def _add(args: argparse.Namespace, settings: Settings, database: "Database") -> 
 
 
 def _reset(args: argparse.Namespace, settings: Settings, database: "Database") -> Result:
-    from companion.engines.passwords import Argon2Hasher
+    from companion.assemble import open_doorkeeper
 
     say = _words(settings)
     member = database.directory.member(args.username)
-    doorkeeper = Doorkeeper(
-        database.directory,
-        database.sessions,
-        Argon2Hasher(),
-        lambda: dt.datetime.now(dt.UTC),
-        attempts=settings.login_attempts,
-        hours=settings.session_hours,
-    )
-    password = doorkeeper.reset_password(member.username)
+    password = open_doorkeeper(settings, database).reset_password(member.username)
     text = say(
         f"{member.username}（{member.name}）的一次性密码（只显示这一次）：{password}\n原来的登录都已结束。",
         f"One-time password of {member.username} ({member.name}), shown only now: {password}\nEarlier logins have ended.",

@@ -22,14 +22,24 @@ class Instant(sa.TypeDecorator[dt.datetime]):
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
+class Words(sa.TypeDecorator[str]):
+    """Text. Half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else value.encode(errors="replace").decode()
+
+
 metadata = sa.MetaData()
 
 branches = sa.Table(
     "branches",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("timezone", sa.Text, nullable=False),
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("timezone", Words, nullable=False),
     sa.Column("starts", sa.Date, nullable=False),
     sa.Column("weekdays", sa.JSON, nullable=False),
 )
@@ -37,23 +47,23 @@ branches = sa.Table(
 members = sa.Table(
     "members",
     metadata,
-    sa.Column("username", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("branch", sa.Text, sa.ForeignKey("branches.id"), nullable=False, index=True),
-    sa.Column("role", sa.Text, nullable=False),
-    sa.Column("group", sa.Text, nullable=False),
-    sa.Column("post", sa.Text, nullable=False),
+    sa.Column("username", Words, primary_key=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("branch", Words, sa.ForeignKey("branches.id"), nullable=False, index=True),
+    sa.Column("role", Words, nullable=False),
+    sa.Column("group", Words, nullable=False),
+    sa.Column("post", Words, nullable=False),
     sa.Column("joined", sa.Date, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("must_change_password", sa.Boolean, nullable=False),
-    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("password_hash", Words, nullable=False),
 )
 
 sessions = sa.Table(
     "sessions",
     metadata,
-    sa.Column("token_hash", sa.Text, primary_key=True),
-    sa.Column("username", sa.Text, nullable=False, index=True),
+    sa.Column("token_hash", Words, primary_key=True),
+    sa.Column("username", Words, nullable=False, index=True),
     sa.Column("started", Instant, nullable=False),
     sa.Column("ends", Instant, nullable=False),
 )
@@ -61,7 +71,7 @@ sessions = sa.Table(
 tries = sa.Table(
     "tries",
     metadata,
-    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("subject", Words, primary_key=True),
     sa.Column("count", sa.Integer, nullable=False),
     sa.Column("last", Instant, nullable=False),
 )
@@ -72,13 +82,13 @@ events = sa.Table(
     "events",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("branch", sa.Text, nullable=False),
-    sa.Column("member", sa.Text, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("branch", Words, nullable=False),
+    sa.Column("member", Words, nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("payload", sa.JSON, nullable=False),
-    sa.Column("key", sa.Text, unique=True),  # NULL, of which there may be many, where an event has no key
+    sa.Column("key", Words, unique=True),  # NULL, of which there may be many, where an event has no key
     sa.Index("ix_events_member_day", "member", "day"),
     sa.Index("ix_events_branch_day", "branch", "day"),
     sqlite_autoincrement=True,
@@ -88,7 +98,7 @@ items = sa.Table(
     "items",
     metadata,
     sa.Column("place", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("id", Words, nullable=False, unique=True),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
 )

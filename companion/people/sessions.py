@@ -263,7 +263,7 @@ def _name(username: str) -> str:
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def _wrong(wait: float) -> LoginRefused:

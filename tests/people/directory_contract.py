@@ -55,6 +55,7 @@ class DirectoryContract:
             lambda: directory.set_password_hash("nobody", "x", True),
             lambda: directory.update(replace(LIN, username="nobody")),
             lambda: directory.branch("nowhere"),
+            lambda: directory.branch("\ud800"),
             lambda: directory.add(replace(LIN, username="new", branch="nowhere"), "x"),
             lambda: directory.update(replace(LIN, branch="nowhere")),
         ):

@@ -71,6 +71,7 @@ def test_only_the_digest_of_a_token_is_kept(house: House) -> None:
     assert house.store.session(token) is None
     assert house.door.username_of("") is None
     assert house.door.username_of("x" * 64) is None
+    assert house.door.username_of("\ud800") is None
 
 
 def test_a_session_ends_after_its_hours(house: House) -> None:
