@@ -14,7 +14,8 @@ from companion.search.retrieval import Retriever
 from companion.texts.documents import Citation
 
 _NEAREST = 3
-_ON_TOPIC = 0.6  # of the topic's terms, by rarity, in a passage or its headings
+_TOPIC_DEPTH = 40  # passages that may speak of a topic
+_NAMED, _TOUCHED = 0.5, 0.2  # shares of the topic's terms, by rarity: in the best passage, and in each one used
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -61,12 +62,12 @@ class Answerer:
     def on_topic(self, topic: str) -> tuple[Evidence, ...] | Abstention:
         """Passages that speak of ``topic`` (a few words, not a question), best first; Abstention where none does."""
         topic = self.checked(topic)
-        evidence = self.retriever.retrieve(topic, DEPTH)
+        evidence = self.retriever.retrieve(topic, _TOPIC_DEPTH)
         rarity = self.retriever.rarity
-        named = [
-            item for item in evidence if coverage(terms(topic), fold(item.passage.context), rarity) >= _ON_TOPIC
-        ]
-        return tuple(named) or self.abstention(topic, evidence)
+        shares = [coverage(terms(topic), fold(item.passage.context), rarity) for item in evidence]
+        if max(shares, default=0.0) < _NAMED:
+            return self.abstention(topic, evidence)
+        return tuple(item for item, share in zip(evidence, shares, strict=True) if share >= _TOUCHED)
 
     def abstention(self, question: str, evidence: Sequence[Evidence]) -> Abstention:
         """The nearest passages in place of an answer."""
