@@ -71,7 +71,7 @@ def _once(sound: list[Candidate], rejected: Counter[str], corpus: Corpus) -> lis
         taken: list[Candidate] = []
         while candidates and len(taken) < _PER_SENTENCE:
             best = min(
-                candidates, key=lambda one: (made[one.kind], -one.worth, corpus.number(quote, one.stem))
+                candidates, key=lambda one: (made[one.kind], -one.worth, corpus.number(quote, one.kind, one.stem))
             )
             candidates.remove(best)
             mark = (frozenset(pairs(best.stem)), best.key)

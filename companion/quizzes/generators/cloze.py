@@ -20,7 +20,7 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
         for amount in amounts(text, focus):
             if amount.form not in ("double", "weekday"):
                 key = text[amount.start : amount.number_end]
-                accepted = (key, *_other_ways(amount, key))
+                accepted = tuple(dict.fromkeys((key, *_other_ways(amount, key))))
                 yield _candidate(statement, amount.start, accepted, worth(statement, amount))
         term = definition(text)
         if term and 2 <= len(term.term) <= 8:

@@ -1,0 +1,159 @@
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from companion.quizzes.generate import make_items
+from companion.quizzes.items import Item, Kind
+from companion.quizzes.marking import mark
+from companion.quizzes.topic import make_topic_items
+from companion.texts.documents import Passage, Status
+from tests.quizzes.texts import GUIDE, RULES, cut, entry
+
+PASSAGES = cut(RULES)
+ENTRIES = [entry()]
+SEEDS = range(12)
+
+
+def every_item() -> list[Item]:
+    return [one for seed in SEEDS for one in make_items(PASSAGES, ENTRIES, seed=seed).items]
+
+
+def test_items_are_a_function_of_passages_and_seed() -> None:
+    made = make_items(PASSAGES, ENTRIES, seed=3)
+    assert made == make_items(list(PASSAGES), ENTRIES, seed=3)
+    assert made.items != make_items(PASSAGES, ENTRIES, seed=4).items
+
+
+def test_all_three_kinds_are_made_and_only_the_wanted_ones() -> None:
+    assert {one.kind for one in every_item()} == {Kind.SINGLE_CHOICE, Kind.TRUE_FALSE, Kind.CLOZE}
+    for kind in (Kind.SINGLE_CHOICE, Kind.TRUE_FALSE, Kind.CLOZE):
+        assert {one.kind for one in make_items(PASSAGES, ENTRIES, kinds=[kind]).items} == {kind}
+
+
+def test_every_item_has_a_citation_that_stands_in_its_passage_and_a_rationale_with_the_text_s_words() -> None:
+    texts = {passage.text: passage for passage in PASSAGES}
+    for one in every_item():
+        assert any(one.citation.quote in text for text in texts)
+        assert one.citation.quote.removesuffix("。") in one.rationale
+        assert "《学习考核细则》" in one.stem
+
+
+def test_every_key_marks_right_and_every_distractor_wrong() -> None:
+    for one in every_item():
+        assert all(mark(one, [key]).correct for key in one.key)
+        assert not any(mark(one, [option]).correct for option in one.options if option not in one.key)
+
+
+def test_a_single_choice_has_four_options_and_its_key_in_the_sentence() -> None:
+    for one in every_item():
+        if one.kind is Kind.SINGLE_CHOICE:
+            assert len(set(one.options)) == 4
+            assert one.key[0] in one.citation.quote
+            assert not any(option in one.citation.quote for option in one.options if option not in one.key)
+
+
+def test_the_key_s_place_gives_nothing_away() -> None:
+    places = Counter(one.options.index(one.key[0]) for one in every_item() if one.kind is Kind.SINGLE_CHOICE)
+    assert set(places) == {0, 1, 2, 3}
+    assert max(places.values()) < 2.5 * min(places.values())
+
+
+def test_true_statements_are_verbatim_and_false_ones_differ_in_one_place_named_in_the_rationale() -> None:
+    keys = Counter()
+    for one in every_item():
+        if one.kind is not Kind.TRUE_FALSE:
+            continue
+        keys[one.key] += 1
+        said = one.stem.split("，", 1)[1]
+        if one.key == ("正确",):
+            assert said in one.citation.quote
+            continue
+        old, new = one.rationale.split("题干把“")[1].removesuffix("”。").split("”改成了“")
+        assert said.count(new) == 1
+        assert said.replace(new, old) in one.citation.quote
+    assert 0.3 < keys["正确",] / keys.total() < 0.7
+
+
+def test_no_fact_is_asked_twice_and_no_sentence_more_than_twice() -> None:
+    for seed in SEEDS:
+        items = make_items(PASSAGES, ENTRIES, seed=seed).items
+        assert len({one.stem for one in items}) == len({one.id for one in items}) == len(items)
+        assert max(Counter(one.citation.quote for one in items).values()) <= 2
+
+
+def test_a_number_that_another_passage_gives_for_the_same_is_no_distractor() -> None:
+    said = "每名党员每学期参加读书会不少于{}次。"
+    other = "学院规定每名党员每学期参加读书会不少于{}次。"
+    passages = cut("\n".join([said.format("三"), *(other.format(number) for number in "两四五六")]))
+    for seed in SEEDS:
+        for one in make_items(passages, ENTRIES, seed=seed, about=passages[:1]).items:
+            assert not {"两次", "四次", "五次", "六次"} & {option for option in one.options if option not in one.key}
+            assert one.kind is not Kind.TRUE_FALSE or one.key == ("正确",)
+
+
+def test_superseded_texts_make_no_items() -> None:
+    made = make_items(PASSAGES, [entry(status=Status.SUPERSEDED)])
+    assert made.items == ()
+    assert made.rejected["in_force"] > 0
+
+
+def test_a_count_is_an_upper_bound_and_kinds_and_documents_take_turns() -> None:
+    other = cut(RULES.replace("党员", "学员").replace("支部", "班组"), "other.md", "学员考核细则")
+    entries = [*ENTRIES, entry("other.md", "学员考核细则")]
+    made = make_items([*PASSAGES, *other], entries, count=12).items
+    assert len(made) == 12
+    kinds = Counter(one.kind for one in made)
+    assert len(kinds) == 3
+    assert max(kinds.values()) - min(kinds.values()) <= 2
+    assert Counter(one.citation.document for one in made) == {"rules.md": 6, "other.md": 6}
+    assert len({one.citation.quote for one in made}) == 12
+    assert len(make_items(PASSAGES, ENTRIES, count=1000).items) == len(make_items(PASSAGES, ENTRIES).items)
+
+
+@pytest.mark.parametrize("text", ["", "一", "春眠不觉晓，处处闻啼鸟。", "| 甲 | 乙 |\n| 3次 | 4次 |", GUIDE[40:], "？！。" * 50, "第一条\n" * 40])
+def test_texts_that_say_nothing_to_ask_about_make_nothing(text: str) -> None:
+    assert make_items(cut(text), ENTRIES).items == ()
+
+
+def test_no_passages_make_no_items() -> None:
+    made = make_items([], [])
+    assert (made.items, dict(made.rejected)) == ((), {})
+
+
+def test_items_from_some_passages_only() -> None:
+    for one in make_items(PASSAGES, ENTRIES, about=PASSAGES[1:2]).items:
+        assert one.citation.quote in PASSAGES[1].text
+
+
+def test_pages_are_those_of_the_passage() -> None:
+    for one in make_items([replace(passage, first_page=3, last_page=4) for passage in PASSAGES], ENTRIES).items:
+        assert (one.citation.first_page, one.citation.last_page) == (3, 4)
+
+
+def test_an_english_text_makes_items_in_english() -> None:
+    text = "Each member submits at least 2 practice records a month.\nA guest must not answer the quiz on behalf of members."
+    passages = cut(text, "guide.md", "A Short Guide", "en")
+    made = [one for seed in SEEDS for one in make_items(passages, [], seed=seed).items]
+    assert {one.kind for one in made} == {Kind.SINGLE_CHOICE, Kind.TRUE_FALSE, Kind.CLOZE}
+    assert all("A Short Guide" in one.stem and one.language == "en" for one in made)
+    assert {one.options for one in made if one.kind is Kind.TRUE_FALSE} == {("True", "False")}
+
+
+def test_topic_items_come_from_the_sentences_that_speak_of_it() -> None:
+    evidence = sorted(PASSAGES, key=lambda passage: "读书会" not in passage.text)
+    made = make_topic_items(evidence, PASSAGES, ENTRIES, count=2, topic="参加读书会")
+    assert 1 <= len(made.items) <= 2
+    assert "读书会" in made.items[0].stem
+    assert make_topic_items([], PASSAGES, ENTRIES, count=3).items == ()
+    assert len(make_topic_items(evidence, PASSAGES, ENTRIES, count=10).items) == 10
+
+
+def test_twenty_items_a_second_in_a_large_corpus() -> None:
+    passages: list[Passage] = []
+    for n in range(250):
+        passages += cut(RULES.replace("党员", f"第{n}组学员"), f"{n}.md", f"第{n}号细则")
+    began = time.process_time()
+    made = make_items(passages, [])
+    assert len(made.items) / (time.process_time() - began) >= 20

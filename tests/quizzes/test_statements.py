@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.quizzes.statements import Statement, statements, title_of
+from companion.texts.documents import Passage
+from tests.quizzes.texts import GUIDE, RULES, cut
+
+
+def said(text: str, **more: str) -> list[Statement]:
+    return list(statements(cut(text, **more)))
+
+
+def test_an_article_is_stated_without_its_label_which_is_kept() -> None:
+    [one] = said("第十二条　党员每学期参加读书会不少于三次。")
+    assert (one.text, one.article) == ("党员每学期参加读书会不少于三次。", "第十二条")
+
+
+def test_every_rule_of_a_plain_text_is_a_statement() -> None:
+    assert len(said(RULES)) == len(RULES.splitlines())
+
+
+def test_headings_lists_tables_contents_and_speech_are_left_out() -> None:
+    assert [one.text for one in said(GUIDE)] == ["读书会每次活动不超过120分钟，每学期至少活动6次。"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "该委员会每学期至少召开两次全体会议。", "其成员由学院党委在每年九月任命。", "但是党员每月至少学习一次并记录。",
+        "同时支部应当公布上月完成情况的名单。", "依照前款规定作出的决定应当书面通知本人。", "学院按照第十条的规定每年考核一次。",
+        "我们每周三下午开展一次集体学习活动。", "应当在每月五日之前公布上月的完成情况。", "今年支部共组织了十二次主题党日活动。",
+        "王老师说这个班的学生每天要读二十页书。", "教师应当阅读下列材料并写出两篇心得。",
+    ],
+)  # fmt: skip
+def test_sentences_that_need_what_stands_before_them_are_left_out(sentence: str) -> None:
+    assert said(sentence) == []
+
+
+def test_a_text_s_name_for_itself_is_resolved_while_the_quote_stays_verbatim() -> None:
+    [one] = said("本细则由学院党委组织部负责解释和修订。")
+    assert one.text == "《学习考核细则》由学院党委组织部负责解释和修订。"
+    assert one.quote == "本细则由学院党委组织部负责解释和修订。"
+    [law] = said("本法所称捐赠，是指自愿、无偿赠与财产的活动。", title="捐赠法")
+    assert law.text == "捐赠，是指自愿、无偿赠与财产的活动。"
+
+
+def test_a_leaning_sentence_is_taken_with_the_one_it_leans_on_and_asked_about_alone() -> None:
+    first, second = said("党员可以在公示期内提出异议。支部应当在3日内答复。")
+    assert second.text == "党员可以在公示期内提出异议。支部应当在3日内答复。"
+    assert second.text[second.focus :] == "支部应当在3日内答复。"
+    assert first.focus == 0
+
+
+def test_a_sentence_whose_beginning_stands_in_another_passage_is_left_out() -> None:
+    text = "党员可以在公示期内提出异议。支部应当在3日内答复。"
+    parts = [Passage("a.md", "细则", (), 1, 1, 0, 14, text[:14]), Passage("a.md", "细则", (), 1, 1, 14, len(text), text[14:])]
+    assert [one.text for one in statements(parts)] == ["党员可以在公示期内提出异议。"]
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("学习考核细则", "《学习考核细则》"),
+        ("《学习考核细则》", "《学习考核细则》"),
+        ("关于印发《学习考核细则》的通知", "《关于印发〈学习考核细则〉的通知》"),
+        ("为了更好的明天——在全校大会上的讲话", "《为了更好的明天》"),
+    ],
+)
+def test_titles_are_put_in_title_marks(title: str, named: str) -> None:
+    assert title_of(Passage("a.md", title, (), 1, 1, 0, 1, "。")) == named
+
+
+@given(st.lists(st.sampled_from([*RULES.splitlines(), *GUIDE.splitlines(), "本细则自2025年3月1日起施行。其他从其规定。", "：", "；", "“", "第条"])))
+def test_whatever_the_text_quotes_are_verbatim(lines: list[str]) -> None:
+    for one in said("\n".join(lines)):
+        assert one.quote in one.passage.text
+        assert one.text.endswith("。")
+        assert 0 <= one.focus < len(one.text)
