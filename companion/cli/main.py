@@ -46,8 +46,8 @@ def parser(commands: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser
 def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     args = parser([word for word in argv[:1] if word in COMMANDS]).parse_args(argv)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    logging.getLogger("companion").setLevel(logging.INFO)  # of the libraries only what goes wrong is of interest
     language = os.environ.get("COMPANION_LANGUAGE", "zh")
     try:
         settings = read_settings()
