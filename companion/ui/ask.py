@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 import gradio as gr
+from gradio.events import EventListenerMethod
 
 from companion.answers.answers import Abstention, Answer
 from companion.errors import NotFound
@@ -50,7 +51,9 @@ def lay_out() -> tuple[gr.HTML, gr.State]:
     return place("ask", ("ask", "stop", "mark_practice")), gr.State(Thread())
 
 
-def wire_up(view: gr.HTML, thread: gr.State, said: gr.HTML, study: Study, question_length: int) -> None:
+def wire_up(
+    blocks: gr.Blocks, view: gr.HTML, thread: gr.State, said: gr.HTML, study: Study, question_length: int
+) -> None:
     def render(asking: Asking, kept: Thread) -> str:
         return thread_view(kept, study.entries(asking.actor), asking.say, question_length)
 
@@ -76,7 +79,17 @@ def wire_up(view: gr.HTML, thread: gr.State, said: gr.HTML, study: Study, questi
     wire(view.open, open_ask, "open_ask", view, said, inputs=[thread])
     asked = wire(view.ask, ask, "ask", view, said, inputs=[thread], outputs=[thread], limit=CHATS)
     wire(view.mark_practice, mark_practice, "mark_practice", view, said, inputs=[thread], outputs=[thread])
-    view.stop(None, cancels=[asked], api_name="stop", show_progress="hidden")
+    blocks.default_config.set_event_trigger(  # view.stop(cancels=…) would make a second event, without a name
+        [EventListenerMethod(view, "stop")],
+        None,
+        None,
+        None,
+        queue=False,
+        preprocess=False,
+        api_name="stop",
+        cancels=[asked["id"]],
+        is_cancel_function=True,
+    )
 
 
 def _is_practice(turn: Turn, practice: int) -> bool:

@@ -39,7 +39,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
 
         wire(frame.open_frame, open_frame, "open_frame", frame, said)
         today.wire_up(today_view, said, study, settings.reflection_length)
-        ask.wire_up(ask_view, thread, said, study, settings.question_length)
+        ask.wire_up(blocks, ask_view, thread, said, study, settings.question_length)
         reflections.wire_up(reflections_view, said, study)
         mine.wire_up(mine_view, said, study, settings.make_up_days)
         branch.wire_up(table_view, handed_view, members_view, said, study)

@@ -1,0 +1,174 @@
+"""The real app on a real port: SQLite in a folder of the test's own, the core's small encoder, a clock set by hand."""
+
+import contextlib
+import datetime as dt
+import functools
+import json
+import threading
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from companion.answers.compose import Answerer
+from companion.daily import DailyLesson
+from companion.engines.spreadsheets import write_xlsx
+from companion.engines.sql import Database, open_database
+from companion.people.members import Branch, Member, Role
+from companion.people.passwords import ScryptHasher
+from companion.people.sessions import Doorkeeper
+from companion.search.memory import CharacterEncoder, MemoryIndex
+from companion.search.retrieval import Retriever
+from companion.study import Study
+from companion.texts.documents import Document, Entry, Page, Status
+from companion.texts.splitting import split
+from companion.ui.pages import Sample
+from companion.ui.server import listen, make_app
+from tests.parts import BY_WORDS, MONDAY, PASSWORD, documents, settings
+
+HOSTILE = '<img src=x onerror="alert(1)">'
+TODAY = MONDAY + dt.timedelta(days=9)  # a Wednesday
+PEOPLE = (
+    ("member", "沈静", "甲", Role.MEMBER, "一组"),
+    ("colleague", "顾北", "甲", Role.MEMBER, "二组"),
+    ("late", f"周岚{HOSTILE}", "甲", Role.MEMBER, "二组"),
+    ("secretary", "林默", "甲", Role.SECRETARY, "一组"),
+    ("other", "严青", "乙", Role.SECRETARY, ""),
+    ("admin", "管理员", "乙", Role.ADMIN, ""),
+    ("fresh", "新人", "甲", Role.MEMBER, "一组"),
+)
+
+
+@dataclass
+class Running:
+    """A served app. ``at`` may be set; everything lives by it."""
+
+    address: str
+    study: Study
+    database: Database
+    at: dt.datetime = field(default=dt.datetime.combine(TODAY, dt.time(2), dt.UTC))  # 10:00 in Shanghai
+
+    @contextlib.contextmanager
+    def client(self, username: str | None = None, password: str = PASSWORD) -> Iterator[httpx.Client]:
+        """A client with cookies, logged in as ``username`` unless that is None."""
+        with httpx.Client(base_url=self.address, timeout=30) as client:
+            if username is not None:
+                answer = client.post("/login", data={"username": username, "password": password})
+                assert answer.status_code == 303, answer.text
+            yield client
+
+    @functools.cached_property
+    def events(self) -> list[dict[str, Any]]:
+        """The Gradio events, as the app's own config lists them."""
+        with self.client("member") as client:
+            found: list[dict[str, Any]] = client.get("/config").json()["dependencies"]
+            return found
+
+    def event(
+        self,
+        client: httpx.Client,
+        name: str,
+        data: Mapping[str, Any],
+        *,
+        session: str = "",
+        more: Mapping[str, Any] | None = None,
+    ) -> "Outcome":
+        """Run the Gradio event ``name`` by raw HTTP, as any program could."""
+        event = next(one for one in self.events if one["api_name"] == name)
+        session = session or uuid.uuid4().hex
+        body = {
+            "fn_index": event["id"],
+            "data": [None] * len(event["inputs"]),
+            "event_data": dict(data),
+            "session_hash": session,
+            **(more or {}),
+        }
+        joined = client.post("/gradio_api/queue/join", json=body)
+        if joined.status_code != 200:
+            return Outcome(joined.status_code)
+        with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
+            for line in stream.iter_lines():
+                message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+                if message.get("msg") == "process_completed":
+                    return Outcome(200 if message["success"] else 500, tuple(message["output"].get("data") or ()))
+        raise AssertionError(f"{name} never completed")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came back: the view as HTML, and the sentence said if it was refused."""
+
+    status: int
+    data: tuple[Any, ...] = ()
+
+    @property
+    def view(self) -> str:
+        return self.data[0] if self.data and isinstance(self.data[0], str) else ""
+
+    @property
+    def sentence(self) -> str:
+        return self.data[-1] if self.data and isinstance(self.data[-1], str) and self.data[-1].startswith("<p>") else ""
+
+    @property
+    def shown(self) -> bool:
+        return self.status == 200 and not self.sentence
+
+
+def library() -> tuple[Document, ...]:
+    """Two texts that yield items, and one with a hostile title that no longer holds."""
+    old = Entry(
+        "旧.md", f"旧版考勤规定{HOSTILE}", unit="考勤", status=Status.SUPERSEDED, superseded_by="读书会章程.md"
+    )
+    text = f"第一条 考勤员每月5日前把考勤表{HOSTILE}交到人事处。\n第二条 迟到三次记为旷工一次。\n"
+    return (*documents(), Document(old, "1" * 64, (Page(1, text),)))
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Running]:
+    """Serve until the block ends."""
+    chosen = settings(folder)
+    database = open_database(folder / "companion.sqlite")
+    hasher, encoder, index = ScryptHasher(cost=2), CharacterEncoder(), MemoryIndex()
+    for document in library():
+        passages = split(document)
+        vectors = encoder.encode_passages([passage.context for passage in passages])
+        index.replace(document, passages, vectors, stamp=document.digest, failures=())
+    for name in ("甲", "乙"):
+        database.directory.put_branch(Branch(name, f"{name}支部", starts=MONDAY))
+    for username, name, branch, role, group in PEOPLE:
+        member = Member(username, name, branch, role, group, joined=MONDAY, must_change_password=username == "fresh")
+        database.directory.add(member, hasher.hash(PASSWORD))
+    directory, ledger = database.directory, database.ledger
+
+    def clock() -> dt.datetime:
+        return served.at
+
+    study = Study(
+        directory=directory,
+        doorkeeper=Doorkeeper(directory, database.sessions, hasher, clock, attempts=5, hours=12),
+        ledger=ledger,
+        index=index,
+        answerer=Answerer(Retriever(index, encoder), index, BY_WORDS, question_length=chosen.question_length),
+        daily=DailyLesson(chosen, directory, ledger, database.bank, index, clock),
+        write_sheets=write_xlsx,
+        clock=clock,
+    )
+    listening = listen("127.0.0.1", 0)
+    served = Running(f"http://127.0.0.1:{listening.getsockname()[1]}", study, database)
+    samples = [Sample("member", PASSWORD, "沈静", Role.MEMBER), Sample("secretary", PASSWORD, "林默", Role.SECRETARY)]
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(study, chosen, samples), log_level="warning", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield served
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+        database.close()

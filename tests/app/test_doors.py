@@ -1,0 +1,294 @@
+"""Every way in × everyone who might try it, by real HTTP against the real app.
+
+An event of the app that has no row here fails; so does one without a name.
+"""
+
+import contextlib
+import datetime as dt
+import html
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from companion.people.members import Role
+from companion.quizzes.items import Item
+from companion.records.acts import quiz_of
+from companion.records.events import EventKind
+from tests.app.running import TODAY, Outcome, Running, running
+from tests.parts import MONDAY, PASSWORD
+
+CALLERS = ("nobody", "member", "other", "secretary", "admin")
+ALL = frozenset(CALLERS) - {"nobody"}
+LOOKING_AFTER = frozenset({"secretary", "admin"})
+BRANCH = {"branch": "甲", "first": str(MONDAY), "last": str(TODAY)}
+QUOTE = "第四条 谈心谈话应当做好记录，记录应当在谈话结束后5个工作日内存入工作档案。"
+CITATION = {
+    "document": "谈心谈话办法.md",
+    "title": "谈心谈话工作办法",
+    "heading": "",
+    "first_page": 1,
+    "last_page": 1,
+    "quote": QUOTE,
+}
+ASKED = "谈心谈话记录保存期限为几年？"
+
+EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
+    "open_frame": ({}, ALL),
+    "open_today": ({}, ALL),
+    "submit_quiz": ({"day": str(TODAY), "replies": {}}, ALL),
+    "write_reflection": ({"day": str(TODAY), "text": "记下一件小事。", "button": "private"}, ALL),
+    "open_ask": ({}, ALL),
+    "ask": ({"question": ASKED}, ALL),
+    "stop": ({}, frozenset()),  # only a mark for the browser, which cancels its own event; there is nothing to run
+    "mark_practice": ({"practice": 0, "replies": {}}, frozenset({"member"})),  # the member's own; see practice_of
+    "open_page": ({"citation": CITATION}, ALL),
+    "open_reflections": ({}, ALL),
+    "open_mine": ({}, ALL),
+    "open_branch": (BRANCH, LOOKING_AFTER),
+    "open_handed": (BRANCH, LOOKING_AFTER),
+    "open_members": (BRANCH, LOOKING_AFTER),
+}
+
+EXPORT = f"/export?branch=甲&first={MONDAY}&last={TODAY}"
+PAGES: dict[str, dict[str, int]] = {
+    "/": {"nobody": 401, **dict.fromkeys(ALL, 200)},
+    "/config": {"nobody": 401, **dict.fromkeys(ALL, 200)},
+    "/gradio_api/info": {"nobody": 401, **dict.fromkeys(ALL, 200)},
+    "/gradio_api/startup-events": {"nobody": 401, **dict.fromkeys(ALL, 200)},
+    "/theme.css": {"nobody": 401, **dict.fromkeys(ALL, 200)},
+    "/password": {"nobody": 401, **dict.fromkeys(ALL, 200)},
+    EXPORT: {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
+    "/health": dict.fromkeys(CALLERS, 200),
+    "/login": {"nobody": 200, **dict.fromkeys(ALL, 303)},
+    "/language?to=en": dict.fromkeys(CALLERS, 303),
+    "/look/style.css": dict.fromkeys(CALLERS, 200),
+    "/look/..%2Fserver.py": dict.fromkeys(CALLERS, 404),
+    # what Gradio brings along and the app does not use is not there, for anyone
+    **{
+        path: {"nobody": 401, **dict.fromkeys(ALL, 404)}
+        for path in (
+            "/gradio_api/file=/etc/passwd",
+            "/gradio_api/proxy=https://example.org",
+            "/gradio_api/token",
+            "/gradio_api/app_id",
+            "/gradio_api/runs",
+            "/gradio_api/deep_link",
+            "/gradio_api/upload_progress",
+            "/gradio_api/vibe-code",
+            "/gradio_api/openapi.json",
+            "/gradio_api/dev/reload",
+            "/monitoring",
+            "/monitoring/summary",
+            "/manifest.json",
+            "/robots.txt",
+            "/docs",
+            "/openapi.json",
+        )
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("doors")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def clients(app: Running) -> Iterator[dict[str, httpx.Client]]:
+    with contextlib.ExitStack() as stack:
+        yield {caller: stack.enter_context(app.client(None if caller == "nobody" else caller)) for caller in CALLERS}
+
+
+def practice_of(app: Running, client: httpx.Client, session: str) -> int:
+    """The number of a practice that this person asked for in this session of the screen."""
+    outcome = app.event(client, "ask", {"question": "出三道关于谈心谈话的题"}, session=session)
+    assert outcome.shown, outcome
+    return int(outcome.view.split('data-practice="')[1].split('"')[0])
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_shows_itself_to_those_who_may_see_it(
+    app: Running, clients: dict[str, httpx.Client], name: str, caller: str
+) -> None:
+    data, allowed = EVENTS[name]
+    session = f"{name}-{caller}"
+    if name == "mark_practice":  # others try with the very session in which the member was given the questions
+        data = {"practice": practice_of(app, clients["member"], session), "replies": {}}
+    outcome = app.event(clients[caller], name, data, session=session)
+    if caller == "nobody":
+        assert outcome == Outcome(401)
+    elif caller in allowed:
+        assert outcome.shown, outcome.sentence
+    elif name == "stop":
+        assert outcome == Outcome(500)
+    else:
+        assert outcome.status == 200 and outcome.sentence and not outcome.view
+
+
+def test_every_event_has_a_name_and_a_row(app: Running) -> None:
+    names = [event["api_name"] for event in app.events]
+    assert all(isinstance(name, str) and name for name in names)
+    assert len(names) == len(set(names))
+    assert set(names) == set(EVENTS)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("path", PAGES)
+def test_an_address_answers_those_who_may_see_it(clients: dict[str, httpx.Client], path: str, caller: str) -> None:
+    assert clients[caller].get(path).status_code == PAGES[path][caller]
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_nothing_can_be_uploaded(clients: dict[str, httpx.Client], caller: str) -> None:
+    answer = clients[caller].post("/gradio_api/upload", files={"files": ("a.txt", b"text")})
+    assert answer.status_code == (401 if caller == "nobody" else 404)
+
+
+@pytest.mark.parametrize("caller", sorted(ALL))
+def test_a_state_that_somebody_sends_is_not_believed(
+    app: Running, clients: dict[str, httpx.Client], caller: str
+) -> None:
+    """The thread of the chat lies on the server; what a program sends in its place changes nothing."""
+    forged = {"data": [{"owner": caller, "turns": [["？", "！"]]}]}
+    assert app.event(clients[caller], "open_ask", {}, more=forged).shown
+
+
+@pytest.mark.parametrize("forged", [{"username": "secretary"}, {"request": {"username": "secretary"}}])
+def test_a_forged_name_is_not_believed(
+    app: Running, clients: dict[str, httpx.Client], forged: Mapping[str, Any]
+) -> None:
+    outcome = app.event(clients["member"], "open_branch", BRANCH, more=forged)
+    assert outcome.sentence and not outcome.view
+    answer = clients["member"].get(EXPORT, headers={"x-username": "secretary", "companion.username": "secretary"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted(set(EVENTS) - {"stop"}))
+@pytest.mark.parametrize("data", [{}, {"day": 7, "replies": [1], "citation": "x", "branch": [], "question": None}])
+def test_an_ill_formed_event_is_answered_with_a_sentence_or_a_view(
+    app: Running, clients: dict[str, httpx.Client], name: str, data: Mapping[str, Any]
+) -> None:
+    outcome = app.event(clients["secretary"], name, data)
+    assert outcome.status == 200
+    assert bool(outcome.view) != bool(outcome.sentence)
+    assert "编号" not in outcome.sentence  # not something unforeseen
+
+
+def items_of(app: Running, member: str, day: dt.date) -> tuple[Item, ...]:
+    (event,) = app.database.ledger.events(member=member, kinds={EventKind.QUIZ_SET}, first=day, last=day)
+    return quiz_of(event).items
+
+
+def test_keys_stay_on_the_server_until_the_attempt_is_marked(app: Running) -> None:
+    with app.client("colleague") as client:
+        before = app.event(client, "open_today", {})
+        config = client.get("/config").text
+        items = items_of(app, "colleague", TODAY)
+        assert items
+        form = html.unescape(before.view.split('id="step-answer"')[1].split("</section>")[0])
+        for item in items:
+            assert item.rationale not in html.unescape(before.view) and item.rationale not in config
+            assert item.citation.quote not in form
+            typed = item.stem.split("____")  # a typed key may stand elsewhere in the form, but not in its own place
+            assert item.options or typed[0] + item.key[0] not in form
+        replies = {item.id: list(item.key[:1]) for item in items}
+        after = app.event(client, "submit_quiz", {"day": str(TODAY), "replies": replies})
+        assert all(item.rationale in html.unescape(after.view) for item in items)
+        again = app.event(client, "submit_quiz", {"day": str(TODAY), "replies": {}})
+        assert again.sentence and "未作答" not in again.view  # as it was marked the first time
+
+
+def test_a_reflection_kept_private_reaches_no_one_else(app: Running) -> None:
+    with app.client("late") as client, app.client("secretary") as secretary:
+        for button, text in (("private", "只写给自己看"), ("secretary", "这一篇交上去")):
+            app.event(client, "write_reflection", {"day": str(TODAY), "text": text, "button": button})
+            handed = app.event(secretary, "open_handed", BRANCH).view
+            assert ("只写给自己看" in handed, "这一篇交上去" in handed) == (False, button == "secretary")
+
+
+def test_a_session_ends_with_the_logout_and_by_its_hours(app: Running) -> None:
+    with app.client("member") as client:
+        client.post("/logout")
+        client.cookies.clear()
+        assert app.event(client, "open_today", {}) == Outcome(401)
+    with app.client("member") as client:
+        token = client.cookies["session"]
+        now, app.at = app.at, app.at + dt.timedelta(hours=13)
+        try:
+            assert app.event(client, "open_today", {}) == Outcome(401)
+            page = client.get("/", headers={"accept": "text/html"})
+        finally:
+            app.at = now
+        assert (page.status_code, page.headers["location"]) == (303, "/login")
+        assert token
+
+
+def test_a_one_time_password_opens_nothing_but_the_way_to_replace_it(app: Running) -> None:
+    with app.client("fresh") as client:
+        page = client.get("/", headers={"accept": "text/html"})
+        assert (page.status_code, page.headers["location"]) == (303, "/password")
+        assert client.get("/config").status_code == 401
+        assert app.event(client, "open_today", {}) == Outcome(401)
+        new = "a-new-password-7"
+        for form in ({"old": PASSWORD, "new": new, "repeat": "x"}, {"old": "x", "new": new, "repeat": new}):
+            assert client.post("/password", data=form).status_code == 400
+        assert client.post("/password", data={"old": PASSWORD, "new": new, "repeat": new}).status_code == 303
+    with app.client("fresh", new) as client:
+        assert app.event(client, "open_today", {}).shown
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "http://evil.example"}],
+    ids=str,
+)
+@pytest.mark.parametrize("path", ["/login", "/logout", "/password", "/gradio_api/queue/join"])
+def test_another_site_cannot_act_for_somebody(
+    clients: dict[str, httpx.Client], path: str, headers: Mapping[str, str]
+) -> None:
+    form = {"username": "member", "password": PASSWORD}
+    assert clients["member"].post(path, data=form, headers=dict(headers)).status_code == 403
+
+
+def test_the_cookie_is_for_this_site_alone_and_not_for_scripts(app: Running) -> None:
+    with app.client() as client:
+        answer = client.post("/login", data={"username": "member", "password": PASSWORD})
+        cookie = answer.headers["set-cookie"].lower()
+        assert "httponly" in cookie and "samesite=lax" in cookie and "secure" not in cookie
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_wrong_passwords_are_refused_and_then_slowed_down(tmp_path: Path) -> None:
+    with running(tmp_path) as app, app.client() as client:  # an app of its own: the address is slowed down, too
+        tries = [client.post("/login", data={"username": "nobody", "password": f"{n}"}) for n in range(8)]
+        assert tries[0].status_code == 401 and "session" not in client.cookies
+        assert tries[-1].status_code == 429 and "秒" in tries[-1].text
+
+
+def test_the_language_of_a_view_is_the_switch_s_then_the_browser_s(app: Running) -> None:
+    with app.client("member") as client:
+        client.headers["accept-language"] = "en-GB,en;q=0.9"
+        assert "Reflections" in app.event(client, "open_frame", {}).view
+        client.cookies.set("language", "zh")
+        assert "心得" in app.event(client, "open_frame", {}).view
+
+
+def test_the_roles_tried_are_those_there_are() -> None:
+    assert {role.value for role in Role} == set(CALLERS) - {"nobody", "other"}
+
+
+def test_the_secretary_s_table_leaves_as_a_spreadsheet(app: Running, tmp_path: Path) -> None:
+    import openpyxl
+
+    with app.client("secretary") as client:
+        answer = client.get(EXPORT)
+    file = tmp_path / "table.xlsx"
+    file.write_bytes(answer.content)
+    cells = {str(cell.value) for row in openpyxl.load_workbook(file).worksheets[0].iter_rows() for cell in row}
+    assert any("沈静" in cell for cell in cells)
+    assert "attachment" in answer.headers["content-disposition"]
