@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from companion.answers.abstain import DEPTH, Gate
 from companion.answers.answers import Abstention, Answer, Writer
-from companion.answers.extract import quote
+from companion.answers.articles import find_articles
+from companion.answers.extract import quote, quote_whole
 from companion.answers.terms import coverage, terms
 from companion.errors import NotFound, UsageError
 from companion.search.evidence import Evidence, PassageIndex
@@ -53,11 +54,14 @@ class Answerer:
         """
         question = self.checked(question)
         evidence = self.retriever.retrieve(question, DEPTH, within)
-        if self.gate.answerable(question, evidence, self.retriever.rarity):
-            citations = self._verified(quote(question, evidence, self.index.document))
-            if citations:
-                return Answer(question, citations, self.writer.name)
-        return self.abstention(question, evidence)
+        articles = find_articles(question, self.index, evidence, within)
+        citations: tuple[Citation, ...] = ()
+        if articles:
+            citations = quote_whole(articles, self.index.document)
+        elif articles is None and self.gate.answerable(question, evidence, self.retriever.rarity):
+            citations = quote(question, evidence, self.index.document)
+        citations = tuple(citation for citation in citations if verify(citation, self.index))
+        return Answer(question, citations, self.writer.name) if citations else self.abstention(question, evidence)
 
     def on_topic(self, topic: str) -> tuple[Evidence, ...] | Abstention:
         """Passages that speak of ``topic`` (a few words, not a question), best first; Abstention where none does."""
@@ -88,9 +92,6 @@ class Answerer:
                 "问题里只有标点符号，请用文字提问。", "The question holds punctuation only; please ask in words."
             )
         return question
-
-    def _verified(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        return tuple(citation for citation in citations if verify(citation, self.index))
 
 
 def verify(citation: Citation, index: PassageIndex) -> bool:

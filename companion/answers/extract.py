@@ -3,13 +3,15 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from companion.answers.terms import expected, terms
+from companion.answers.lists import is_point, list_around
+from companion.answers.terms import expected, terms, wants_list
 from companion.search.evidence import Evidence
 from companion.search.lexical import fold
-from companion.texts.documents import Citation, Document
+from companion.texts.documents import Citation, Document, Passage, Status
 from companion.texts.sentences import sentences
+from companion.texts.structure import mark_of
 
 LIMIT = 160
 _PASSAGES = 6  # whose sentences are compared
@@ -20,11 +22,9 @@ _NEAR = 60  # characters before and after
 _FIT = 0.12  # what it counts to hold the kind of thing that is asked for
 _ENOUGH = 0.7  # of the best sentence's score, for another to be quoted beside it
 _SHORT = 8
-_ITEM = re.compile(
-    r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、)）]\s*(?!\d)|[①-⑳]|[-•·*]\s"
-)
-
-
+_LESSER = 0.3  # taken off for a heading, a scrap, and a text that another has replaced
+_SAME = 0.75  # share of common character pairs from which two sentences say the same
+_ENDS = re.compile(r"[。！？；：:;.!?\d]")
 @dataclass(frozen=True)
 class _Candidate:
     document: Document
@@ -54,7 +54,7 @@ def quote(
     if not candidates:
         return ()
     candidates.sort(key=lambda candidate: -candidate.score)
-    return tuple(_cite(chosen) for chosen in _choose(candidates, limit))
+    return tuple(_cite(chosen) for chosen in _choose(candidates, question, limit))
 
 
 def _candidates(question: str, evidence: Sequence[Evidence], document: Callable[[str], Document]) -> list[_Candidate]:
@@ -75,6 +75,8 @@ def _candidates(question: str, evidence: Sequence[Evidence], document: Callable[
     for text, (source, item, start, end) in zip(texts, spans, strict=True):
         around = fold(" ".join((item.passage.title, *item.passage.heading, source.text[max(0, start - _NEAR) : end + _NEAR])))
         score = _score(text, around, weights, wanted) + _BY_RANK * item.score / top
+        if source.entry.status is Status.SUPERSEDED:
+            score -= _LESSER
         found.append(_Candidate(source, item, start, end, score))
     return found
 
@@ -85,7 +87,11 @@ def _score(text: str, around: str, weights: Mapping[str, float], wanted: Sequenc
     covered = sum(weight for term, weight in weights.items() if term in text) / total
     nearby = sum(weight for term, weight in weights.items() if term not in text and term in around) / total
     fits = sum(bool(pattern.search(text)) for pattern in wanted) / len(wanted) if wanted else 0.5
-    return covered + _AROUND * nearby + _FIT * fits - (0.3 if len(text) < _SHORT else 0.0)
+    return covered + _AROUND * nearby + _FIT * fits - (_LESSER if _is_scrap(text) else 0.0)
+
+
+def _is_scrap(text: str) -> bool:
+    return len(text) < _SHORT or mark_of(text).whole or not _ENDS.search(text)
 
 
 def _rarity(term: str, texts: Sequence[str]) -> float:
@@ -93,17 +99,64 @@ def _rarity(term: str, texts: Sequence[str]) -> float:
     return math.log1p((len(texts) - count + 0.5) / (count + 0.5))
 
 
-def _choose(candidates: Sequence[_Candidate], limit: int) -> list[_Candidate]:
-    best = candidates[0]
+def quote_whole(
+    passages: Sequence[Passage], document: Callable[[str], Document], *, limit: int = 3 * LIMIT
+) -> tuple[Citation, ...]:
+    """These passages' text, neighbours of one heading in one citation, each ended after a sentence beyond ``limit``."""
+    citations: list[Citation] = []
+    at = 0
+    while at < len(passages):
+        first = last = passages[at]
+        while at + 1 < len(passages) and passages[at + 1].heading == first.heading and passages[at + 1].start >= last.end:
+            at += 1
+            last = passages[at]
+        at += 1
+        source = document(first.document)
+        end = first.start
+        for _, stop in sentences(source.text, first.start, last.end):
+            if stop - first.start > limit and end > first.start:
+                break
+            end = stop
+        if end > first.start:
+            citations.append(first.cite(source.text[first.start : end], pages=source.pages_of(first.start, end)))
+    return tuple(citations)
+
+
+def _choose(candidates: Sequence[_Candidate], question: str, limit: int) -> list[_Candidate]:
+    """The best sentence, whole, and with it others nearly as good that say something else, up to the limit."""
+    best = _whole(candidates[0], wants_list(question), limit)
     chosen = [best]
     length = len(best.text)
     for candidate in candidates[1:]:
-        if candidate.score < _ENOUGH * best.score:
+        if candidate.score < _ENOUGH * candidates[0].score:
             break
-        if length + len(candidate.text) <= limit:
+        fits = length + len(candidate.text) <= limit
+        if fits and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
             length += len(candidate.text)
     return _in_reading_order(chosen)
+
+
+def _whole(best: _Candidate, listed: bool, limit: int) -> _Candidate:
+    """The best sentence with its list, if it introduces one, or if a list was asked for and it is a point of one."""
+    text = best.document.text
+    if not listed and is_point(text[text.rfind("\n", 0, best.start) + 1 : best.end].strip()):
+        return best
+    start, end = list_around(text, best.start, best.end, 2 * limit)
+    return replace(best, start=start, end=end)
+
+
+def _repeats(candidate: _Candidate, other: _Candidate) -> bool:
+    """Whether the one lies within the other, or says the same in nearly the same words."""
+    if candidate.document.path == other.document.path and other.start <= candidate.start < other.end:
+        return True
+    mine, theirs = _pairs(candidate.text), _pairs(other.text)
+    return len(mine & theirs) >= _SAME * min(len(mine), len(theirs))
+
+
+def _pairs(text: str) -> set[str]:
+    plain = "".join(character for character in fold(text) if character.isalnum())
+    return {plain[at : at + 2] for at in range(len(plain) - 1)} or {plain}
 
 
 def _in_reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:

@@ -11,7 +11,7 @@ Rarity = Callable[[str], float]
 
 # Words that ask or bind: they say nothing about where the answer stands.
 _EMPTY = re.compile(
-    "请问|请告诉我|告诉我|我想知道|想问一?下?|谢谢|有没有|是不是|能不能|会不会|可不可以|是否|为什么|为何|为啥|什么|甚么|怎么样|怎样|怎么办|怎么"
+    "请问|请告诉我|什么时候|什么时间|时候|一下|最[多少低高长短早晚迟]|至[多少]|有没有|告诉我|我想知道|想问一?下?|谢谢|是不是|能不能|会不会|可不可以|是否|为什么|为何|为啥|什么|甚么|怎么样|怎样|怎么办|怎么"
     "|如何|多少|几[个位条项次种年月天日号点时名届章类级人本]|哪[些个里儿年月天位种项类家座所部]?|谁|何[时处地人种]|何|几|多[久长大高远]"
     "|分别|具体|主要|[吗呢吧啊呀嘛么]|的|了|是|在|和|与|及|或|把|被|对|为|于|由|从|向|按|应当|应该|需要|可以|必须|应|要|得|会|能|有|都|就|也|还|其|该|这|那|它|他们?|她们?|我们?|你们?"
 )
@@ -26,18 +26,19 @@ _RUN = re.compile(r"[々〇\u3040-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\
 def terms(question: str) -> tuple[str, ...]:
     """The distinct pairs of characters and words of other scripts that carry the question's content, folded.
 
-    A single Chinese character left between empty words stands for itself.
+    A single Chinese character left between empty words counts only where nothing else is left.
     """
     found: dict[str, None] = {}
+    single: dict[str, None] = {}
     for run in _RUN.findall(_EMPTY.sub(" ", fold(question))):
         if run[0] < "\u3000":
             if run not in _ENGLISH_EMPTY:
                 found[run] = None
         elif len(run) == 1:
-            found[run] = None
+            single[run] = None
         else:
             found.update(dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1)))
-    return tuple(found)
+    return tuple(found or single)
 
 
 def coverage(asked: Iterable[str], text: str, rarity: Rarity) -> float:
@@ -91,6 +92,14 @@ EXPECTATIONS = (
         re.compile(r"怎么|如何|怎样|how (?:do|to|can|should)"), re.compile(r"应当?|须|先|再|然后|通过|可以|需要|流程|程序|步骤|must|should|first|then")
     ),
 )
+
+
+_LISTED = re.compile(r"哪些|哪几|哪[两三四五]|包括什么|有什么|有几[种类个项点步]|[分有]哪|分别|步骤|流程|几[步项种]|(?i:what are|which (?:steps|things|rules)|steps)")
+
+
+def wants_list(question: str) -> bool:
+    """Whether several things are asked for."""
+    return bool(_LISTED.search(question))
 
 
 def expected(question: str) -> tuple[re.Pattern[str], ...]:
