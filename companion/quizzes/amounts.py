@@ -115,7 +115,7 @@ def _idle(text: str, match: re.Match[str], cue: bool) -> bool:
         or (unit == "分" and before.endswith(("时", "点")))
         or (chinese and unit in _SMALL and not cue)
         or (number in ("一", "1") and re.search(r"(?:最后|[上前近本下另同某统任])$", before))
-        or (number in ("一", "1") and not re.search(r"(?:每|至少|不少于|不得少于|超过|少于|满|为|期限)[^，。；]{0,8}$", before))
+        or (number in ("一", "1") and not re.search(r"(?:每|至少|不少于|不得少于|超过|少于|满|期限|期为|间为)[^，。；]{0,8}$", before))
         or re.fullmatch(r"[一二两三四五六七八九]{2}", number)
         or (number in ("两", "二", "2") and after.startswith("以上") and unit in ("个", "人", "名"))  # more than one
         or set(number) <= set("百千万亿")

@@ -68,12 +68,19 @@ class Corpus:
 
     @cached_property
     def subjects(self) -> dict[str, tuple[Subject, ...]]:
-        """Bodies and roles that act, by document, most frequent first."""
+        """Bodies and roles that act, by document: those it names more than once, most frequent first."""
         pool: dict[str, Counter[Subject]] = defaultdict(Counter)
         for statement in self._all():
             for found in subjects(statement.text):
-                pool[statement.passage.document][Subject(0, 0, found.name, found.role)] += 1
-        return {document: tuple(name for name, _ in names.most_common()) for document, names in pool.items()}
+                pool[statement.passage.document][Subject(0, found.name, found.role)] += 1
+        texts: dict[str, list[str]] = defaultdict(list)
+        for passage in self._passages:
+            if passage.document in pool:
+                texts[passage.document].append(passage.text)
+        return {
+            document: tuple(name for name, _ in names.most_common() if "\n".join(texts[document]).count(name.name) > 1)
+            for document, names in pool.items()
+        }
 
     @cached_property
     def members(self) -> dict[str, tuple[str, ...]]:

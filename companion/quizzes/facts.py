@@ -155,10 +155,9 @@ def _alike(one: str, other: str) -> bool:
 
 @dataclass(frozen=True)
 class Subject:
-    """Who must, may or does: ``text[start:end]``; ``role`` is true for a person, false for a body."""
+    """Who must, may or does, named from ``start`` on; ``role`` is true for a person, false for a body."""
 
     start: int
-    end: int
     name: str
     role: bool
 
@@ -178,14 +177,14 @@ _SUBJECT = re.compile(
 _AGENT = re.compile(
     rf"由(?P<name>[一-鿿]{{2,12}}?(?:(?P<role>{_ROLE})|{_BODY}))(?=(?:负责|组织|主持|批准|审批|审核|制定|决定|任命|召集|统筹|牵头|承担|审定|统一|管理|保管|提出|汇总|发放))"
 )
-_VAGUE = re.compile(r"^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其)|有关|相关|任何|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|会同|为|要|请|到|能|没|不")
+_VAGUE = re.compile(r"^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其)|有关|相关|任何|办案|承办|经办|执法|监管|职能|业务|作出|批准|受理|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|会同|为|要|请|到|能|没|不")
 
 
 def subjects(text: str, focus: int = 0) -> Iterator[Subject]:
     for pattern in (_AGENT, _SUBJECT):
         for match in pattern.finditer(text, focus):
             if not _VAGUE.search(match["name"]) and text.count(match["name"]) == 1:
-                yield Subject(*match.span("name"), match["name"], bool(match["role"]))
+                yield Subject(match.start("name"), match["name"], bool(match["role"]))
 
 
 _MODAL = re.compile(r"不得|应当|必须|可以|严禁|禁止|must not|may not|shall not|must|shall|may(?= )")

@@ -10,6 +10,11 @@ _RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|至少|不少于|
 _PRINCIPLE = re.compile(r"原则|方针|宗旨|目标|任务|要求|制度|核心|根本|基本|首要|职责|条件|标准")
 
 
+# A figure that has grown or fallen is known only with the time it speaks of.
+_CHANGE = re.compile(r"增长|增加|提高|提升|下降|降低|缩减|减少|达到|新增|超过|突破|完成")
+_TIME = re.compile(r"\d{4}年|年底|期间|[一二三四五]年[内间]|每年|全年")
+
+
 def worth(statement: Statement, fact: Amount | Claim | Definition | Listing | Subject | None = None) -> float:
     """From 0 (not worth asking) to about 10. Short statements of rules rank highest."""
     value = 2.0
@@ -19,6 +24,8 @@ def worth(statement: Statement, fact: Amount | Claim | Definition | Listing | Su
     value -= max(0, len(statement.text) - 70) / 20
     if isinstance(fact, Amount):
         value += 2 if fact.cue else -2
+        if not (statement.article or _RULE.search(statement.text) or _TIME.search(statement.text)):
+            value -= 2 if _CHANGE.search(statement.text) else 0
     elif isinstance(fact, Listing):
         value += 1 if fact.formula else -0.5
     elif isinstance(fact, Definition):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.corpus import Corpus
+from companion.quizzes.facts import Subject
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.variants import variants
 
@@ -70,6 +71,18 @@ def like(word: str, statement: Statement, pool: Mapping[str, Sequence[str]], cor
         if distinct(word, other, statement.text) and abs(len(other) - len(word)) <= max(1, len(word) // 4)
     ]
     return list(dict.fromkeys(other for _, other in sorted(fitting, key=order)))
+
+
+def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> list[str]:
+    """Others of the same document that act, bodies for a body and roles for a role, of another kind by their name."""
+    others = [
+        other.name
+        for other in corpus.subjects.get(statement.passage.document, ())
+        if other.role == subject.role
+        and other.name[-2:] != subject.name[-2:]
+        and distinct(subject.name, other.name, statement.text)
+    ]
+    return sorted(others[:6], key=lambda other: corpus.number(statement.quote, other))
 
 
 def other_terms(term: str, statement: Statement, corpus: Corpus) -> list[str]:

@@ -12,6 +12,7 @@ from companion.quizzes.generators.common import (
     built_alike,
     distinct,
     like,
+    other_subjects,
     other_terms,
     source,
     target,
@@ -46,11 +47,7 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
             others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
             yield at, member, others, worth(statement, listing)
     for subject in subjects(text, focus):
-        others = [
-            other.name
-            for other in corpus.subjects.get(statement.passage.document, ())
-            if other.role == subject.role and other.name[-2:] != subject.name[-2:] and distinct(subject.name, other.name, text)
-        ]
+        others = other_subjects(subject, statement, corpus)
         yield subject.start, subject.name, others, worth(statement, subject)
     said = claim(text)
     if said:

@@ -13,6 +13,7 @@ from companion.quizzes.generators.common import (
     distinct,
     like,
     named,
+    other_subjects,
     other_terms,
     source,
     target,
@@ -62,12 +63,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
         for other in alternatives(amount, statement, chance)[:1]:
             yield amount.start, amount.text, other, worth(statement, amount)
     for subject in subjects(text, focus):
-        others = [
-            known.name
-            for known in corpus.subjects.get(statement.passage.document, ())
-            if known.role == subject.role and known.name[-2:] != subject.name[-2:] and distinct(subject.name, known.name, text)
-        ]
-        for other in others[:1]:
+        for other in other_subjects(subject, statement, corpus)[:1]:
             yield subject.start, subject.name, other, worth(statement, subject)
     for listing in listings(text, focus):
         at, member = corpus.choose(listing.members, statement.quote)
@@ -90,8 +86,9 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
         at, word = words[0]
         obliges = word in ("应当", "必须")
+        joined = word == "可以" and re.search(r"，(?:并|或者|也|但)", text[at:])  # what follows would be forbidden, too, or odd
         sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
-        if sound and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍"):
+        if sound and not joined and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍"):
             yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
 
 
