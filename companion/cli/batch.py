@@ -48,7 +48,8 @@ def read_questions(args: argparse.Namespace, longest: int) -> tuple[Question, ..
         if not (isinstance(row, dict) and isinstance(row.get("question"), str) and isinstance(row.get("id"), str | int)):
             raise UsageError(f"{where_zh}应有 id 和 question。", f"{where_en}should have id and question.")
         _check(row["question"], longest, where_zh, where_en)
-        questions.append(Question(str(row["id"]), row["question"]))
+        # Half a surrogate pair is possible in JSON, but cannot be written out again.
+        questions.append(Question(str(row["id"]), row["question"].encode("utf-8", "replace").decode("utf-8")))
     if not questions:
         raise UsageError(f"文件 {args.batch} 里没有问题。", f"There are no questions in the file {args.batch}.")
     return tuple(questions)

@@ -53,7 +53,7 @@ class TransformerEncoder:
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # batches of one length need no padding
         with self._lock:  # a tokenizer must not be used by two threads at once
             model = self._loaded()
-            rows = model.get_text_embedding_batch([texts[place] for place in order])
+            rows = model.get_text_embedding_batch([_sound(texts[place]) for place in order])
             size = model._model.get_embedding_dimension() if not rows else len(rows[0])
         vectors = np.empty((len(texts), size), np.float32)
         vectors[order] = np.array(rows, np.float32).reshape(-1, size)
@@ -61,7 +61,7 @@ class TransformerEncoder:
 
     def encode_question(self, question: str) -> Vectors:
         with self._lock:
-            return np.array(self._loaded().get_query_embedding(question), np.float32)
+            return np.array(self._loaded().get_query_embedding(_sound(question)), np.float32)
 
     def _loaded(self) -> Any:
         if self._model is None:
@@ -159,6 +159,11 @@ def _prompts(name: str, folder: Path) -> tuple[str, str]:
     if re.search(r"(^|[^a-z])e5([^a-z]|$)", name.lower()):
         return _E5
     return _BGE_ZH if re.search(r"bge-.*zh", name.lower()) else ("", "")
+
+
+def _sound(text: str) -> str:
+    """The text without halves of surrogate pairs, which a tokenizer cannot take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _has_weights(folder: Path) -> bool:
