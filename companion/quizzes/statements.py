@@ -157,7 +157,7 @@ def _of_paragraph(paragraph: _Paragraph, article: str) -> Iterator[Statement]:
 
 
 _SELF = re.compile(
-    r"本(?:办法|规定|规范|细则|条例|章程|指南|规划|纲要|方案|准则|制度|守则|意见|决定|通知|手册|规则|公约|计划|标准|导则|须知|要点|"
+    r"(?<![基根样文版课读剧成资日书标])本(?:办法|规定|规范|细则|条例|章程|指南|规划|纲要|方案|准则|制度|守则|意见|决定|通知|手册|规则|公约|计划|标准|导则|须知|要点|"
     r"法(?!律|人|院|官|学|治|制|庭|定))"
 )
 
@@ -222,7 +222,7 @@ def stands_alone(text: str, *, english: bool = False) -> bool:
     head, colon, _ = text.partition("：")
     if colon and len(head) <= 12 and not re.search(r"是|为|包括|应当|任务", head):  # 领读15分钟：… is a heading and its text
         return False
-    if not first or not 12 <= len(text) <= 130 or not re.match(r"[一-鿿《“\dA-Za-z]", text) or text.count("《") > 1 or leans_back(first[0]) or not text.endswith("。"):
+    if not first or not 14 <= len(text) <= 130 or not re.match(r"[一-鿿《“\dA-Za-z]", text) or text.count("《") > 1 or re.search(r"不得(?:拒绝|阻挠|阻碍|干涉|妨碍)?[、和]?(?:拒绝|阻挠|阻碍|干涉|妨碍)。", text) or leans_back(first[0]) or not text.endswith("。"):
         return False
     rest = text[first.end() :]
     if rest and re.search(r"前款|前条|前项|前两|上款|本款|本条|本项|本章|本节|本编|下列|如下|下表|附件|第[一二三四五六七八九十百\d]+[条款项]", rest):

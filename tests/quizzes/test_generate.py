@@ -55,9 +55,10 @@ def test_a_single_choice_has_four_options_and_its_key_in_the_sentence() -> None:
 
 
 def test_the_key_s_place_gives_nothing_away() -> None:
-    places = Counter(one.options.index(one.key[0]) for one in every_item() if one.kind is Kind.SINGLE_CHOICE)
+    made = [make_items(PASSAGES, ENTRIES, kinds=[Kind.SINGLE_CHOICE], seed=seed).items for seed in range(40)]
+    places = Counter(one.options.index(one.key[0]) for items in made for one in items)
     assert set(places) == {0, 1, 2, 3}
-    assert max(places.values()) < 2.5 * min(places.values())
+    assert max(places.values()) < 1.5 * min(places.values())
 
 
 def test_true_statements_are_verbatim_and_false_ones_differ_in_one_place_named_in_the_rationale() -> None:

@@ -41,6 +41,8 @@ def test_a_text_s_name_for_itself_is_resolved_while_the_quote_stays_verbatim() -
     [one] = said("本细则由学院党委组织部负责解释和修订。")
     assert one.text == "《学习考核细则》由学院党委组织部负责解释和修订。"
     assert one.quote == "本细则由学院党委组织部负责解释和修订。"
+    [basic] = said("学院应当在每年九月修订教师职业行为的基本规范。")
+    assert basic.text.endswith("的基本规范。")
     [law] = said("本法所称捐赠，是指自愿、无偿赠与财产的活动。", title="捐赠法")
     assert law.text == "捐赠，是指自愿、无偿赠与财产的活动。"
 

@@ -86,7 +86,8 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
         at, word = words[0]
         obliges = word in ("应当", "必须")
-        joined = word == "可以" and re.search(r"，(?:并|或者|也|但)", text[at:])  # what follows would be forbidden, too, or odd
+        # what follows a forbidden act after a comma would be forbidden, too, or odd; a long rule hides what was changed
+        joined = word == "可以" and (re.search(r"，(?:并|或者|也|但)", text[at:]) or "的，" not in text[:at] or len(text) > 70)
         sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
         if sound and not joined and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍"):
             yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
