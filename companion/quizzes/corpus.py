@@ -1,7 +1,7 @@
 """What generators and the gate may know of all passages."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -67,20 +67,18 @@ class Corpus:
         return {document: tuple(terms) for document, terms in pool.items()}
 
     @cached_property
-    def subjects(self) -> dict[str, tuple[Subject, ...]]:
-        """Bodies and roles that act, by document: those it names more than once, most frequent first."""
-        pool: dict[str, Counter[Subject]] = defaultdict(Counter)
+    def _acting(self) -> dict[str, dict[Subject, list[int]]]:
+        """Bodies and roles that act, by document, with the places where they do."""
+        pool: dict[str, dict[Subject, list[int]]] = defaultdict(lambda: defaultdict(list))
         for statement in self._all():
             for found in subjects(statement.text):
-                pool[statement.passage.document][Subject(0, found.name, found.role)] += 1
-        texts: dict[str, list[str]] = defaultdict(list)
-        for passage in self._passages:
-            if passage.document in pool:
-                texts[passage.document].append(passage.text)
-        return {
-            document: tuple(name for name, _ in names.most_common() if "\n".join(texts[document]).count(name.name) > 1)
-            for document, names in pool.items()
-        }
+                pool[statement.passage.document][Subject(0, found.name, found.role)].append(statement.passage.start)
+        return pool
+
+    def subjects_near(self, passage: Passage) -> list[Subject]:
+        """Those that act in the passage's document, the ones that do so closest by first."""
+        acting = self._acting.get(passage.document, {})
+        return sorted(acting, key=lambda subject: min(abs(place - passage.start) for place in acting[subject]))
 
     @cached_property
     def members(self) -> dict[str, tuple[str, ...]]:

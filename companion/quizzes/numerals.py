@@ -7,6 +7,7 @@ from decimal import Decimal
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_WIDE = "０１２３４５６７８９"
 _WRITTEN = "零一二三四五六七八九"
 
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
@@ -67,7 +68,7 @@ def chinese(value: int) -> str:
 
 
 def write_like(value: Decimal, sample: str, *, counted: bool = True) -> str:
-    """``value`` in the style of ``sample``: Chinese or Arabic, with 万/亿 or thousands commas where it has them.
+    """``value`` in the style of ``sample``: Chinese or Arabic, with 万/亿, thousands commas or full width where it has them.
 
     A Chinese 2 in front of a counted thing is 两; an English word is one up to twenty, and of the tens.
     """
@@ -84,6 +85,8 @@ def write_like(value: Decimal, sample: str, *, counted: bool = True) -> str:
     plain = format(scaled.normalize(), "f")
     if "," in sample or "，" in sample:
         plain = f"{Decimal(plain):,}"
+    if sample[0] in _WIDE:
+        plain = plain.translate(str.maketrans("0123456789", _WIDE))
     return plain + unit
 
 

@@ -74,15 +74,14 @@ def like(word: str, statement: Statement, pool: Mapping[str, Sequence[str]], cor
 
 
 def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> list[str]:
-    """Others of the same document that act, bodies for a body and roles for a role, of another kind by their name."""
-    others = [
+    """Others of the same document that act, nearby first: bodies for a body, roles for a role, named unlike it."""
+    return [
         other.name
-        for other in corpus.subjects.get(statement.passage.document, ())
+        for other in corpus.subjects_near(statement.passage)
         if other.role == subject.role
         and other.name[-2:] != subject.name[-2:]
         and distinct(subject.name, other.name, statement.text)
     ]
-    return sorted(others[:6], key=lambda other: corpus.number(statement.quote, other))
 
 
 def other_terms(term: str, statement: Statement, corpus: Corpus) -> list[str]:
