@@ -72,6 +72,8 @@ def write_like(value: Decimal, sample: str, *, counted: bool = True) -> str:
 
     A Chinese 2 in front of a counted thing is 两; an English word is one up to twenty, and of the tens.
     """
+    if value == read(sample):
+        return sample
     if sample[0].isascii() and sample[0].isalpha():
         return next((word for word, figure in WORDS.items() if Decimal(figure) == value), format(value.normalize(), "f"))
     if sample[0] in CHINESE:

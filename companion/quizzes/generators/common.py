@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import Subject
+from companion.quizzes.facts import Claim, Subject
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.variants import variants
 
@@ -81,6 +81,17 @@ def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> li
         if other.role == subject.role
         and other.name[-2:] != subject.name[-2:]
         and distinct(subject.name, other.name, statement.text)
+    ]
+
+
+def other_claims(said: Claim, statement: Statement, corpus: Corpus) -> list[str]:
+    """What is said elsewhere to be a core, an aim, a principle, where the claim has its own: of the same sort of thing."""
+    return [
+        other.asked
+        for other in sorted(corpus.claims, key=lambda other: corpus.number(said.asked, other.asked))
+        if (other.turned, other.head) == (said.turned, said.head)
+        and distinct(said.asked, other.asked, statement.text)
+        and abs(len(other.asked) - len(said.asked)) <= max(1, len(said.asked) // 4)
     ]
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from companion.quizzes.amounts import amounts
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import Claim, claim, definition, listings, subjects
+from companion.quizzes.facts import claim, definition, listings, subjects
 from companion.quizzes.generators.common import (
     alternatives,
     blanked,
     built_alike,
-    distinct,
     like,
+    other_claims,
     other_subjects,
     other_terms,
     source,
@@ -51,19 +51,7 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
         yield subject.start, subject.name, others, worth(statement, subject)
     said = claim(text)
     if said:
-        yield said.start, said.asked, _other_claims(said, statement, corpus), worth(statement, said)
-
-
-def _other_claims(said: Claim, statement: Statement, corpus: Corpus) -> list[str]:
-    fitting = [
-        other
-        for other in corpus.claims
-        if other.turned == said.turned
-        and distinct(said.asked, other.asked, statement.text)
-        and abs(len(other.asked) - len(said.asked)) <= max(2, len(said.asked) // 3)
-    ]
-    fitting.sort(key=lambda other: (other.head != said.head, corpus.number(said.asked, other.asked)))
-    return [other.asked for other in fitting]
+        yield said.start, said.asked, other_claims(said, statement, corpus), worth(statement, said)
 
 
 def _candidate(

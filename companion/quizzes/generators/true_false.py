@@ -10,9 +10,9 @@ from companion.quizzes.facts import claim, definition, listings, modals, subject
 from companion.quizzes.generators.common import (
     alternatives,
     built_alike,
-    distinct,
     like,
     named,
+    other_claims,
     other_subjects,
     other_terms,
     source,
@@ -35,7 +35,7 @@ _DEFINITE = re.compile(
 )
 # What anyone would allow or forbid without having read the text.
 _PLAIN = re.compile(
-    r"邀请|吸收|聘请|奖励|表彰|培训|有益|帮助|慰问|干涉|损害|侵害|侵占|侵犯|歧视|虐待|泄露|伪造|骗取|欺骗|挪用|贪污|索取|收受|歪曲|侮辱|诽谤|破坏|隐瞒|滥用|弄虚作假|抄袭|剽窃|体罚|危害|妨碍|打击报复|违法|违反|非法"
+    r"邀请|吸收|聘请|奖励|表彰|培训|有益|帮助|慰问|干涉|损害|侵害|侵占|侵犯|歧视|虐待|泄露|伪造|骗取|欺骗|挪用|贪污|索取|收受|歪曲|侮辱|诽谤|破坏|隐瞒|滥用|弄虚作假|抄袭|剽窃|体罚|危害|妨碍|打击报复|违法|违反|非法|虚假|贬低|影响|未按|秘密|隐私"
 )
 # After these a modal cannot be turned round without an odd statement coming out.
 _FIXED = re.compile(
@@ -77,11 +77,8 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
             yield term.start, term.term, other, worth(statement, term)
     said = claim(text)
     if said:
-        for known_claim in corpus.claims:
-            same = known_claim.head == said.head and known_claim.turned == said.turned
-            if same and distinct(said.asked, known_claim.asked, text) and abs(len(known_claim.asked) - len(said.asked)) <= 2:
-                yield said.start, said.asked, known_claim.asked, worth(statement, said)
-                break
+        for other in other_claims(said, statement, corpus)[:1]:
+            yield said.start, said.asked, other, worth(statement, said)
     words = modals(text)
     if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
         at, word = words[0]
