@@ -67,18 +67,28 @@ _LINES = {
         "这周的课上我试着把一道例题换成学生自己提的问题，讨论比平时热烈。下次想留出五分钟让他们互相点评。",
         "读到这里想起上学期批改作业只写了分数。从这次起，每份作业至少写一句具体的话。",
         "有个学生课后来问能不能换选题，我先听他说完再给建议，发现他其实已经想得很清楚。",
+        "期中反馈里有三位同学说听不清板书前的推导。今天把推导拆成两步，先让他们猜下一步。",
+        "和同组老师互相听了一节课。他提问之后会等，我总是自己接着说，这一点要改。",
+        "第一次把评分标准提前一周发给学生，交上来的作业明显更贴题。",
     ),
     Post.COUNSELLOR: (
         "今天和两位同学谈了心，一位是考研压力，一位是宿舍关系。先听，再问，最后约好下周再聊。",
         "把本月要谈心的名单排了出来，优先联系最近缺课的同学。",
+        "晚上去宿舍走了一圈，没有检查什么，就是聊天。有两件事要帮他们去后勤问一问。",
+        "一位家长打来电话，先说明哪些能讲、哪些要学生自己讲，对方也理解了。",
+        "主题班会改成了同学互相采访，平时不说话的那位说得最多。",
     ),
     Post.ADMINISTRATOR: (
         "窗口今天有老师第三次来补材料，问题出在通知没写清楚。已经把清单改成一页，明天发出去。",
         "对照要求看了自己的流程，有一步其实可以省掉，已向科室提出。",
+        "把常被问到的八个问题写成了一页答复，贴在门口，也发了一份给各学院。",
+        "今天有学生问的事不归我们管，我打电话问清楚了再告诉他，没有让他再跑一趟。",
     ),
     Post.RESEARCHER: (
         "组会上和学生一起核对了原始数据的保存办法，定了每周五备份。",
         "带新生走了一遍实验室的安全路线，比发文件管用。",
+        "署名的事在开题时就和大家说定了，写成半页纸，每人签了字。",
+        "有一组数据和预期不合，学生想再测一次再说。我们把两次都记了下来。",
     ),
 }
 _LINES[Post.OTHER] = _LINES[Post.ADMINISTRATOR]
@@ -112,6 +122,7 @@ def populate(
             member = Member(person.username, person.name, office.id, person.role, "", person.post, today)
         directory.add(member, password_hash)
     moment = now
+    written = {person.username: iter(_LINES[person.post]) for person in _PEOPLE}
     study = study_at(lambda: moment)
     for day in days(branch, monday, today):
         for person in _PEOPLE:
@@ -126,9 +137,10 @@ def populate(
                 continue
             replies = {item.id: _reply(draw, item, person.skill) for item in quiz.items}
             study.submit_quiz(person.username, day, replies)
-            if draw.random() < 0.5:
+            line = next(written[person.username], None) if draw.random() < 0.3 else None
+            if line is not None:
                 visibility = Visibility.SECRETARY if draw.random() < 0.7 else Visibility.PRIVATE
-                study.write_reflection(person.username, day, draw.choice(_LINES[person.post]), visibility)
+                study.write_reflection(person.username, day, line, visibility)
 
 
 def _done_at(draw: random.Random, person: _Person, day: dt.date, zone: ZoneInfo) -> dt.datetime | None:

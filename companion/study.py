@@ -183,6 +183,12 @@ class Study:
         """The table as an xlsx file."""
         return self._write_sheets(sheets(self.table(actor, branch, first, last, group), language))
 
+    # upkeep -----------------------------------------------------------------------------------------------------
+    def prepare(self) -> None:
+        """What the first question and the first quiz would have to wait for: the encoder loaded, the bank filled."""
+        self._answerer.retriever.retrieve("准备", 1)
+        self._daily.refresh_bank()
+
     # parts ------------------------------------------------------------------------------------------------------
     def _actor(self, actor: str) -> Member:
         member = self._directory.member(actor)

@@ -3,10 +3,12 @@
 import argparse
 import dataclasses
 import logging
+import threading
 
 from companion.cli.result import Result
-from companion.errors import SettingError
+from companion.errors import CompanionError, SettingError
 from companion.settings import Settings
+from companion.study import Study
 
 HELP = "启动网页应用 · the web app"
 
@@ -44,6 +46,15 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
                 "管理员账号 admin，一次性密码 %s（只显示这一次）· administrator admin, one-time password shown only here",
                 password,
             )
+    threading.Thread(target=_prepare, args=(study, settings.language), daemon=True).start()
     samples = [Sample(one.username, one.password, one.name, one.role) for one in accounts()] if args.demo else []
     serve(study, settings, listening, samples)
     return Result()
+
+
+def _prepare(study: Study, language: str) -> None:
+    """Beside the serving; what fails here fails again, with its sentence, for the person who asks."""
+    try:
+        study.prepare()
+    except CompanionError as error:
+        logger.warning("%s", error.say(language))
