@@ -177,7 +177,7 @@ _SUBJECT = re.compile(
 _AGENT = re.compile(
     rf"由(?P<name>[一-鿿]{{2,12}}?(?:(?P<role>{_ROLE})|{_BODY}))(?=(?:负责|组织|主持|批准|审批|审核|制定|决定|任命|召集|统筹|牵头|承担|审定|统一|管理|保管|提出|汇总|发放))"
 )
-_VAGUE = re.compile(r"^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其|建立|设立|成立|组建|加强|参加|加入|组织|通过|支持|举办|召开|同意|撤销|变更|申请|发现|接受|指定|委托|涉及|属于|需要|所有|作为)|有关|相关|任何|办案|承办|经办|执法|监管|职能|业务|作出|批准|受理|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|会同|为|要|请|到|能|没|不")
+_VAGUE = re.compile(r"^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其|建立|设立|成立|组建|加强|参加|加入|组织|通过|支持|举办|召开|同意|撤销|变更|申请|发现|接受|指定|委托|涉及|属于|需要|所有|作为)|有关|相关|任何|办案|承办|经办|执法|监管|职能|业务|作出|批准|受理|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|报|会同|为|要|请|到|能|没|不")
 
 
 def subjects(text: str, focus: int = 0) -> Iterator[Subject]:
@@ -187,7 +187,7 @@ def subjects(text: str, focus: int = 0) -> Iterator[Subject]:
                 yield Subject(match.start("name"), match["name"], bool(match["role"]))
 
 
-_MODAL = re.compile(r"不得|应当|必须|可以|严禁|禁止|must not|may not|shall not|must|shall|may(?= )")
+_MODAL = re.compile(r"不得|应当|必须|可以|must not|may not|shall not|must|shall|may(?= )")
 
 
 def modals(text: str) -> list[tuple[int, str]]:

@@ -24,8 +24,8 @@ from companion.quizzes.worth import worth
 from companion.texts.documents import Passage
 
 _OPPOSITE = {
-    "不得": "可以", "严禁": "允许", "可以": "不得", "应当": "可以", "必须": "可以",
-    "must not": "may", "may not": "may", "shall not": "may", "may": "may not", "must": "need not", "shall": "need not", "禁止": "允许",
+    "不得": "可以", "可以": "不得", "应当": "可以", "必须": "可以",
+    "must not": "may", "may not": "may", "shall not": "may", "may": "may not", "must": "need not", "shall": "need not",
 }  # fmt: skip
 # 应当 turned into 可以 makes a checkable falsehood only of a definite act, not of 应当加强 or 应当体现.
 _DEFINITE = re.compile(
