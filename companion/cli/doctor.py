@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:  # noqa: ARG001
     return Result(document, "\n".join(lines), 0 if document["works"] else 1)
 
 
-def _environment(settings: Settings) -> tuple[str, str]:
+def _environment(settings: Settings) -> tuple[str, str]:  # noqa: ARG001
     text = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     return f"{text}（{sys.executable}）", f"{text} ({sys.executable})"
 
