@@ -81,12 +81,13 @@ def run_index(settings: Settings, progress: Progress = lambda done, total, passa
 
 def open_answerer(settings: Settings) -> Answerer:
     """Quotations from the index that the settings name."""
-    from companion.answers.abstain import Gate
+    from companion.answers.abstain import gate_for
     from companion.answers.compose import Answerer
     from companion.search.retrieval import Retriever
 
-    index = open_index(settings)
-    return Answerer(Retriever(index, open_encoder(settings)), index, Gate(), question_length=settings.question_length)
+    index, encoder = open_index(settings), open_encoder(settings)
+    gate = gate_for(encoder.name)
+    return Answerer(Retriever(index, encoder), index, gate, question_length=settings.question_length)
 
 
 def open_records(settings: Settings) -> Database:

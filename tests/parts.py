@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from companion.answers.abstain import Gate
+from companion.answers.abstain import BY_WORDS
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
 from companion.people.directory import MemoryDirectory
@@ -23,9 +23,6 @@ from companion.texts.splitting import split
 
 PASSWORD = "correct-horse-9"
 MONDAY = dt.date(2026, 3, 2)
-
-BY_WORDS = Gate(weights=(0.0, 0.0, 0.0, 10.0), bias=-3.0)
-"""Answerable where a third of the question's rarer terms stand in one passage: the small encoder knows no meaning."""
 
 RULES = """第一章 总则
 第一条 为规范教师谈心谈话工作，制定本办法。

@@ -75,7 +75,7 @@ _CHINESE = tuple(
         rf"(?:(?:给|帮|为|替)(?:我们?|大家))(?:再)?出(?:点|些)?{_NOUN}",
         r"(?:再)?出题",
         # 围绕读书会出三道题 · 围绕学术诚信给我一个思考题
-        rf"{_ABOUT}{_TOPIC}{_OF}[，,]?(?:来)?{_GIVE}{_NUMBER}?{_MEASURE}{_NOUN}",
+        rf"{_WHOM}{_ABOUT}{_TOPIC}{_OF}[，,]?(?:来)?{_GIVE}{_NUMBER}?{_MEASURE}{_NOUN}",
         # 出5道判断题，考考读书会 · 出三道题，关于师德
         rf"{_GIVE}{_NUMBER}{_MEASURE}{_NOUN}[，,：:\s]*(?:{_TEST}|考考|考一考|{_ABOUT}){_TOPIC}(?:方面|相关)?(?:的?(?:知识|内容))?",
         # 考考我读书会 · 用读书会考考我
@@ -90,6 +90,9 @@ _CHINESE = tuple(
 _ASKS = re.compile(
     r"什么|多少|几(?![道个条题])|怎|如何|为何|谁|哪|何时|多[久长大高]|是否|是不是|有没有|有无|答案|截止|要求是|[？?].+[？?]"
 )
+_ASKS_AT_END = re.compile(r"(?<!好)(?<!可以)(?<!行)(?:吗|嘛)[？?]?$")
+_MAY = re.compile(r"(?:你|您)?(?:能|可以)")
+_LONGEST = 200  # characters of a request
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 # English ------------------------------------------------------------------------------------------------------------
@@ -131,18 +134,21 @@ def wish_of(message: str) -> Wish:
 
 
 def _requested(plain: str) -> re.Match[str] | None:
+    if len(plain) > _LONGEST:
+        return None
     for pattern in _ENGLISH:
         if found := pattern.fullmatch(plain):
             return found
     squeezed = re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", plain)
-    if _ASKS.search(squeezed):
+    if _ASKS.search(squeezed) or (_ASKS_AT_END.search(squeezed) and not _MAY.match(squeezed)):
         return None
     return next((found for pattern in _CHINESE if (found := pattern.fullmatch(squeezed))), None)
 
 
 def _clean(topic: str) -> str:
     topic = re.sub(rf"^(?:{_ABOUT}|一下|[，,：:\s])+", "", topic)
-    return re.sub(r"(?:方面|相关|有关|内容|知识|的|[，,。：:\s])+$", "", topic).strip("“”\"'")
+    topic = re.sub(r"(?:方面|相关|有关|内容|知识|的|[，,。：:\s])+$", "", topic)
+    return re.sub(r"^[“\"']([^“”\"']*)[”\"']$", r"\1", topic)
 
 
 def _count(groups: dict[str, str | None]) -> int:
