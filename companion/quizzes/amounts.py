@@ -114,6 +114,7 @@ def _idle(text: str, match: re.Match[str], cue: bool) -> bool:
         or (unit == "日" and before.endswith("月"))
         or (unit == "分" and before.endswith(("时", "点")))
         or (chinese and unit in _SMALL and not cue)
+        or (number in ("一", "1") and unit in ("份", "套", "本", "台", "间", "件", "项", "组", "个", "册", "张"))
         or (number in ("一", "1") and re.search(r"(?:最后|[上前近本下另同某统任])$", before))
         or (number in ("一", "1") and not re.search(r"(?:每|至少|不少于|不得少于|超过|少于|满|期限|期为|间为)[^，。；]{0,8}$", before))
         or re.fullmatch(r"[一二两三四五六七八九]{2}", number)

@@ -1,11 +1,12 @@
 """What generators and the gate may know of all passages."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from companion.quizzes.facts import Claim, Subject, claim, definition, listings, subjects
 from companion.quizzes.statements import Statement, one_line, statements
@@ -14,8 +15,28 @@ from companion.texts.sentences import sentences
 
 Thing = TypeVar("Thing")
 
+_WINDOW = 150  # like things looked at before and after a passage
 _POSTINGS = 200  # most sentences looked at for one word pair,
 _RAREST = 16  # and pairs looked at for one claim, so that no look-up grows with the corpus
+
+
+class Pool(Generic[Thing]):
+    """Things of one kind with the passages they come from, given in the order of the corpus."""
+
+    def __init__(self, found: Iterable[tuple[Passage, Thing]]) -> None:
+        known = list(found)
+        self._places = [(passage.document, passage.start) for passage, _ in known]
+        self._things = [thing for _, thing in known]
+
+    def near(self, passage: Passage) -> list[tuple[str, Thing]]:
+        """Different things from around the passage, the closest first, each with the path of its document.
+
+        Those of the passage's document come before all others; not more than a fixed number, however large the corpus.
+        """
+        at = bisect_left(self._places, (passage.document, passage.start))
+        window = range(max(0, at - _WINDOW), min(len(self._things), at + _WINDOW))
+        closest = sorted(window, key=lambda n: (self._places[n][0] != passage.document, abs(n - at)))
+        return list(dict.fromkeys((self._places[n][0], self._things[n]) for n in closest))
 
 
 class Corpus:
@@ -57,43 +78,30 @@ class Corpus:
         return documents
 
     @cached_property
-    def terms(self) -> dict[str, tuple[str, ...]]:
-        """Defined terms by document."""
-        pool: dict[str, dict[str, None]] = defaultdict(dict)
-        for statement in self._all():
-            found = definition(statement.text)
-            if found:
-                pool[statement.passage.document][found.term] = None
-        return {document: tuple(terms) for document, terms in pool.items()}
+    def terms(self) -> Pool[str]:
+        """Defined terms."""
+        return Pool((one.passage, found.term) for one in self._all() if (found := definition(one.text)))
 
     @cached_property
-    def _acting(self) -> dict[str, dict[Subject, list[int]]]:
-        """Bodies and roles that act, by document, with the places where they do."""
-        pool: dict[str, dict[Subject, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for statement in self._all():
-            for found in subjects(statement.text):
-                pool[statement.passage.document][Subject(0, found.name, found.role)].append(statement.passage.start)
-        return pool
-
-    def subjects_near(self, passage: Passage) -> list[Subject]:
-        """Those that act in the passage's document, the ones that do so closest by first."""
-        acting = self._acting.get(passage.document, {})
-        return sorted(acting, key=lambda subject: min(abs(place - passage.start) for place in acting[subject]))
+    def subjects(self) -> Pool[Subject]:
+        """Bodies and roles that act."""
+        return Pool((one.passage, Subject(0, found.name, found.role)) for one in self._all() for found in subjects(one.text))
 
     @cached_property
-    def members(self) -> dict[str, tuple[str, ...]]:
-        """Members of formulas, by document."""
-        pool: dict[str, dict[str, None]] = defaultdict(dict)
-        for statement in self._all():
-            for listing in listings(statement.text):
-                for _, member in listing.members if listing.formula else ():
-                    pool[statement.passage.document][member] = None
-        return {document: tuple(members) for document, members in pool.items()}
+    def members(self) -> Pool[str]:
+        """Members of formulas."""
+        return Pool(
+            (one.passage, member)
+            for one in self._all()
+            for listing in listings(one.text)
+            if listing.formula
+            for _, member in listing.members
+        )
 
     @cached_property
-    def claims(self) -> tuple[Claim, ...]:
+    def claims(self) -> Pool[Claim]:
         """What is said to be the core, the aim, the principle … of something."""
-        return tuple(found for statement in self._all() if (found := claim(statement.text)))
+        return Pool((one.passage, found) for one in self._all() if (found := claim(one.text)))
 
     @cached_property
     def _sentences(self) -> list[str]:

@@ -1,9 +1,7 @@
 """What the generators share: naming the document, blanks, rationales, and words of the same kind."""
 
-from collections.abc import Mapping, Sequence
-
 from companion.quizzes.amounts import Amount, amounts
-from companion.quizzes.corpus import Corpus
+from companion.quizzes.corpus import Corpus, Pool
 from companion.quizzes.facts import Claim, Subject
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.variants import variants
@@ -53,32 +51,24 @@ def alternatives(amount: Amount, statement: Statement, chance: int) -> list[str]
     return kept
 
 
-def like(word: str, statement: Statement, pool: Mapping[str, Sequence[str]], corpus: Corpus) -> list[str]:
-    """Words of the pool that could stand in the place of ``word`` and do not occur in the statement.
+def other_members(member: str, statement: Statement, corpus: Corpus) -> list[str]:
+    """Members of other formulas that could stand in its place, those ending like it first."""
+    return [other for other in _like(member, statement, corpus.members, corpus) if _built_alike(member, other)]
 
-    Those of the same document first, then others; each about as long as the word, and built like it.
-    """
-    own = statement.passage.document
 
-    def order(found: tuple[str, str]) -> tuple[bool, bool, bool, int]:
-        document, other = found
-        return (document != own, other[-2:] != word[-2:], len(other) != len(word), corpus.number(word, other))
-
-    fitting = [
-        (document, other)
-        for document, words in pool.items()
-        for other in words
-        if distinct(word, other, statement.text) and abs(len(other) - len(word)) <= max(1, len(word) // 4)
-    ]
-    return list(dict.fromkeys(other for _, other in sorted(fitting, key=order)))
+def other_terms(term: str, statement: Statement, corpus: Corpus) -> list[str]:
+    """Other defined terms: all of the same document, of others only those ending alike."""
+    own = {other for document, other in corpus.terms.near(statement.passage) if document == statement.passage.document}
+    return [other for other in _like(term, statement, corpus.terms, corpus) if other in own or other[-1] == term[-1]]
 
 
 def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> list[str]:
     """Others of the same document that act, nearby first: bodies for a body, roles for a role, named unlike it."""
     return [
         other.name
-        for other in corpus.subjects_near(statement.passage)
-        if other.role == subject.role
+        for document, other in corpus.subjects.near(statement.passage)
+        if document == statement.passage.document
+        and other.role == subject.role
         and other.name[-2:] != subject.name[-2:]
         and distinct(subject.name, other.name, statement.text)
     ]
@@ -88,17 +78,27 @@ def other_claims(said: Claim, statement: Statement, corpus: Corpus) -> list[str]
     """What is said elsewhere to be a core, an aim, a principle, where the claim has its own: of the same sort of thing."""
     return [
         other.asked
-        for other in sorted(corpus.claims, key=lambda other: corpus.number(said.asked, other.asked))
+        for _, other in corpus.claims.near(statement.passage)
         if (other.turned, other.head) == (said.turned, said.head)
         and distinct(said.asked, other.asked, statement.text)
         and abs(len(other.asked) - len(said.asked)) <= max(1, len(said.asked) // 4)
     ]
 
 
-def other_terms(term: str, statement: Statement, corpus: Corpus) -> list[str]:
-    """Other defined terms: all of the same document, of others only those ending alike."""
-    own = corpus.terms.get(statement.passage.document, ())
-    return [other for other in like(term, statement, corpus.terms, corpus) if other in own or other[-1] == term[-1]]
+def _like(word: str, statement: Statement, pool: Pool[str], corpus: Corpus) -> list[str]:
+    """Words of the pool about as long as ``word`` that do not occur in the statement; the same document's first."""
+
+    def order(found: tuple[str, str]) -> tuple[bool, bool, bool, int]:
+        document, other = found
+        elsewhere = document != statement.passage.document
+        return (elsewhere, other[-2:] != word[-2:], len(other) != len(word), corpus.number(word, other))
+
+    fitting = [
+        (document, other)
+        for document, other in pool.near(statement.passage)
+        if distinct(word, other, statement.text) and abs(len(other) - len(word)) <= max(1, len(word) // 4)
+    ]
+    return list(dict.fromkeys(other for _, other in sorted(fitting, key=order)))
 
 
 def distinct(word: str, other: str, text: str) -> bool:
@@ -108,6 +108,6 @@ def distinct(word: str, other: str, text: str) -> bool:
     return not any(word[at : at + 3] in other for at in range(len(word) - 2))
 
 
-def built_alike(word: str, other: str) -> bool:
+def _built_alike(word: str, other: str) -> bool:
     """Whether two members of lists could stand in one list: as long, and sharing a character in the same place."""
     return len(word) == len(other) and any(one == two for one, two in zip(word, other, strict=True))

@@ -9,9 +9,8 @@ from companion.quizzes.facts import claim, definition, listings, subjects
 from companion.quizzes.generators.common import (
     alternatives,
     blanked,
-    built_alike,
-    like,
     other_claims,
+    other_members,
     other_subjects,
     other_terms,
     source,
@@ -44,7 +43,7 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
     for listing in listings(text, focus):
         at, member = corpus.choose(listing.members, statement.quote)
         if listing.formula:
-            others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
+            others = other_members(member, statement, corpus)
             yield at, member, others, worth(statement, listing)
     for subject in subjects(text, focus):
         others = other_subjects(subject, statement, corpus)

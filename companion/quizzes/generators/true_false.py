@@ -9,10 +9,9 @@ from companion.quizzes.corpus import Corpus
 from companion.quizzes.facts import claim, definition, listings, modals, subjects
 from companion.quizzes.generators.common import (
     alternatives,
-    built_alike,
-    like,
     named,
     other_claims,
+    other_members,
     other_subjects,
     other_terms,
     source,
@@ -68,7 +67,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     for listing in listings(text, focus):
         at, member = corpus.choose(listing.members, statement.quote)
         if listing.formula:
-            others = [other for other in like(member, statement, corpus.members, corpus) if built_alike(member, other)]
+            others = other_members(member, statement, corpus)
             for other in others[:1]:
                 yield at, member, other, worth(statement, listing)
     term = definition(text)
