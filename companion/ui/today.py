@@ -38,7 +38,10 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) 
             study.submit_quiz(asking.actor, day, asking.replies())
         except Conflict as error:  # handed in from another tab: show how it was marked
             return Shown(render(asking, day, "answer"), error.say(asking.language))
-        return render(asking, day, "answer")
+        result = render(asking, day, "answer")
+        if asking.text("opened", "") == str(day) < str(study.today(asking.actor)):  # begun that day, handed in the next
+            return Shown(result, asking.say("day.after_midnight", day=date_words(day, asking.say)))
+        return result
 
     def write_reflection(asking: Asking) -> str:
         day = a_day(asking.text("day"))
@@ -64,7 +67,7 @@ def day_view(day: Day, today: dt.date, say: Say, reflection_length: int, now: st
     now = now or next((step for step in STEPS if not finished[step]), "done")
     bodies = {
         "read": reading(day, say),
-        "answer": answering(day, say),
+        "answer": answering(day, today, say),
         "think": thinking(day, say, reflection_length),
         "done": done(day, today, say),
     }
@@ -83,8 +86,7 @@ def head(day: Day, today: dt.date, say: Say) -> str:
     to_today = f'<a class="link" href="#today">{esc(say("day.to_today"))}</a>' if day.day != today else ""
     unit = f'<p class="soft">{esc(say("day.unit", unit=day.unit))}</p>' if day.unit else ""
     return (
-        f'<header class="place-head"><h1 tabindex="-1" data-day="{day.day}" data-past="'
-        f'{esc(say("day.after_midnight", day=date_words(day.day, say)))}">{esc(date_words(day.day, say))}</h1>{unit}{to_today}</header>{note}'
+        f'<header class="place-head"><h1 tabindex="-1">{esc(date_words(day.day, say))}</h1>{unit}{to_today}</header>{note}'
     )
 
 
@@ -120,11 +122,12 @@ def reading(day: Day, say: Say) -> str:
     return pieces + f'<div class="acts">{to_step("answer", say("day.read.next"))}</div>'
 
 
-def answering(day: Day, say: Say) -> str:
+def answering(day: Day, today: dt.date, say: Say) -> str:
     if day.attempt is None:
         if not day.questions:
             return empty(say("day.no_questions"), to_step("think", say("day.to_think")))
-        form = quiz_form(day.questions, "submit_quiz", say("item.submit"), say, f'data-day="{day.day}"')
+        along = f'data-day="{day.day}" data-opened="{today}"'
+        form = quiz_form(day.questions, "submit_quiz", say("item.submit"), say, along)
         return form + f'<p class="soft">{esc(say("item.once"))}</p>'
     total = len(day.attempt.responses)
     items = "".join(marked(response, n, total, say) for n, response in enumerate(day.attempt.responses, 1))

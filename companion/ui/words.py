@@ -81,8 +81,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "day.unit": ("单元：{unit}", "Unit: {unit}"),
     "day.made_up": ("这是 {day} 的日课，完成后记为补做。", "This is the lesson of {day}; done now, it counts as made up."),
     "day.after_midnight": (
-        "已过零点：这份题属于 {day}，提交后记在那一天。",
-        "It is past midnight: this quiz belongs to {day} and is recorded there.",
+        "已过零点：这份题属于 {day}，记在那一天，算补做。",
+        "It is past midnight: this quiz belongs to {day}, is recorded there and counts as made up.",
     ),
     "day.to_today": ("回到今天", "Go to today"),
     "day.free": ("这一天不安排日课。", "No lesson is set for this day."),
@@ -143,7 +143,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "ask.stop": ("停止", "Stop"),
     "ask.stopped": ("已停止，问题放回了输入框。", "Stopped; the question is back in its box."),
     "ask.searching": ("正在检索材料…", "Searching the texts…"),
-    "ask.most": ("最多 {most} 字", "At most {most} characters"),
     "ask.too_long": ("问题有 {length} 字，最多 {most} 字，请缩短。", "The question has {length} characters; the most is {most}. Please shorten it."),
     "ask.empty": ("请先写下问题。", "Please write a question first."),
     "ask.lead": ("问材料里的事，回答都摘自原文，可以点开核对。", "Ask about the texts. Every answer is quoted from them and can be checked on its page."),

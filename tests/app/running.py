@@ -123,7 +123,7 @@ def library() -> tuple[Document, ...]:
     old = Entry(
         "旧.md", f"旧版考勤规定{HOSTILE}", unit="考勤", status=Status.SUPERSEDED, superseded_by="读书会章程.md"
     )
-    text = f"第一条 考勤员每月5日前把考勤表{HOSTILE}交到人事处。\n第二条 迟到三次记为旷工一次。\n"
+    text = f"第一条 考勤员每月5日前把考勤表交到人事处。\n第二条 迟到三次记为旷工一次{HOSTILE}。\n"
     return (*documents(), Document(old, "1" * 64, (Page(1, text),)))
 
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from companion.people.members import Role
-from companion.quizzes.items import Item
+from companion.quizzes.items import Item, Kind
 from companion.records.acts import quiz_of
 from companion.records.events import EventKind
 from tests.app.running import TODAY, Outcome, Running, running
@@ -193,7 +193,7 @@ def test_keys_stay_on_the_server_until_the_attempt_is_marked(app: Running) -> No
         form = html.unescape(before.view.split('id="step-answer"')[1].split("</section>")[0])
         for item in items:
             assert item.rationale not in html.unescape(before.view) and item.rationale not in config
-            assert item.citation.quote not in form
+            assert item.kind is Kind.TRUE_FALSE or item.citation.quote not in form  # a true statement may be the quotation
             typed = item.stem.split("____")  # a typed key may stand elsewhere in the form, but not in its own place
             assert item.options or typed[0] + item.key[0] not in form
         replies = {item.id: list(item.key[:1]) for item in items}
@@ -201,6 +201,14 @@ def test_keys_stay_on_the_server_until_the_attempt_is_marked(app: Running) -> No
         assert all(item.rationale in html.unescape(after.view) for item in items)
         again = app.event(client, "submit_quiz", {"day": str(TODAY), "replies": {}})
         assert again.sentence and "未作答" not in again.view  # as it was marked the first time
+
+
+def test_a_quiz_begun_before_midnight_belongs_to_its_day(app: Running) -> None:
+    with app.client("secretary") as client:
+        yesterday = TODAY - dt.timedelta(days=1)
+        app.event(client, "open_today", {"day": str(yesterday)})
+        answer = app.event(client, "submit_quiz", {"day": str(yesterday), "opened": str(yesterday), "replies": {}})
+        assert "已过零点" in answer.sentence and "3月10日" in answer.view
 
 
 def test_a_reflection_kept_private_reaches_no_one_else(app: Running) -> None:

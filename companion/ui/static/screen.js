@@ -97,6 +97,7 @@ window.companion = (() => {
 
   // sentences ------------------------------------------------------------------------------------------------
   function said(element, watch) {
+    document.getElementById("said").setAttribute("role", "alert");
     watch("value", () => nextFrame(() => {
       const text = element.textContent.trim();
       if (text) failed(text);
@@ -146,7 +147,7 @@ window.companion = (() => {
 
   function visible(selector) {
     const inside = shell(document.body.dataset.place);
-    return inside && [...inside.querySelectorAll(selector)].find((node) => node.offsetParent !== null);
+    return inside && [...inside.querySelectorAll(selector)].find((node) => !node.closest("[hidden]"));
   }
 
   // forms ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,240 @@
+"""A member's day, a question with its page, and a secretary's table, in a real browser; an error in its console fails."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.app.running import HOSTILE, Running, running
+from tests.parts import PASSWORD
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PHONE, DESK = (390, 844), (1280, 860)
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("browser")) as served:
+        yield served
+
+
+class Visits:
+    """Opens pages, and remembers what their consoles complained of and what they asked of other hosts."""
+
+    def __init__(self, browser: Browser, app: Running) -> None:
+        self.browser = browser
+        self.app = app
+        self.complaints: list[str] = []
+
+    def login(self, username: str, size: tuple[int, int] = PHONE, language: str = "zh-CN") -> Page:
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale=language, is_mobile=size == PHONE, has_touch=size == PHONE
+        )
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda asked: self.strange(asked.url))
+        page.goto(self.app.address)
+        page.locator("[name=username]").fill(username)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        return page
+
+    def strange(self, url: str) -> None:
+        if not url.startswith((self.app.address, "data:", "blob:")):
+            self.complaints.append(f"asked of another host: {url}")
+
+
+@pytest.fixture
+def visits(browser: Browser, app: Running) -> Iterator[Visits]:
+    made = Visits(browser, app)
+    yield made
+    for context in browser.contexts:
+        context.close()
+    assert not made.complaints
+
+
+def go(page: Page, place: str) -> None:
+    page.get_by_role("navigation", name=re.compile("主要位置|Main places")).get_by_role("link", name=place).click()
+
+
+def fits(page: Page) -> bool:
+    """Whether the page itself does not scroll sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def test_a_member_s_day_from_login_to_done(visits: Visits) -> None:
+    page = visits.login("member")
+    expect(page.get_by_role("navigation", name="今天的四步")).to_be_visible()
+    assert fits(page)
+    page.get_by_role("button", name="读完了，去答题").click()
+    items = page.get_by_role("group", include_hidden=True).and_(page.locator("fieldset"))
+    for n in range(items.count()):
+        item = items.nth(n)
+        expect(item).to_be_visible()  # on a phone one at a time
+        assert sum(other.is_visible() for other in items.all()) == 1
+        if item.get_by_role("radio").count():
+            page.keyboard.press("Tab")
+            item.get_by_role("radio").first.focus()
+            page.keyboard.press("Space")
+        else:
+            item.get_by_role("textbox").fill("不知道")
+        if n + 1 < items.count():
+            page.get_by_role("button", name="下一题").click()
+    page.get_by_role("button", name="交卷").click()
+    expect(page.get_by_role("heading", name=re.compile("答对 . 题"))).to_be_visible()
+    expect(page.get_by_text("不正确").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("《.*》")).locator("visible=true").first.click()  # where the text says it
+    expect(page.get_by_role("dialog", name="原文").locator("mark").first).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="去写心得").click()
+    page.get_by_label("我的心得").fill(f"第一行{HOSTILE}\n第二行")
+    page.get_by_role("button", name="交给书记").click()
+    expect(page.get_by_role("heading", name="今天的日课完成了")).to_be_visible()
+    expect(page.get_by_text("记为按时")).to_be_visible()
+    go(page, "心得")
+    expect(page.get_by_role("paragraph").filter(has_text=f"第一行{HOSTILE}")).to_be_visible()
+    go(page, "我的")
+    expect(page.get_by_role("heading", name="我的日课")).to_be_visible()
+    page.get_by_role("link", name=re.compile("补做")).first.click()
+    expect(page.get_by_text("完成后记为补做")).to_be_visible()
+    assert fits(page)
+
+
+def test_a_draft_outlives_a_walk_to_another_place_and_a_reload(visits: Visits) -> None:
+    page = visits.login("colleague")
+    page.get_by_role("button", name="思").click()
+    page.get_by_label("我的心得").fill("还没写完的一句")
+    go(page, "我的")
+    expect(page.get_by_role("heading", name="账号")).to_be_visible()
+    go(page, "今日")
+    page.get_by_role("button", name="思").click()
+    expect(page.get_by_label("我的心得")).to_have_value("还没写完的一句")
+    page.reload()
+    page.get_by_role("button", name="思").click()
+    expect(page.get_by_label("我的心得")).to_have_value("还没写完的一句")
+
+
+def test_two_tabs_mark_the_quiz_once(visits: Visits) -> None:
+    page = visits.login("late", DESK)
+    second = page.context.new_page()
+    second.goto(visits.app.address)
+    for tab in (page, second):
+        tab.get_by_role("button", name="读完了，去答题").click()
+    for tab in (page, second):
+        tab.get_by_role("button", name="交卷").click()  # the first press names the blank item
+        expect(tab.get_by_text("还没有作答")).to_be_visible()
+        tab.get_by_role("button", name="交卷").click()
+        expect(tab.get_by_role("heading", name=re.compile("答对 . 题"))).to_be_visible()
+    expect(second.get_by_role("alert").filter(visible=True)).not_to_be_empty()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_question_is_answered_with_its_page(visits: Visits, size: tuple[int, int]) -> None:
+    page = visits.login("member", size)
+    go(page, "问答")
+    box = page.get_by_label("你的问题")
+    box.fill(" ")
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_text("请先写下问题")).to_be_visible()
+    box.fill("谈" * 600)
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_text("问题有 600 字")).to_be_visible()
+    expect(box).to_have_value("谈" * 600)  # nothing is lost
+    box.fill("谈心谈话记录由谁保存？保存期限是几年？")
+    page.keyboard.press("Enter")
+    expect(page.locator("blockquote").first).to_contain_text("3年")
+    page.get_by_role("button", name=re.compile("^出处 1")).click()
+    dialog = page.get_by_role("dialog", name="原文")
+    expect(dialog.locator("mark").first).to_be_in_viewport()
+    expect(dialog.locator("mark").last).to_contain_text("3年")
+    page.go_back()  # one press back
+    expect(dialog).to_be_hidden()
+    box.fill("zzz qqq 火星上的天气")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("材料中没有找到依据")).to_be_visible()
+    box.fill("出两道关于读书会的题")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("不计入每日答题")).to_be_visible()
+    page.get_by_role("button", name="看答案").or_(page.get_by_role("button", name="下一题")).locator("visible=true").first.click()
+    assert fits(page)
+
+
+def test_a_hostile_title_stays_text(visits: Visits) -> None:
+    page = visits.login("member", DESK)
+    go(page, "问答")
+    page.get_by_label("你的问题").fill("考勤员每月几日前把考勤表交到人事处？")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("已废止")).to_be_visible()
+    page.get_by_role("button", name=re.compile("旧版考勤规定")).first.click()
+    expect(page.get_by_role("dialog", name="原文").get_by_role("heading", name=HOSTILE)).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_secretary_s_table_and_its_export(visits: Visits) -> None:
+    page = visits.login("secretary", DESK)
+    expect(page.get_by_role("heading", name="完成情况")).to_be_visible()
+    table = page.get_by_role("region", name="成员每日完成情况")
+    expect(table.get_by_role("rowheader", name="沈静")).to_be_visible()
+    expect(table.get_by_role("rowheader", name="顾北")).to_be_visible()
+    page.get_by_label("党小组").select_option("二组")
+    page.get_by_role("button", name="查看").click()
+    expect(table.get_by_role("rowheader", name="沈静")).to_have_count(0)
+    expect(table.get_by_role("rowheader", name="顾北")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出 xlsx").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")
+    page.get_by_role("button", name="复制").click()
+    expect(page.get_by_text("已复制")).to_be_visible()
+    for place in ("收到的心得", "成员"):
+        go(page, place)
+        expect(page.get_by_role("heading", name=place)).to_be_visible()
+
+
+def test_a_member_does_not_see_the_secretary_s_places(visits: Visits) -> None:
+    page = visits.login("member", DESK)
+    expect(page.get_by_role("link", name="今日")).to_be_visible()
+    assert page.get_by_role("link", name="完成情况").count() == 0
+    page.goto(f"{visits.app.address}/#branch")
+    expect(page.get_by_role("navigation", name="今天的四步")).to_be_visible()
+
+
+def test_the_secretary_s_table_scrolls_in_its_own_box_on_a_phone(visits: Visits) -> None:
+    page = visits.login("secretary")
+    go(page, "完成情况")
+    expect(page.get_by_role("region", name="成员每日完成情况")).to_be_visible()
+    assert fits(page)
+
+
+def test_the_browser_s_language_and_the_switch(visits: Visits) -> None:
+    page = visits.login("member", DESK, "en-GB")
+    expect(page.get_by_role("link", name="Reflections", exact=True)).to_be_visible()
+    go(page, "Me")
+    page.get_by_role("link", name="中文").click()
+    expect(page.get_by_role("link", name="心得", exact=True)).to_be_visible()
+
+
+def test_a_login_that_ended_leads_back_to_the_login(visits: Visits) -> None:
+    page = visits.login("colleague", DESK)
+    expect(page.get_by_role("link", name="我的")).to_be_visible()
+    page.context.clear_cookies()
+    go(page, "我的")
+    expect(page.get_by_text("登录已过期")).to_be_visible()
+    visits.complaints = [text for text in visits.complaints if "401" not in text]  # that one was meant

@@ -1,0 +1,181 @@
+"""What the renderers promise: whatever people and texts contain stays text, and quotations are marked where they stand."""
+
+import datetime as dt
+import html
+import json
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.answers.answers import Abstention, Answer
+from companion.people.members import Branch, Member, Role
+from companion.quizzes.items import Attempt, Item, Kind, Response
+from companion.records.completion import Completion, Row, Table
+from companion.reflections.reflections import Prompt, Reflection, Visibility
+from companion.texts.documents import Citation, Entry, Heading, Page, Status
+from companion.ui import ask, branch, frame, mine, reflections, today
+from companion.ui.components import citation_of, page_view, reference, source
+from companion.ui.pages import Sample, login_page, sentence_page
+from companion.ui.table import heat_map
+from companion.ui.words import speaker
+from companion.views import Day, PageView, Practice
+
+TAGS = frozenset(
+    "a article blockquote body button dd details div dl dt fieldset form h1 h2 h3 head header html img input label legend"
+    " li link main mark meta nav ol option p script section select span strong summary svg table tbody td textarea th"
+    " thead time title tr ul use".split()
+)
+DAY = dt.date(2026, 3, 4)
+zh, en = speaker("zh"), speaker("en")
+
+
+class Seen(HTMLParser):
+    """Which elements and attributes a browser would find, and the text."""
+
+    def __init__(self, view: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.images: set[str | None] = set()
+        self.scripts: set[str | None] = set()
+        self.links: set[str] = set()
+        self.words = ""
+        self.feed(view)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links |= {value or "" for name, value in attrs if name in ("href", "action")}
+        if tag in ("img", "script"):
+            (self.images if tag == "img" else self.scripts).add(dict(attrs).get("src"))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def views(text: str) -> list[str]:
+    """Every view there is, with ``text`` wherever a person or a text could put it."""
+    citation = Citation(text, text, text, 1, 2, text)
+    entry = Entry(text, text, text, text, DAY, status=Status.SUPERSEDED, superseded_by=text)
+    items = [
+        Item(text, kind, text, () if kind is Kind.CLOZE else (text, f"{text}2"), (text,), text, citation) for kind in Kind
+    ]
+    responses = tuple(Response(item, (text,), item.kind is Kind.CLOZE) for item in items)
+    questions = tuple(item.question for item in items)
+    prompt = Prompt(text, text, citation)
+    member = Member(text, text, text, Role.SECRETARY, text)
+    reflection = Reflection(1, text, DAY, dt.datetime(2026, 3, 4, tzinfo=dt.UTC), prompt, text, Visibility.SECRETARY)
+    row = Row(member, tuple(Completion), 5, 1, 1, 1, 0.5, None, 1)
+    home = Branch(text, text)
+    table = Table(home, DAY, tuple(DAY + dt.timedelta(n - 4) for n in range(5)), (row,))
+    choice = branch.Choice((home, Branch("2", text)), home, (text,), text, DAY, DAY)
+    before = Day(DAY, text, (citation,), questions, None, prompt, None, Completion.PENDING)
+    after = Day(DAY, text, (citation,), questions, Attempt(text, DAY, responses), prompt, reflection, Completion.ON_TIME)
+    outcomes = (
+        Answer(text, (citation,)),
+        Abstention(text, (citation,)),
+        Practice(1, text, questions, (citation,) * len(questions)),
+        prompt,
+    )
+    turns = (*(ask.Turn(text, outcome) for outcome in outcomes), ask.Turn(text, outcomes[2], responses))
+    opened = PageView(citation, entry, (Page(1, text), Page(2, text)), True, ((1, 0, len(text) // 2),))
+    return [
+        view
+        for say in (zh, en)
+        for view in (
+            today.day_view(before, DAY, say, 100),
+            today.day_view(after, DAY + dt.timedelta(1), say, 100),
+            ask.thread_view(ask.Thread(text, turns), [entry], say, 100),
+            ask.thread_view(ask.Thread(text), [Entry(text, text)], say, 100),
+            page_view(opened, text, say),
+            reflections.reflection_card(reflection, say, own=True, name=text),
+            mine.mine_view(member, table, mine.make_up([DAY], 7, say), say, "zh"),
+            heat_map(table, say),
+            branch.branch_view(choice, table, [member], say),
+            branch.roster([member], say),
+            frame.frame_view(member, text, [home], say),
+            login_page("zh", [Sample(text, text, text, Role.MEMBER)], text, text),
+            sentence_page("en", text),
+        )
+    ]
+
+
+@given(
+    st.text(max_size=40)
+    | st.sampled_from(
+        [
+            '<img src=x onerror="alert(1)">',
+            "\"'><script>alert(1)</script>",
+            "</textarea><svg onload=alert(1)>",
+            "' onmouseover='alert(1)",
+            "javascript:alert(1)",
+            "{{constructor}} ${alert(1)}",
+            "<!--",
+            "&lt;b&gt;",
+        ]
+    )
+)
+def test_whatever_people_and_texts_contain_stays_text(text: str) -> None:
+    for view in views(text):
+        seen = Seen(view)
+        assert seen.tags <= TAGS
+        assert not [name for name in seen.attributes if name.startswith("on") or not name.isascii()]
+        assert seen.images <= {"/look/seal.svg"}
+        assert all((src or "").startswith("/look/login.js") for src in seen.scripts)
+        assert all(link.startswith(("#", "/")) for link in seen.links)
+
+
+def test_what_people_write_is_shown_as_they_wrote_it() -> None:
+    hostile = '<img src=x onerror="alert(1)"> & "引号"'
+    for view in views(hostile)[:3]:
+        assert hostile in Seen(view).words
+
+
+@given(st.text(alphabet="甲乙丙<&\n ", min_size=1, max_size=30), st.data())
+def test_a_page_shows_its_text_with_the_quotation_marked(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    page = Page(1, text, (Heading(0, 1, 1),))
+    citation = Citation("a", "a", "", 1, 1, text[start:end])
+    view = page_view(PageView(citation, Entry("a", "a"), (page,), False, ((1, start, end),)), "", zh)
+    body = view.split('<div class="page-body">')[1]
+
+    def bare(part: str) -> str:
+        return "".join(part.split())
+
+    assert bare(Seen(body).words) == bare(text)
+    marked = "".join(Seen(piece.split("</mark>")[0]).words for piece in body.split("<mark>")[1:])
+    assert bare(marked) == bare(text[start:end])
+
+
+@given(st.builds(Citation, st.text(), st.text(), st.text(), st.integers(1, 9), st.integers(1, 9), st.text()))
+def test_a_citation_comes_back_from_the_browser_as_it_went(citation: Citation) -> None:
+    sent = reference(citation).removeprefix('data-citation="').removesuffix('"')
+    assert citation_of(json.loads(html.unescape(sent))) == citation
+
+
+def test_a_source_names_title_place_and_page() -> None:
+    citation = Citation("a", "细则", "第二章第八条", 3, 3, "…")
+    assert source(citation, zh) == "《细则》第二章第八条 · 第3页"
+    assert source(Citation("a", "Guide", "Part 1", 3, 4, "…"), en).endswith("pp. 3–4")
+
+
+def test_a_day_shows_the_first_step_that_is_left() -> None:
+    citation = Citation("a", "a", "", 1, 1, "一句话。" * 100)
+    item = Item("i", Kind.CLOZE, "填____。", (), ("空",), "因为。", citation)
+    day = Day(DAY, "", (citation,), (item.question,), None, None, None, Completion.PENDING)
+
+    def shown(day: Day, now: str = "") -> list[str]:
+        view = today.day_view(day, DAY, zh, 100, now)
+        sections = view.split('<section class="step" id="step-')[1:]
+        return [section.split('"')[0] for section in sections if not section.split(">")[0].endswith(" hidden")]
+
+    assert shown(day) == ["read"]
+    assert "还需约 2 分钟" in today.day_view(day, DAY, zh, 100)  # 400 characters and half a minute of quiz
+    done = Day(DAY, "", (citation,), (item.question,), Attempt("m", DAY, ()), None, None, Completion.ON_TIME)
+    assert shown(done) == ["done"]
+    assert shown(done, "answer") == ["answer"]
+    assert "补做" in today.day_view(day, DAY + dt.timedelta(1), zh, 100)
+    assert "不安排日课" in today.day_view(Day(DAY, "", (), (), None, None, None, None), DAY, zh, 100)
