@@ -28,6 +28,7 @@ from companion.texts.reading import Failure
 
 COLLECTION = "passages"
 STORE = "passages.sqlite"
+DATABASE = "chroma.sqlite3"  # Chroma's own
 LOCK = "writing.lock"
 CHUNK = 1000  # vectors handed to Chroma at once
 BREADTH = 200  # neighbours looked at in a search; no fewer than the passages asked for
@@ -241,7 +242,10 @@ class ChromaIndex:
 
     def _opened(self) -> _Vectors:
         if self._vectors is None:
-            self._vectors = _Vectors(self._place(), create=self._write)
+            place = self._place()
+            if not self._write and not (place / DATABASE).is_file():  # Chroma would make an empty one
+                raise FileNotFoundError(f"{place.name}/{DATABASE}")
+            self._vectors = _Vectors(place, create=self._write)
         return self._vectors
 
     def _forget(self) -> None:
@@ -271,9 +275,9 @@ class ChromaIndex:
             self.remove(path)
 
     def _print(self) -> str:
-        """Sizes of the vectors' files, to see cheaply whether they are as they were left; "" where there are none."""
+        """What shows cheaply whether the vectors' files are those that were left; "" where there are none."""
         place = self._place()
-        file = place / "chroma.sqlite3"
+        file = place / DATABASE
         if not file.is_file():
             return ""
         try:
@@ -281,8 +285,8 @@ class ChromaIndex:
                 checked = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         except sqlite3.DatabaseError as error:
             checked = str(error)
-        sizes = {str(file.relative_to(place)): file.stat().st_size for file in place.rglob("*") if file.is_file()}
-        return json.dumps({"check": checked, **sizes}, sort_keys=True)
+        sizes = {str(one.relative_to(place)): one.stat().st_size for one in place.rglob("*") if one.is_file()}
+        return json.dumps({"checked": checked, "inode": file.stat().st_ino, "sizes": sizes}, sort_keys=True)
 
 
 def _errors() -> tuple[type[Exception], ...]:
