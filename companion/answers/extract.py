@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from companion.answers.lists import is_point, list_around
@@ -21,21 +21,30 @@ _AROUND = 0.6  # what a term counts that stands only near the sentence, or in th
 _NEAR = 60  # characters before and after
 _FIT = 0.12  # what it counts to hold the kind of thing that is asked for
 _ENOUGH = 0.7  # of the best sentence's score, for another to be quoted beside it
+_OWN = 0.4  # of the best sentence's share of the question, likewise, if it stands in another passage
 _SHORT = 8
 _LESSER = 0.3  # taken off for a heading, a scrap, and a text that another has replaced
 _SAME = 0.75  # share of common character pairs from which two sentences say the same
-_ENDS = re.compile(r"[。！？；：:;.!?\d]")
+_TOGETHER = 100  # characters up to which the parts between semicolons are one sentence
+_NUMBER = re.compile(r"[（(]?\w{1,3}[.．、)）]")
+_STOPS = re.compile(r"[。！？；：:;.!?|]")
+_TITLE = 40  # characters of a line without a stop that may be a title, a byline or a date
 @dataclass(frozen=True)
 class _Candidate:
     document: Document
     evidence: Evidence
     start: int  # offsets in the document's text
     end: int
+    share: float  # of the question that stands in the sentence itself
     score: float
 
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def outdated(self) -> bool:
+        return self.document.entry.status is Status.SUPERSEDED
 
 
 def quote(
@@ -63,7 +72,7 @@ def _candidates(question: str, evidence: Sequence[Evidence], document: Callable[
     seen: set[str] = set()
     for item in evidence:
         source = document(item.passage.document)
-        for start, end in sentences(source.text, item.passage.start, item.passage.end):
+        for start, end in _sentences(source.text, item.passage.start, item.passage.end):
             text = source.text[start:end]
             if text not in seen:
                 seen.add(text)
@@ -74,24 +83,40 @@ def _candidates(question: str, evidence: Sequence[Evidence], document: Callable[
     found = []
     for text, (source, item, start, end) in zip(texts, spans, strict=True):
         around = fold(" ".join((item.passage.title, *item.passage.heading, source.text[max(0, start - _NEAR) : end + _NEAR])))
-        score = _score(text, around, weights, wanted) + _BY_RANK * item.score / top
+        share = _share(text, weights)
+        nearby = _share(around, {term: weight for term, weight in weights.items() if term not in text}, sum(weights.values()))
+        fits = sum(bool(pattern.search(text)) for pattern in wanted) / len(wanted) if wanted else 0.5
+        score = share + _AROUND * nearby + _FIT * fits + _BY_RANK * item.score / top
         if source.entry.status is Status.SUPERSEDED:
             score -= _LESSER
-        found.append(_Candidate(source, item, start, end, score))
+        found.append(_Candidate(source, item, start, end, share, score - (_LESSER if _is_scrap(text) else 0.0)))
     return found
 
 
-def _score(text: str, around: str, weights: Mapping[str, float], wanted: Sequence[re.Pattern[str]]) -> float:
-    """How much of the question stands in the sentence, and of what it asks for. A term near by counts in part."""
-    total = sum(weights.values()) or 1.0
-    covered = sum(weight for term, weight in weights.items() if term in text) / total
-    nearby = sum(weight for term, weight in weights.items() if term not in text and term in around) / total
-    fits = sum(bool(pattern.search(text)) for pattern in wanted) / len(wanted) if wanted else 0.5
-    return covered + _AROUND * nearby + _FIT * fits - (_LESSER if _is_scrap(text) else 0.0)
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences, a number in front of one not parted from it, and short ones that a semicolon joins taken together."""
+    held: tuple[int, int] | None = None
+    for span in sentences(text, start, end):
+        if held is not None:
+            before = text[held[0] : held[1]]
+            together = span[1] - held[0] <= _TOGETHER and before.endswith(("；", ";"))
+            if "\n" not in text[held[1] : span[0]] and (together or _NUMBER.fullmatch(before)):
+                held = held[0], span[1]
+                continue
+            yield held
+        held = span
+    if held is not None:
+        yield held
+
+
+def _share(text: str, weights: Mapping[str, float], total: float | None = None) -> float:
+    """The weights of the terms in ``text`` as a share of ``total``, by default of all."""
+    total = sum(weights.values()) if total is None else total
+    return sum(weight for term, weight in weights.items() if term in text) / total if total else 0.0
 
 
 def _is_scrap(text: str) -> bool:
-    return len(text) < _SHORT or mark_of(text).whole or not _ENDS.search(text)
+    return len(text) < _SHORT or mark_of(text).whole or (len(text) < _TITLE and not _STOPS.search(text) and not is_point(text))
 
 
 def _rarity(term: str, texts: Sequence[str]) -> float:
@@ -130,8 +155,11 @@ def _choose(candidates: Sequence[_Candidate], question: str, limit: int) -> list
     for candidate in candidates[1:]:
         if candidate.score < _ENOUGH * candidates[0].score:
             break
+        if candidate.evidence is not best.evidence and candidate.share < _OWN * candidates[0].share:
+            continue
         fits = length + len(candidate.text) <= limit
-        if fits and not any(_repeats(candidate, other) for other in chosen):
+        outdated = candidate.outdated and not best.outdated
+        if fits and not outdated and not _is_scrap(candidate.text) and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
             length += len(candidate.text)
     return _in_reading_order(chosen)
@@ -166,7 +194,7 @@ def _in_reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
     for candidate in ordered:
         last = joined[-1] if joined else None
         if last and last.document.path == candidate.document.path and not last.document.text[last.end : candidate.start].strip():
-            joined[-1] = _Candidate(last.document, last.evidence, last.start, candidate.end, max(last.score, candidate.score))
+            joined[-1] = replace(last, end=candidate.end)
         else:
             joined.append(candidate)
     return joined

@@ -16,42 +16,52 @@ def is_point(line: str) -> bool:
 def list_around(text: str, start: int, end: int, most: int) -> tuple[int, int]:
     """The span of the list that ``text[start:end]`` introduces or belongs to, from its introduction to its last point.
 
-    At most about ``most`` characters, ending after a whole point; the span given is always inside. The span itself
-    where there is no list.
+    A list introduced by the span ends after the last point that fits into ``most`` characters; one that the span is a
+    point of is given if it fits as a whole. Otherwise the span itself.
     """
     first = text.rfind("\n", 0, start) + 1
-    last = _line_end(text, max(start, end - 1))
-    line = text[first:last].strip()
-    if is_point(line) and not _INTRODUCES.search(line):
-        kind = mark_of(line).kind
-        begin = first
-        while begin > 0:
-            before = text.rfind("\n", 0, begin - 1) + 1
-            above = text[before : begin - 1].strip()
-            if _INTRODUCES.search(above) and mark_of(above).kind != kind:
-                begin = before
-                break
-            if not is_point(above):
-                return start, end
-            begin = before
-        else:
-            return start, end
-        start = begin
-    elif end < first + len(text[first:last].rstrip()) or not _INTRODUCES.search(line):
+    line = text[first : _line_end(text, max(start, end - 1))].rstrip()
+    if _INTRODUCES.search(line):
+        return (start, _extended(text, start, end, most)) if end >= first + len(line) else (start, end)
+    begin = _introduction(text, first) if is_point(line.strip()) else None
+    if begin is None:
         return start, end
-    return start, _extended(text, start, end, most)
+    stop = _extended(text, begin, end, most)
+    return (begin, stop) if stop - begin <= most else (start, end)
+
+
+def _introduction(text: str, first: int) -> int | None:
+    """Where the line begins that introduces the points of which the line at ``first`` is one; None where none does."""
+    kind = mark_of(text[first : _line_end(text, first)].strip()).kind
+    begin = first
+    while begin > 0:
+        begin = text.rfind("\n", 0, begin - 1) + 1
+        above = text[begin : _line_end(text, begin)].strip()
+        other = mark_of(above).kind != kind
+        if _INTRODUCES.search(above) and other:
+            return begin
+        if other:
+            return None
+    return None
 
 
 def _extended(text: str, start: int, end: int, most: int) -> int:
-    """Where the points that follow end: at a line that is none, or before there would be too many characters."""
-    end = max(end, _line_end(text, max(start, end - 1)))
+    """Where the points that follow end: at a line that is none, or before there would be too many characters.
+
+    A single point makes no list: then it is where the line ends.
+    """
+    introduced = end = max(end, _line_end(text, max(start, end - 1)))
+    kind = ""
+    points = 0
     while end < len(text):
         following = _line_end(text, end + 1)
         line = text[end:following].strip()
-        if line and (not is_point(line) or following - start > most):
+        if line and (not is_point(line) or following - start > most or (kind and mark_of(line).kind != kind)):
             break
+        kind = kind or mark_of(line).kind
+        points += bool(line)
         end = following
-    return start + len(text[start:end].rstrip())
+    return start + len(text[start : end if points > 1 else introduced].rstrip())
 
 
 def _line_end(text: str, at: int) -> int:
