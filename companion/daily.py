@@ -14,7 +14,7 @@ from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of, days
-from companion.plan.lessons import Lesson, lesson_of
+from companion.plan.lessons import Lesson, Portion, lesson_of, portions
 from companion.quizzes.bank import Bank, refresh
 from companion.quizzes.generate import make_items
 from companion.quizzes.items import Attempt, Kind, Quiz, Response
@@ -36,7 +36,7 @@ from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.settings import Settings
-from companion.texts.documents import Passage, digest
+from companion.texts.documents import Entry, Passage, digest
 from companion.views import Day, Practice
 
 NOT_AGAIN_DAYS = 14
@@ -60,6 +60,7 @@ class DailyLesson:
         self._clock = clock
         self._refreshing = threading.Lock()
         self._bank_generation: int | None = None
+        self._cut: tuple[int, tuple[Portion, ...], tuple[Entry, ...]] | None = None
 
     def today(self, member: Member) -> dt.date:
         """Today in the member's branch."""
@@ -90,7 +91,12 @@ class DailyLesson:
         """What is read on ``day``: the plan's next portion on each day that counts, the last one again on others."""
         branch = self._branch(member)
         number = len(days(branch, branch.starts, day)) - 1
-        return lesson_of(day, max(number, 0), self._index.entries(), self._index.passages())
+        generation = self._index.generation
+        if self._cut is None or self._cut[0] != generation:  # cutting a large corpus takes a while
+            entries = self._index.entries()
+            self._cut = (generation, portions(entries, self._index.passages()), entries)
+        _, cut, entries = self._cut
+        return lesson_of(day, max(number, 0), cut, entries)
 
     def submit_quiz(self, member: Member, day: dt.date, replies: Mapping[str, Sequence[str]]) -> Attempt:
         """Marks the day's quiz, once. Raises Conflict if it was handed in already."""

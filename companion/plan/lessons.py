@@ -14,21 +14,24 @@ _SENTENCE = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 _WIDER_IN_ENGLISH = 3  # characters of an English text that take as long to read as one of a Chinese text
 
 
+Portion = tuple[Passage, ...]
+"""What is read on one day: passages of one document, in its order."""
+
+
 @dataclass(frozen=True)
 class Lesson:
     """A day's reading. ``unit`` is empty, and there are no passages, where the corpus holds nothing to read."""
 
     day: dt.date
     unit: str
-    passages: tuple[Passage, ...]
+    passages: Portion
 
 
-def lesson_of(day: dt.date, index: int, entries: Sequence[Entry], passages: Sequence[Passage]) -> Lesson:
+def lesson_of(day: dt.date, index: int, cut: Sequence[Portion], entries: Sequence[Entry]) -> Lesson:
     """The lesson of ``day``, the ``index``-th counted day of the plan (from 0); rounds follow one another without end.
 
-    ``entries`` stand in catalog order, ``passages`` in reading order within each document.
+    ``cut`` are the ``portions`` of the corpus whose catalog lines are ``entries``.
     """
-    cut = portions(entries, passages)
     if not cut:
         return Lesson(day, "", ())
     portion = cut[index % len(cut)]
@@ -36,7 +39,7 @@ def lesson_of(day: dt.date, index: int, entries: Sequence[Entry], passages: Sequ
     return Lesson(day, unit, portion)
 
 
-def portions(entries: Sequence[Entry], passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], ...]:
+def portions(entries: Sequence[Entry], passages: Sequence[Passage]) -> tuple[Portion, ...]:
     """The texts in force as daily portions of about 300 to 800 characters, each of one document and in its order.
 
     Units stand in the order in which the catalog first names them (texts without a unit last), within a unit texts
@@ -65,7 +68,7 @@ def _weight(passage: Passage) -> float:
     return len(passage.text) / (_WIDER_IN_ENGLISH if passage.language == "en" else 1)
 
 
-def _cut(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+def _cut(passages: Sequence[Passage]) -> Iterator[Portion]:
     """The cheapest way to part a document's passages: near the ideal length, and between headings rather than within."""
     best = [0.0] + [float("inf")] * len(passages)
     came_from = [0] * (len(passages) + 1)
