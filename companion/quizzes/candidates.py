@@ -1,7 +1,7 @@
 """What a generator is, and what it yields."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from companion.quizzes.items import Item, Kind
@@ -43,9 +43,6 @@ class Candidate:
         return Item(
             id, self.kind, self.stem, self.options, self.key, self.rationale, citation, self.passage.language
         )
-
-    def with_stem(self, stem: str) -> "Candidate":
-        return replace(self, stem=stem)
 
 
 Generator = Callable[[Passage, "Corpus"], Iterator[Candidate]]

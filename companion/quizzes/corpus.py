@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from companion.quizzes.facts import Claim, Subject, claim, definition, listings, subjects
+from companion.quizzes.facts import Claim, Subject, claim, definition, formulas, subjects
 from companion.quizzes.statements import Statement, one_line, statements
 from companion.texts.documents import Entry, Passage, Status, digest
 from companion.texts.sentences import sentences
@@ -93,9 +93,8 @@ class Corpus:
         return Pool(
             (one.passage, member)
             for one in self._all()
-            for listing in listings(one.text)
-            if listing.formula
-            for _, member in listing.members
+            for formula in formulas(one.text)
+            for _, member in formula.members
         )
 
     @cached_property

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Definition:
-    """``term``, which begins at ``start``, and what it means."""
+    """``term``, which begins at ``start`` and is said to mean what follows."""
 
     start: int
     term: str
-    meaning: str
 
 
 _DEFINITION = re.compile(
@@ -27,7 +26,7 @@ def definition(text: str) -> Definition | None:
     if not match or len(match["term"].strip("“”")) < 2 or re.search(r"的(?!士)|[一二三四五六七八九十]|应当|不得|所|均|主要|就|并不|不是|都", match["term"]):
         return None
     term = match["term"].strip("“”")
-    return Definition(text.index(term, match.start("term")), term, match["meaning"])
+    return Definition(text.index(term, match.start("term")), term)
 
 
 _HEADS = (
@@ -65,37 +64,26 @@ def claim(text: str) -> Claim | None:
 
 
 @dataclass(frozen=True)
-class Listing:
-    """A、B、C和D: the members whose both ends are certain, with their offsets; ``parallel`` if all are built alike.
+class Formula:
+    """Like things said in a row, to be known by heart: 属地管理、分级负责、…的原则; 革命化、年轻化、…; 自主学习、自觉学习、….
 
-    ``formula`` if they make up a principle to be known by heart (属地管理、分级负责的原则; 专业化、职业化).
-    ``whole`` if the members are all there are, so that the list can be asked for as one. Lists that
-    end in 等 are left out: what they do not name may belong to them all the same.
+    ``members`` are those of its words whose both ends are certain, each with where it begins. Lists that end in 等 make
+    no formula: what they do not name may belong to them all the same.
     """
 
-    start: int
-    end: int
     members: tuple[tuple[int, str], ...]
-    parallel: bool
-    formula: bool
-    whole: bool
 
 
-_LIST = re.compile(
-    r"(?P<first>[^，。；：、！？（）《》“”]{2,40})、(?P<middle>(?:[^，。；：、！？（）《》“”]{2,12}、)*)(?P<last>[^，。；：！？（）《》“”、]{2,40})"
-)
+_LIST = re.compile(r"[^，。；：、！？（）《》“”]{2,40}(?:、[^，。；：、！？（）《》“”]{2,12})*、[^，。；：！？（）《》“”、]{2,40}")
 _JOIN = re.compile(r"以及|或者|和|及|与|或")
-_LIST_LEAD = re.compile(r"(?:包括|包含|分为|分成|坚持|遵循|实行|贯彻|弘扬|按照|设立|设有|设|即|主要是|分别是|分别为|为|由|：)$")
-_LIST_TAIL = re.compile(
-    r"^(?P<member>.+?)(?P<tail>(?:相结合|并重|相统一|相适应)?的?(?:原则|方针|要求|机制|制度|理念|体制|精神|方式|组成|方法|三种|四种|三类|四类).*)?$"
-)
-
-
+_LIST_LEAD = re.compile(r"(?:包括|包含|分为|分成|坚持|遵循|实行|贯彻|弘扬|按照|即|主要是|分别是|分别为|为)$")
+_NO_MEMBER = re.compile(r"^[不没无]|和|与|及|或者|的|应当|不得|等|怎样|如何")
 _FORMULA_TAIL = re.compile(r"[^，。；、]{0,14}的?(?:原则|方针|要求|机制|体制|格局|精神|理念|体系|路径|思路|战略|道路)")
 _FORMULA_LEAD = re.compile(r"(?:坚持|遵循|贯彻|弘扬|实行|做到)(?:[^，。；、]{2,8}、)*$")
 
 
-def listings(text: str, focus: int = 0) -> Iterator[Listing]:
+def formulas(text: str, focus: int = 0) -> Iterator[Formula]:
+    """The formulas of a statement from ``focus`` on, each of three members of equal length or more."""
     for match in _LIST.finditer(text, focus):
         pieces: list[tuple[int, str]] = []
         at = match.start()
@@ -104,48 +92,23 @@ def listings(text: str, focus: int = 0) -> Iterator[Listing]:
             at += len(piece) + 1
         last_at, last = pieces[-1]
         join = _JOIN.search(last, 2)
-        if join and 2 <= join.start() <= 12 and len(last) - join.end() >= 2:
+        if join and join.start() <= 12 and len(last) - join.end() >= 2:
             pieces[-1:] = [(last_at, last[: join.start()]), (last_at + join.end(), last[join.end() :])]
-        if len(pieces) < 3:
-            continue
-        inner = pieces[1:-1]
-        if "等" in pieces[-1][1] or any(re.search(r"^[不没无]|和|与|及|或者|的$|的(?=.{5})|应当|不得|等|怎样|如何", member) for _, member in inner):
+        (first_at, first), *inner, (last_at, last) = pieces
+        if not inner or "等" in last or any(_NO_MEMBER.search(member) for _, member in inner):
             continue
         size = len(inner[0][1])
-        first_at, first = pieces[0]
-        last_at, last = pieces[-1]
-        parallel = 3 <= size <= 5 and all(len(member) == size for _, member in inner) and len(first) >= size and len(last) >= size
+        if not 3 <= size <= 5 or any(len(member) != size for _, member in inner) or min(len(first), len(last)) < size:
+            continue
         members = list(inner)
-        whole = False
-        if parallel:
-            first_ok = len(first) == size or bool(_LIST_LEAD.search(first[:-size])) or (size <= 4 and _alike(first[-size:], inner[0][1]))
-            last_ok = len(last) == size or last[size] == "的"
-            if first_ok:
-                members.insert(0, (first_at + len(first) - size, first[-size:]))
-            if last_ok:
-                members.append((last_at, last[:size]))
-            whole = first_ok and last_ok
-        else:
-            lead = _LIST_LEAD.search(first) or re.search(
-                r"(?:包括|包含|分为|坚持|遵循|设立|设|由)(?=[^、]{2,10}$)", first
-            )
-            tail = _LIST_TAIL.match(last)
-            begins = text[match.start() - 1] in "：" if match.start() else False
-            if lead and lead.end() < len(first) and not re.search(r"由|设", first[lead.end() :]):
-                members.insert(0, (first_at + lead.end(), first[lead.end() :]))
-                begins = True
-            elif begins:
-                members.insert(0, (first_at, first))
-            ends = bool(tail and len(tail["member"]) <= 12 and (tail["tail"] or len(last) <= 12))
-            if ends and tail:
-                members.append((last_at, tail["member"]))
-            whole = begins and ends and len({len(member) > 8 for _, member in members}) == 1
-        tail_text = text[members[-1][0] + len(members[-1][1]) :]
-        formula = parallel and (
-            all(member[-1] == "化" for _, member in members)
-            or bool(size == 4 and (_FORMULA_TAIL.match(tail_text) or _FORMULA_LEAD.search(text[: members[0][0]])))
-        )
-        yield Listing(members[0][0], members[-1][0] + len(members[-1][1]), tuple(members), parallel, formula, whole)
+        if len(first) == size or _LIST_LEAD.search(first[:-size]) or (size <= 4 and _alike(first[-size:], inner[0][1])):
+            members.insert(0, (first_at + len(first) - size, first[-size:]))
+        if len(last) == size or last[size] == "的":
+            members.append((last_at, last[:size]))
+        led = _FORMULA_LEAD.search(text[: members[0][0]]) or _FORMULA_TAIL.match(text, members[-1][0] + size)
+        rhymed = len(members) >= 3 and all(_alike(member, members[0][1]) for _, member in members)
+        if all(member[-1] == "化" for _, member in members) or (size == 4 and (led or rhymed)):
+            yield Formula(tuple(members))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -98,7 +98,7 @@ def longest_option(candidate: Candidate, _: Corpus) -> bool:
 
 def absolute_words(candidate: Candidate, _: Corpus) -> bool:
     """No 一切/永远/完全 that gives a statement away, unless it is the text's own rule."""
-    return candidate.kind is not Kind.TRUE_FALSE or not re.search(r"永远|绝对|毫无|毫不|always|never", candidate.stem)
+    return candidate.kind is not Kind.TRUE_FALSE or not re.search(r"永远|绝对|毫无|毫不|一律|always|never", candidate.stem)
 
 
 def worth_asking(candidate: Candidate, _: Corpus) -> bool:

@@ -38,10 +38,6 @@ class Statement:
     article: str
     focus: int = 0
 
-    @property
-    def title(self) -> str:
-        return title_of(self.passage)
-
 
 def title_of(passage: Passage) -> str:
     """The title in 《》, marks inside it made single."""

@@ -3,7 +3,7 @@
 import re
 
 from companion.quizzes.amounts import Amount
-from companion.quizzes.facts import Claim, Definition, Listing, Subject
+from companion.quizzes.facts import Claim, Definition, Formula, Subject
 from companion.quizzes.statements import Statement
 
 _RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|至少|不少于|不超过|不低于|一般|每(?:年|月|周|学期|学年|季度|天|日|人)|\b(?:must|shall|may|should|at least|at most|no more than|no fewer than|within|every|each|required)\b")
@@ -15,7 +15,7 @@ _CHANGE = re.compile(r"增长|增加|提高|提升|下降|降低|缩减|减少|�
 _TIME = re.compile(r"\d{4}年|年底|期间|[一二三四五]年[内间]|每年|全年")
 
 
-def worth(statement: Statement, fact: Amount | Claim | Definition | Listing | Subject | None = None) -> float:
+def worth(statement: Statement, fact: Amount | Claim | Definition | Formula | Subject | None = None) -> float:
     """From 0 (not worth asking) to about 10. Short statements of rules rank highest."""
     value = 2.0
     value += 2 if _RULE.search(statement.text) else 0
@@ -26,8 +26,8 @@ def worth(statement: Statement, fact: Amount | Claim | Definition | Listing | Su
         value += 2 if fact.cue else -2
         if not (statement.article or _RULE.search(statement.text) or _TIME.search(statement.text)):
             value -= 2 if _CHANGE.search(statement.text) else 0
-    elif isinstance(fact, Listing):
-        value += 1 if fact.formula else -0.5
+    elif isinstance(fact, Formula):
+        value += 1
     elif isinstance(fact, Definition):
         value += 4
     elif isinstance(fact, Claim | Subject):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.candidates import CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import claim, definition, listings
+from companion.quizzes.facts import claim, definition, formulas
 from companion.quizzes.generators.common import blanked, source, target
 from companion.quizzes.items import Kind
 from companion.quizzes.numerals import chinese
@@ -25,10 +25,10 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
         term = definition(text)
         if term and 2 <= len(term.term) <= 8:
             yield _candidate(statement, term.start, (term.term,), worth(statement, term))
-        for listing in listings(text, focus):
-            if listing.formula and len(listing.members) >= 3:
-                at, member = corpus.choose(listing.members, statement.quote)
-                yield _candidate(statement, at, (member,), worth(statement, listing))
+        for formula in formulas(text, focus):
+            if len(formula.members) >= 3:
+                at, member = corpus.choose(formula.members, statement.quote)
+                yield _candidate(statement, at, (member,), worth(statement, formula))
         said = claim(text)
         if said and said.turned and len(said.asked) <= 10:
             yield _candidate(statement, said.start, (said.asked,), worth(statement, said))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from companion.quizzes.amounts import amounts
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import claim, definition, listings, subjects
+from companion.quizzes.facts import claim, definition, formulas, subjects
 from companion.quizzes.generators.common import (
     alternatives,
     blanked,
@@ -40,11 +40,10 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
     term = definition(text)
     if term:
         yield term.start, term.term, other_terms(term.term, statement, corpus), worth(statement, term)
-    for listing in listings(text, focus):
-        at, member = corpus.choose(listing.members, statement.quote)
-        if listing.formula:
-            others = other_members(member, statement, corpus)
-            yield at, member, others, worth(statement, listing)
+    for formula in formulas(text, focus):
+        at, member = corpus.choose(formula.members, statement.quote)
+        others = other_members(member, statement, corpus)
+        yield at, member, others, worth(statement, formula)
     for subject in subjects(text, focus):
         others = other_subjects(subject, statement, corpus)
         yield subject.start, subject.name, others, worth(statement, subject)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from companion.quizzes.amounts import amounts
 from companion.quizzes.candidates import FALSE, FALSE_EN, TRUE, TRUE_EN, Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import claim, definition, listings, modals, subjects
+from companion.quizzes.facts import claim, definition, formulas, modals, subjects
 from companion.quizzes.generators.common import (
     alternatives,
     named,
@@ -64,12 +64,11 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     for subject in subjects(text, focus):
         for other in other_subjects(subject, statement, corpus)[:1]:
             yield subject.start, subject.name, other, worth(statement, subject)
-    for listing in listings(text, focus):
-        at, member = corpus.choose(listing.members, statement.quote)
-        if listing.formula:
-            others = other_members(member, statement, corpus)
-            for other in others[:1]:
-                yield at, member, other, worth(statement, listing)
+    for formula in formulas(text, focus):
+        at, member = corpus.choose(formula.members, statement.quote)
+        others = other_members(member, statement, corpus)
+        for other in others[:1]:
+            yield at, member, other, worth(statement, formula)
     term = definition(text)
     if term:
         for other in other_terms(term.term, statement, corpus)[:1]:

@@ -1,0 +1,94 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.quizzes.amounts import amounts
+from companion.quizzes.facts import claim, definition, formulas, modals, subjects
+from companion.quizzes.numerals import canonical, read
+from companion.quizzes.variants import variants
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "form", "bound"),
+    [
+        ("每学期参加读书会不少于三次。", "三次", "plain", "least"),
+        ("每次活动不超过90分钟。", "90分钟", "plain", "most"),
+        ("应当在15日以内答复。", "15日", "plain", "most"),
+        ("读书会以8至15人为宜。", "8至15人", "range", "exact"),
+        ("处五千元以上三万元以下罚款。", "五千元以上三万元以下", "double", "exact"),
+        ("优秀比例不超过百分之二十。", "百分之二十", "percent", "most"),
+        ("到会人数超过应到人数的三分之二。", "三分之二", "fraction", "exact"),
+        ("自2025年3月1日起施行。", "2025年3月1日", "date", "exact"),
+        ("于每周五查看完成情况。", "周五", "weekday", "exact"),
+        ("Each member writes no more than fifteen pages.", "fifteen pages", "plain", "most"),
+    ],
+)
+def test_amounts_are_found_with_their_form_and_bound(text: str, found: str, form: str, bound: str) -> None:
+    [amount] = amounts(text)
+    assert (amount.text, amount.form, amount.bound) == (found, form, bound)
+    assert text[amount.start : amount.end] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["组成一个小组。", "每天读两三页。", "坚持和平共处五项原则。", "第三次会议。", "两个以上单位。", "比例为零点三倍。", "在21时30分前结束。",
+     "分为优秀、合格、不合格3个等次。", "次数不少于三次，其中听课三次。"],
+)  # fmt: skip
+def test_numbers_that_are_no_figure_to_be_known_are_left_alone(text: str) -> None:
+    assert amounts(text) == []
+
+
+@given(st.integers(2, 9999), st.sampled_from(["次", "日", "个月", "分钟", "元", "人", "%", "万元", "周岁"]), st.integers(0, 99))
+def test_variants_are_other_values_in_the_same_form(value: int, unit: str, chance: int) -> None:
+    found = amounts(f"数量不少于{value}{unit}。")
+    for amount in found:
+        others = variants(amount, chance)
+        assert len(others) >= 3 or unit == "%"
+        assert len({canonical(other) for other in [amount.text, *others]}) == len(others) + 1
+        for other in others:
+            assert other.endswith(unit)
+            assert read(other.removesuffix(unit)) not in (None, Decimal(value))
+
+
+@given(st.integers(0, 99))
+def test_variants_of_a_range_stay_a_range(chance: int) -> None:
+    [amount] = amounts("处五千元以上三万元以下罚款。")
+    for other in variants(amount, chance):
+        [again] = amounts(f"处{other}罚款。")
+        assert again.values[0] < again.values[1]
+        assert again.values != amount.values
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("安全工作坚持属地管理、分级负责、注重实效的原则。", ["属地管理", "分级负责", "注重实效"]),
+        ("教师要做到自主学习、自觉学习、自悟学习。", ["自主学习", "自觉学习", "自悟学习"]),
+        ("实现干部队伍的革命化、年轻化、知识化、专业化。", ["革命化", "年轻化", "知识化", "专业化"]),
+    ],
+)
+def test_formulas_are_found_with_their_members(text: str, members: list[str]) -> None:
+    [formula] = formulas(text)
+    assert [member for _, member in formula.members] == members
+    assert all(text[at : at + len(member)] == member for at, member in formula.members)
+
+
+@pytest.mark.parametrize("text", ["提交名单、书目、活动时间和地点。", "坚持属地管理、分级负责、注重实效等原则。", "不打断、不录音、不录像的规矩。"])
+def test_other_lists_are_no_formulas(text: str) -> None:
+    assert list(formulas(text)) == []
+
+
+def test_terms_claims_subjects_and_modals() -> None:
+    found = definition("应学课数，是指一学期日课总数减去准予免学之后的数量。")
+    assert found is not None
+    assert found.term == "应学课数"
+    assert definition("支部的意见是指导性的，仅供各学院参考，不作为依据。") is None
+    said = claim("党的根本组织原则是民主集中制。")
+    assert said is not None
+    assert (said.asked, said.head) == ("民主集中制", "原则")
+    assert [one.name for one in subjects("党小组长负责召集党小组会。")] == ["党小组长"]
+    assert [one.name for one in subjects("考核结果由支部委员会审定。")] == ["支部委员会"]
+    assert list(subjects("有关部门应当予以配合。")) == []
+    assert modals("党员应当参加，不得无故缺席。") == [(2, "应当"), (7, "不得")]
