@@ -37,7 +37,7 @@ _HEADS = (
 _CLAIM = re.compile(
     rf"^(?P<subject>(?!.*?(?:只有|应当|不得))[^，。；：、（）]{{2,22}}?)(?:就|才|都|始终|仍然)?是(?P<predicate>[^，。；：（）]{{2,30}}?(?:{_HEADS}))(?=。|，|、|；)"
 )
-_CLAIM_TURNED = re.compile(rf"^(?P<subject>[^，。；：、（）]{{2,20}}的[^，。；：、（）的]{{0,4}}(?:{_HEADS}))是(?P<predicate>[^，。；：（）]{{2,22}})。$")
+_CLAIM_TURNED = re.compile(rf"^(?P<subject>[^，。；：、（）]{{1,20}}的[^，。；：、（）的]{{0,4}}(?:{_HEADS}))是(?P<predicate>[^，。；：（）]{{2,22}})。$")
 
 
 @dataclass(frozen=True)
