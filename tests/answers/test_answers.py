@@ -1,0 +1,174 @@
+"""What an answer promises: quotations that stand on their pages, or an abstention with the nearest passages."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from companion.answers.abstain import BY_WORDS
+from companion.answers.answers import Abstention, Answer
+from companion.answers.compose import Answerer, verify
+from companion.answers.extract import LIMIT, quote
+from companion.errors import UsageError
+from companion.search.evidence import Evidence
+from companion.search.memory import CharacterEncoder, MemoryIndex
+from companion.search.retrieval import Retriever
+from companion.texts.documents import Citation, Document, Entry, Page, Status
+from companion.texts.splitting import split
+
+RULES = """第一章 总则
+第一条 为加强师德师风建设，明确教师职业行为的要求，制定本规范。
+第二条 本规范所称教师，是指在学校从事教学、科研和指导学生工作的在职人员。
+第二章 指导学生
+第三条 研究生导师应当与所指导的每名研究生每学期单独谈心不少于2次，每次不少于30分钟。
+第四条 谈心应当在办公室、教室等公共场所进行，不得安排在22时以后。
+第五条 学生有下列情形之一的，导师应当立即报告：
+（一）有自伤倾向的；
+（二）有伤人倾向的；
+（三）正在遭受侵害的。
+第六条 本规范自2026年4月1日起施行。
+"""
+OLD = RULES.replace("不少于2次", "不少于1次").replace("2026年4月1日", "2019年9月5日")
+CLUB = """教师读书会指南
+读书会由5至12人组成，设召集人一名。
+读书会每月活动一次，每次活动不少于90分钟。
+图书馆为登记的读书会每学期提供购书经费2000元。
+"""
+GUIDE = """A Short Guide to the Daily Lesson
+The daily lesson is a short course of study on every working day. It takes about fifteen minutes.
+A lesson that was missed can be made up within seven days. Dr. Lin looks after the records.
+"""
+
+
+def document(path: str, title: str, *pages: str, **known: object) -> Document:
+    return Document(Entry(path, title, **known), path, tuple(Page(n, text) for n, text in enumerate(pages, 1)))  # type: ignore[arg-type]
+
+
+def answerer(*documents: Document, **chosen: int) -> Answerer:
+    index, encoder = MemoryIndex(), CharacterEncoder()
+    for one in documents:
+        passages = split(one)
+        index.replace(one, passages, encoder.encode_passages([passage.context for passage in passages]))
+    return Answerer(Retriever(index, encoder), index, BY_WORDS, **chosen)
+
+
+@pytest.fixture(scope="module")
+def school() -> Answerer:
+    half = RULES.index("不得安排")
+    return answerer(
+        document("rules.md", "教师职业行为规范", RULES[:half], RULES[half:]),
+        document("old.md", "教师职业行为规范（试行）", OLD, status=Status.SUPERSEDED, superseded_by="rules.md"),
+        document("club.md", "教师读书会指南", CLUB),
+        document("guide.md", "A Short Guide to the Daily Lesson", GUIDE, language="en"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "inside", "path"),
+    [
+        ("研究生导师每学期和学生谈心几次？", "不少于2次", "rules.md"),
+        ("本规范所称教师是指哪些人？", "从事教学、科研和指导学生工作的在职人员", "rules.md"),
+        ("读书会由几人组成？", "5至12人", "club.md"),
+        ("图书馆给读书会多少购书经费？", "2000元", "club.md"),
+        ("《教师职业行为规范》第四条的内容是什么？", "第四条 谈心应当在办公室", "rules.md"),
+        ("教师职业行为规范第六条规定了什么", "2026年4月1日起施行", "rules.md"),
+        ("Within how many days can a missed lesson be made up?", "within seven days", "guide.md"),
+    ],
+)
+def test_the_answer_holds_what_was_asked(school: Answerer, question: str, inside: str, path: str) -> None:
+    answer = school.answer(question)
+    assert isinstance(answer, Answer)
+    assert any(inside in citation.quote and citation.document == path for citation in answer.citations)
+    assert answer.engine == "quotations"
+
+
+def test_a_quotation_over_a_page_break_names_both_pages(school: Answerer) -> None:
+    answer = school.answer("谈心不得安排在几时以后？")
+    assert isinstance(answer, Answer)
+    (citation,) = [one for one in answer.citations if "22时以后" in one.quote and one.document == "rules.md"]
+    assert (citation.first_page, citation.last_page) == (1, 2)
+
+
+def test_a_list_comes_with_its_introduction_and_all_its_points(school: Answerer) -> None:
+    answer = school.answer("学生有哪些情形的，导师应当立即报告？")
+    assert isinstance(answer, Answer)
+    whole = "第五条 学生有下列情形之一的，导师应当立即报告：\n（一）有自伤倾向的；\n（二）有伤人倾向的；\n（三）正在遭受侵害的。"
+    assert any(whole in citation.quote for citation in answer.citations)
+
+
+def test_a_replaced_text_is_not_quoted_beside_the_one_in_force(school: Answerer) -> None:
+    answer = school.answer("研究生导师每学期和学生谈心几次？")
+    assert isinstance(answer, Answer)
+    assert "old.md" not in {citation.document for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "今天天气怎么样",
+        "如何做红烧肉",
+        "2023年诺贝尔物理学奖获得者是谁",
+        "食堂几点开门",
+        "《公司法》第六条的内容是什么？",
+        "《教师职业行为规范》第九十九条的内容是什么？",
+        "What is the capital of France?",
+        "Какая сегодня погода?",
+        "𠮷𠮷𠮷",
+        "😀a",
+        "？？？吗",
+        "12345",
+    ],
+)
+def test_what_the_texts_do_not_say_is_an_abstention_with_the_nearest_passages(school: Answerer, question: str) -> None:
+    reply = school.answer(question)
+    assert isinstance(reply, Abstention)
+    assert 1 <= len(reply.nearest) <= 3
+    assert all(verify(citation, school.index) for citation in reply.nearest)
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "？！……", "。" * 20, "问" * 501])
+def test_a_question_that_is_none_is_refused_with_a_sentence(school: Answerer, question: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        school.answer(question)
+    assert refusal.value.zh.endswith("。")
+    assert refusal.value.en.endswith(".")
+
+
+def test_an_answer_can_be_kept_to_chosen_documents(school: Answerer) -> None:
+    answer = school.answer("研究生导师每学期和学生谈心几次？", within=["old.md"])
+    assert isinstance(answer, Answer)
+    assert {citation.document for citation in answer.citations} == {"old.md"}
+    assert isinstance(school.answer("第三条规定了什么", within=["club.md"]), Abstention)
+
+
+def test_an_empty_index_abstains() -> None:
+    assert answerer().answer("研究生导师每学期谈心几次？") == Abstention("研究生导师每学期谈心几次？", ())
+
+
+TEXTS = st.lists(
+    st.one_of(
+        st.text(max_size=120),
+        st.sampled_from(["第一条 教师应当备课。", "一、要求如下：\n", "（一）谈心；\n", "（二）家访；\n", "1. 备课\n", "师德", "”", "A. b "]),
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=4), TEXTS.map(lambda text: "师德谈心" + text[:60]))
+def test_every_quotation_stands_in_its_document_for_any_text(pages: list[str], question: str) -> None:
+    one = document("any.md", "师德", *pages)
+    passages = split(one)
+    evidence = tuple(Evidence(passage, 1.0 / (place + 1), 0.9, 1.0) for place, passage in enumerate(passages))
+    citations = quote(question, evidence, lambda _: one)
+    assert bool(citations) == bool(passages)
+    assert all(citation.stands_in(one) for citation in citations)
+    assert len(citations) == 1 or sum(len(citation.quote) for citation in citations) <= 3 * LIMIT
+    reply = answerer(one).answer(question)
+    found = reply.citations if isinstance(reply, Answer) else reply.nearest
+    assert all(citation.stands_in(one) for citation in found)
+
+
+def test_a_citation_that_no_longer_stands_is_told(school: Answerer) -> None:
+    assert not verify(Citation("rules.md", "教师职业行为规范", "", 1, 1, "谈心不少于9次"), school.index)
+    assert not verify(Citation("gone.md", "教师职业行为规范", "", 1, 1, "谈心"), school.index)
