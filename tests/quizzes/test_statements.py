@@ -43,6 +43,8 @@ def test_a_text_s_name_for_itself_is_resolved_while_the_quote_stays_verbatim() -
     assert one.quote == "本细则由学院党委组织部负责解释和修订。"
     [basic] = said("学院应当在每年九月修订教师职业行为的基本规范。")
     assert basic.text.endswith("的基本规范。")
+    [own] = said("学院应当在每年九月依照本法制定章程并公布。", title="捐赠法")
+    assert own.text == "学院应当在每年九月依照《捐赠法》制定章程并公布。"
     [law] = said("本法所称捐赠，是指自愿、无偿赠与财产的活动。", title="捐赠法")
     assert law.text == "捐赠，是指自愿、无偿赠与财产的活动。"
 

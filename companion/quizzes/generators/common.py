@@ -52,7 +52,7 @@ def alternatives(amount: Amount, statement: Statement, chance: int) -> list[str]
 
 
 def other_members(member: str, statement: Statement, corpus: Corpus) -> list[str]:
-    """Members of other formulas that could stand in its place, those ending like it first."""
+    """Members of other formulas that could stand in its place."""
     return [other for other in _like(member, statement, corpus.members, corpus) if _built_alike(member, other)]
 
 
@@ -108,6 +108,6 @@ def distinct(word: str, other: str, text: str) -> bool:
     return not any(word[at : at + 3] in other for at in range(len(word) - 2))
 
 
-def _built_alike(word: str, other: str) -> bool:
-    """Whether two members of lists could stand in one list: as long, and sharing a character in the same place."""
-    return len(word) == len(other) and any(one == two for one, two in zip(word, other, strict=True))
+def _built_alike(member: str, other: str) -> bool:
+    """Whether two members of formulas could stand in one: as long, and ending alike."""
+    return len(member) == len(other) and member[-1] == other[-1]
