@@ -1,68 +1,100 @@
-"""A semester's reading: all of it, in order, in portions that fit a day."""
+"""What the daily reading promises: every passage once a round, in the order of the texts."""
 
 import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.plan.lessons import IDEAL, MOST, lesson_of, portions
-from companion.texts.documents import Entry, Passage, Status
+from companion.plan.lessons import LEAST, MOST, lesson_of, portions
+from companion.texts.documents import Document, Entry, Page, Passage, Status
+from companion.texts.splitting import split
 
-DAY = dt.date(2026, 3, 2)
-
-
-def passages(path: str, lengths: list[int], headings: list[str] | None = None) -> list[Passage]:
-    made, at = [], 1
-    for number, length in enumerate(lengths):
-        heading = (headings[number],) if headings else ()
-        text = f"{number}" + "句" * max(length - 2, 1) + "。"
-        made.append(Passage(path, path, heading, 1, 1, at, at + len(text), text))
-        at += len(text)
-    return made
+DAY = dt.date(2026, 9, 14)
+SENTENCE = "教师应当尊重每一名学生，不得区别对待，不得讽刺辱骂，也不得变相体罚学生。"
 
 
-@given(st.lists(st.lists(st.integers(3, 300), max_size=30), max_size=5))
-def test_every_passage_is_read_once_a_round_and_in_its_order(corpus: list[list[int]]) -> None:
-    entries = [Entry(f"{n}.md", f"文{n}") for n in range(len(corpus))]
-    texts = [passages(entry.path, lengths) for entry, lengths in zip(entries, corpus, strict=True)]
-    everything = [passage for text in texts for passage in text]
-    assert [passage for portion in portions(entries, everything) for passage in portion] == everything
+def passages_of(entry: Entry, text: str) -> tuple[Passage, ...]:
+    return split(Document(entry, entry.path, (Page(1, text),)))
 
 
-@given(st.lists(st.integers(3, 300), min_size=1, max_size=60))
-def test_a_portion_is_of_one_document_and_not_more_than_a_day_bears(lengths: list[int]) -> None:
-    cut = portions([Entry("a.md", "甲")], passages("a.md", lengths))
-    assert all(sum(len(passage.text) for passage in portion) <= MOST for portion in cut)
-    if sum(lengths) >= 2 * MOST:
-        assert len(cut) <= sum(lengths) / IDEAL * 2
+def rules(chapters: int, articles: int, sentences: int) -> str:
+    lines, number = [], 0
+    for chapter in range(chapters):
+        lines.append(f"第{'一二三四五六七八九'[chapter]}章 要求")
+        for _ in range(articles):
+            number += 1
+            lines.append(f"第{number}条 {SENTENCE * sentences}")
+    return "\n".join(lines) + "\n"
 
 
-def test_units_come_one_after_another_and_superseded_texts_not_at_all() -> None:
-    entries = [
-        Entry("a.md", "甲", unit="一"),
-        Entry("b.md", "乙", unit="二"),
-        Entry("c.md", "丙", unit="一"),
-        Entry("d.md", "丁", unit="二", status=Status.SUPERSEDED, superseded_by="b.md"),
-        Entry("e.md", "戊"),
-    ]
-    cut = portions(entries, [p for entry in entries for p in passages(entry.path, [400])])
-    assert [portion[0].document for portion in cut] == ["a.md", "c.md", "b.md", "e.md"]
-    lessons = [lesson_of(DAY, n, cut, entries) for n in range(5)]
-    assert [lesson.unit for lesson in lessons] == ["一", "一", "二", "", "一"]
-    assert lessons[4].passages == lessons[0].passages
+FIRST = Entry("b.md", "乙", unit="师德")
+SECOND = Entry("a.md", "甲", unit="支部")
+THIRD = Entry("c.md", "丙", unit="师德")
+OLD = Entry("o.md", "旧", unit="师德", status=Status.SUPERSEDED, superseded_by="b.md")
+PLAIN = Entry("e.md", "Guide", language="en")
+CORPUS = (
+    (FIRST, rules(3, 4, 3)),
+    (SECOND, rules(2, 6, 2)),
+    (PLAIN, "A lesson was missed. It can be made up. " * 90),
+    (THIRD, rules(2, 3, 4)),
+    (OLD, rules(1, 3, 2)),
+)
+ENTRIES = tuple(entry for entry, _ in CORPUS)
+PASSAGES = tuple(passage for entry, text in CORPUS for passage in passages_of(entry, text))
 
 
-def test_a_portion_ends_where_a_heading_does() -> None:
-    made = passages("a.md", [250] * 4, ["一", "一", "二", "二"])
-    assert [len(portion) for portion in portions([Entry("a.md", "甲")], made)] == [2, 2]
+def test_a_round_holds_every_passage_in_force_once_units_first_then_the_catalog() -> None:
+    read = [passage for portion in portions(ENTRIES, PASSAGES) for passage in portion]
+    expected = [p for path in ("b.md", "c.md", "a.md", "e.md") for p in PASSAGES if p.document == path]
+    assert read == expected
 
 
-def test_a_table_of_contents_is_not_read() -> None:
-    listed = Passage("a.md", "甲", (), 1, 1, 0, 40, "第一章 总则………… 1\n第二章 要求………… 3\n第三章 附则………… 7")
-    body = passages("a.md", [300])
-    assert portions([Entry("a.md", "甲")], [listed, *body]) == (tuple(body),)
+def test_portions_take_a_few_minutes_to_read_and_keep_to_one_text() -> None:
+    for portion in portions(ENTRIES, PASSAGES):
+        assert len({passage.document for passage in portion}) == 1
+        length = sum(len(passage.text) for passage in portion) / (3 if portion[0].language == "en" else 1)
+        assert LEAST * 0.6 <= length <= MOST
 
 
-def test_nothing_to_read_is_a_lesson_without_passages() -> None:
-    assert portions([], []) == ()
-    assert lesson_of(DAY, 3, (), ()).passages == ()
+def test_a_portion_rather_ends_where_a_chapter_does() -> None:
+    text = rules(3, 5, 3)  # a chapter is about as long as a portion should be
+    cut = portions((FIRST,), passages_of(FIRST, text))
+    assert [portion[0].heading[0] for portion in cut] == [portion[-1].heading[0] for portion in cut]
+    assert len(cut) == 3
+
+
+def test_days_follow_the_portions_round_after_round() -> None:
+    cut = portions(ENTRIES, PASSAGES)
+    for index in (0, 1, len(cut) - 1, len(cut), 5 * len(cut) + 2):
+        lesson = lesson_of(DAY, index, cut, ENTRIES)
+        assert lesson.passages == cut[index % len(cut)]
+        assert lesson.day == DAY
+    assert lesson_of(DAY, 0, cut, ENTRIES).unit == "师德"
+
+
+def test_title_pages_and_tables_of_contents_are_left_out() -> None:
+    entry = Entry("t.md", "手册")
+    cover, contents = "日课手册\n组织部\n2026年8月\n", "目录\n第一章 要求……………1\n第二章 要求……………2\n第三章 要求……………3\n"
+    body = rules(2, 3, 2)
+    document = Document(entry, "t", (Page(1, cover), Page(2, contents), Page(3, body)))
+    read = "".join(passage.text for portion in portions((entry,), split(document)) for passage in portion)
+    assert "组织部" not in read
+    assert "……" not in read
+    assert read.count("第6条") == 1
+
+
+def test_no_texts_give_an_empty_lesson() -> None:
+    lesson = lesson_of(DAY, 7, portions((), ()), ())
+    assert (lesson.unit, lesson.passages) == ("", ())
+
+
+@given(st.lists(st.integers(1, 300), max_size=40), st.booleans())
+def test_nothing_is_lost_or_told_twice(lengths: list[int], english: bool) -> None:
+    entry = Entry("x.md", "材料", language="en" if english else "zh")
+    passages = []
+    at = 1
+    for length in lengths:
+        passages.append(Passage("x.md", "材料", ("甲",), 1, 1, at, at + length, "。" * length, entry.language))
+        at += length
+    read = [passage for portion in portions((entry,), passages) for passage in portion]
+    assert read == passages

@@ -1,0 +1,92 @@
+"""What a prompt promises: a verbatim sentence worth thinking about, and one question that fits the post."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.people.members import Post
+from companion.reflections.prompts import prompt_about, prompt_for
+from companion.reflections.questions import CHINESE, ENGLISH, STAGES
+from companion.search.evidence import Evidence
+from companion.texts.documents import Document, Entry, Page, Passage
+from companion.texts.splitting import split
+
+DAY = dt.date(2026, 9, 14)
+TEXT = """第三章 指导学生
+第十四条 谈心记录由教师本人保管至学生毕业后1年。联系电话：6230。
+第十五条 教师应当尊重每一名学生，不得因学习成绩而区别对待。
+"""
+
+
+def passages(text: str, title: str = "《教师职业行为规范》", language: str = "zh") -> tuple[Passage, ...]:
+    return split(Document(Entry("a.md", title, language=language), "a", (Page(1, text),)))
+
+
+(PASSAGE,) = [passage for passage in passages(TEXT) if "第十五条" in passage.text]
+ENGLISH_PASSAGE = passages(
+    "A mentor must never promise a secret that puts a student at risk. See page 3.", "On Mentoring", "en"
+)[0]
+
+
+@pytest.mark.parametrize("post", Post)
+def test_the_prompt_quotes_the_duty_without_its_number_and_asks_one_question(post: Post) -> None:
+    prompt = prompt_for(PASSAGE, post, day=DAY, seed=1)
+    assert prompt.citation.quote == "教师应当尊重每一名学生，不得因学习成绩而区别对待。"
+    quoted, question = prompt.text.split("\n")
+    assert quoted == f"《教师职业行为规范》写道：“{prompt.citation.quote}”"
+    assert question in {text for stage in CHINESE.values() for of in (None, post) for text in stage[of]}
+
+
+def test_the_stages_follow_one_another_from_day_to_day() -> None:
+    asked = [
+        prompt_for(PASSAGE, Post.TEACHER, day=DAY + dt.timedelta(days=n), seed=1).text.split("\n")[1] for n in range(3)
+    ]
+    stages = [next(stage for stage in STAGES if q in CHINESE[stage][None] + CHINESE[stage][Post.TEACHER]) for q in asked]
+    assert set(stages) == set(STAGES)
+
+
+def test_a_prompt_does_not_come_back_while_it_is_recent() -> None:
+    seen: list[str] = []
+    for _ in range(8):
+        seen.append(prompt_for(PASSAGE, Post.COUNSELLOR, day=DAY, seed=3, recent=seen).id)
+    assert len(set(seen)) == len(seen)
+
+
+def test_the_same_arguments_give_the_same_prompt_and_other_seeds_others() -> None:
+    assert prompt_for(PASSAGE, Post.OTHER, day=DAY, seed=5) == prompt_for(PASSAGE, Post.OTHER, day=DAY, seed=5)
+    assert len({prompt_for(PASSAGE, Post.OTHER, day=DAY, seed=seed).id for seed in range(30)}) > 3
+
+
+def test_an_english_text_or_screen_is_asked_about_in_english() -> None:
+    questions = {text for stage in ENGLISH.values() for texts in stage.values() for text in texts}
+    for prompt in (
+        prompt_for(ENGLISH_PASSAGE, Post.TEACHER, day=DAY, seed=1),
+        prompt_for(PASSAGE, Post.TEACHER, day=DAY, seed=1, language="en"),
+    ):
+        assert prompt.text.split("\n")[1] in questions
+    assert "must never promise a secret" in prompt_for(ENGLISH_PASSAGE, Post.TEACHER, day=DAY, seed=1).text
+
+
+@pytest.mark.parametrize("bank", [CHINESE, ENGLISH])
+def test_every_stage_has_at_least_eight_questions_for_every_post_and_none_twice(bank: dict) -> None:
+    every = [question for stage in STAGES for texts in bank[stage].values() for question in texts]
+    assert len(set(every)) == len(every)
+    assert all(len(bank[stage][None]) + len(bank[stage][post]) >= 8 for stage in STAGES for post in Post)
+
+
+def test_a_topic_takes_the_first_passage_that_has_something_to_think_about() -> None:
+    found = [Evidence(passage, 1.0, 0.9, 1.0) for passage in (*passages("办公电话：6230\n"), PASSAGE)]
+    prompt = prompt_about(found, Post.TEACHER, day=DAY, seed=1)
+    assert prompt is not None
+    assert prompt.citation.quote in PASSAGE.text
+    assert prompt_about((), Post.TEACHER, day=DAY, seed=1) is None
+
+
+@given(st.text(min_size=1, max_size=300), st.sampled_from(list(Post)), st.integers(0, 99))
+def test_the_quotation_stands_in_any_text(text: str, post: Post, seed: int) -> None:
+    document = Document(Entry("a.md", "材料"), "a", (Page(1, text),))
+    for passage in split(document):
+        for source in (passage, passage.cite()):
+            assert prompt_for(source, post, day=DAY, seed=seed).citation.stands_in(document)
