@@ -156,9 +156,10 @@ def _prompts(name: str, folder: Path) -> tuple[str, str]:
     passage = next((own[key] for key in ("document", "passage", "text") if own.get(key)), "")
     if own.get("query") or passage:
         return own.get("query") or "", passage
-    if re.search(r"(^|[^a-z])e5([^a-z]|$)", name.lower()):
+    family = name.rpartition("-")[0].lower()  # without the digits that tell models of one name apart
+    if re.search(r"(^|[^a-z])e5([^a-z]|$)", family):
         return _E5
-    return _BGE_ZH if re.search(r"bge-.*zh", name.lower()) else ("", "")
+    return _BGE_ZH if re.search(r"bge-.*zh", family) else ("", "")
 
 
 def _sound(text: str) -> str:
