@@ -12,7 +12,7 @@ def _ladder(steps: str) -> list[Decimal]:
 
 
 # Values people choose when they make rules, by unit: what is usual makes a plausible distractor.
-_DAYS = _ladder("1 2 3 5 7 10 15 20 30 45 60 90 120 150 180 240 365")
+_DAYS = _ladder("1 2 3 5 7 10 15 20 30 45 60 90 120 150 180 365")
 _LADDERS = (
     (r"小时|hour", _ladder("1 2 3 4 5 6 8 10 12 16 24 36 48 72 96 120")),
     (r"分钟|minute", _ladder("3 5 8 10 15 20 25 30 40 45 50 60 75 90 100 120 150 180")),
@@ -27,7 +27,7 @@ _LADDERS = (
     (r"元|yuan", [Decimal(base).scaleb(power) for power in range(-1, 9) for base in (1, 2, 3, 5, 8)]),
     (
         r"",
-        _ladder("1 2 3 4 5 6 7 8 10 12 15 18 20 24 25 30 35 40 45 50 60 70 80 90 100 120 150 180 200 240 250 300 400 500 600 800")
+        _ladder("1 2 3 4 5 6 7 8 10 12 15 18 20 24 25 30 35 40 45 50 60 70 80 90 100 120 150 180 200 250 300 400 500 600 800")
         + [Decimal(base).scaleb(power) for power in range(3, 9) for base in (1, 2, 3, 5, 8)],
     ),
 )
