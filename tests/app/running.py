@@ -24,7 +24,7 @@ from companion.people.sessions import Doorkeeper
 from companion.search.memory import CharacterEncoder, MemoryIndex
 from companion.search.retrieval import Retriever
 from companion.study import Study
-from companion.texts.documents import Document, Entry, Page, Status
+from companion.texts.documents import Document, Entry, Page
 from companion.texts.splitting import split
 from companion.ui.pages import Sample
 from companion.ui.server import listen, make_app
@@ -119,12 +119,10 @@ class Outcome:
 
 
 def library() -> tuple[Document, ...]:
-    """Two texts that yield items, and one with a hostile title that no longer holds."""
-    old = Entry(
-        "旧.md", f"旧版考勤规定{HOSTILE}", unit="考勤", status=Status.SUPERSEDED, superseded_by="读书会章程.md"
-    )
+    """Two texts that yield items, and one with a hostile title."""
+    hostile = Entry("考勤.md", f"考勤规定{HOSTILE}", unit="考勤")
     text = f"第一条 考勤员每月5日前把考勤表交到人事处。\n第二条 迟到三次记为旷工一次{HOSTILE}。\n"
-    return (*documents(), Document(old, "1" * 64, (Page(1, text),)))
+    return (*documents(), Document(hostile, "1" * 64, (Page(1, text),)))
 
 
 @contextlib.contextmanager
