@@ -58,17 +58,13 @@ class LexicalIndex:
         self.size = len(texts)
         lengths = np.bincount(places, minlength=self.size).astype(np.float32)
         # Postings: for each distinct (term, text) pair, sorted by term and then by text, the weight it adds.
-        order = np.argsort(terms, kind="stable")  # texts were appended in order, so they stay sorted within a term
-        terms, places = terms[order], places[order]
-        new = np.ones(len(terms), bool)
-        new[1:] = (terms[1:] != terms[:-1]) | (places[1:] != places[:-1])
-        starts = np.flatnonzero(new)
-        frequency = np.diff(np.append(starts, len(terms))).astype(np.float32)
-        terms, self._places = terms[starts], places[starts]
-        first = np.ones(len(terms), bool)
-        first[1:] = terms[1:] != terms[:-1]
-        self._bounds = np.append(np.flatnonzero(first), len(terms))
-        self._vocabulary = terms[self._bounds[:-1]]
+        self._vocabulary, ranks = np.unique(terms, return_inverse=True)
+        pairs = np.sort(ranks * max(self.size, 1) + places)
+        starts = np.flatnonzero(np.diff(pairs, prepend=-1))
+        frequency = np.diff(starts, append=len(pairs)).astype(np.float32)
+        ranks, places = np.divmod(pairs[starts], max(self.size, 1))
+        self._places = places.astype(np.int32)
+        self._bounds = np.append(np.flatnonzero(np.diff(ranks, prepend=-1)), len(ranks))
         self._weights = self._weigh(frequency, lengths)
 
     def idf(self, term: str) -> float:

@@ -60,8 +60,10 @@ class Retriever:
         if missing:
             try:
                 rows = self.index.vectors(missing)
-            except NotFound:  # the index changed while we were reading it
-                return self.retrieve(question, k, within)
+            except NotFound:
+                if self.index.generation == loaded.generation:
+                    raise
+                return self.retrieve(question, k, within)  # the index changed while we were reading it
             cosines.update(zip((passage.id for passage in missing), (rows @ vector).tolist(), strict=True))
         evidence = [
             Evidence(passage, score, cosines[passage.id], float(scores[loaded.places[passage.id]]))
