@@ -94,6 +94,9 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     elif form == "percent":
         numerals = [match[0].rstrip("%％ ").removeprefix("百分之")]
     values = [read(numeral) for numeral in numerals]
+    if form == "fraction":
+        below, above = (read(part) for part in match[0].split("分之"))
+        values = [above / below] if above and below else []
     if None in values or (form in ("range", "double") and not values[0] < values[1]):  # type: ignore[operator]
         return None
     exact = tuple(value for value in values if value is not None)

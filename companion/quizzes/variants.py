@@ -1,6 +1,7 @@
 """Other values for an amount: plausible, of the same form and unit, never the same value."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from companion.quizzes.amounts import Amount
@@ -21,7 +22,7 @@ _LADDERS = (
     (r"个月|month", _ladder("1 2 3 4 6 9 12 18 24 36")),
     (r"年$|year", _ladder("1 2 3 4 5 6 7 8 10 12 15 20 25 30 50")),
     (r"岁", _ladder("12 14 16 18 20 22 25 28 30 35 40 45 50 55 60 65 70")),
-    (r"percent", _ladder("5 10 15 20 25 30 40 50 60 70 75 80 85 90 95 100")),
+    (r"percent", _ladder("1 2 3 4 5 6 8 10 12 15 20 25 30 40 50 60 70 75 80 85 90 95 100")),
     (r"字|页|word|page", _ladder("30 50 80 100 150 200 300 400 500 600 800 1000 1200 1500 2000 3000 5000 8000 10000")),
     (r"学时|课时", _ladder("2 4 6 8 12 16 20 24 28 32 36 40 48 56 64 72 80 90 100 120")),
     (r"元|yuan", [Decimal(base).scaleb(power) for power in range(-1, 9) for base in (1, 2, 3, 5, 8)]),
@@ -32,35 +33,50 @@ _LADDERS = (
     ),
 )
 _MOST = {"小时": 72, "月": 36, "学期": 8, "节": 12}
-_FRACTIONS = ("三分之一", "二分之一", "三分之二", "四分之三", "四分之一", "五分之一", "五分之二", "五分之三", "五分之四")
+_FRACTIONS = {
+    text: Decimal(above) / Decimal(below)
+    for text, above, below in (
+        ("三分之一", 1, 3), ("二分之一", 1, 2), ("三分之二", 2, 3), ("四分之三", 3, 4), ("四分之一", 1, 4),
+        ("五分之一", 1, 5), ("五分之二", 2, 5), ("五分之三", 3, 5), ("五分之四", 4, 5),
+    )
+}  # fmt: skip
 _WEEKDAYS = "一二三四五六日"
 _ANY = Decimal(10**15)
 
 
-def variants(amount: Amount, chance: int) -> list[str]:
+@dataclass(frozen=True)
+class Variant:
+    """Another way an amount could have stood in the text. ``values`` are its numbers; empty for dates and weekdays."""
+
+    text: str
+    values: tuple[Decimal, ...] = ()
+
+
+def variants(amount: Amount, chance: int) -> list[Variant]:
     """Other ways the amount could have stood there, each unlike the others in value; the likeliest first.
 
     ``chance`` decides how many of the first three are smaller than the true value, so that its rank gives nothing away.
     Fewer than three where the form has no room for more.
     """
     if amount.form == "fraction":
-        return [other for other in _FRACTIONS if other != amount.text][:4]
+        return [Variant(text, (value,)) for text, value in _FRACTIONS.items() if text != amount.text]
     if amount.form == "weekday":
         days = _WEEKDAYS[:5] if amount.text[-1] in _WEEKDAYS[:5] else _WEEKDAYS
         at = days.index(amount.text[-1])
-        return [amount.text[:-1] + days[(at + step) % len(days)] for step in range(1, len(days))]
+        return [Variant(amount.text[:-1] + days[(at + step) % len(days)]) for step in range(1, len(days))]
     if amount.form == "date":
-        return _dates(amount.text, chance)
-    if amount.form == "year":
-        steps = ([-5, 5, 10], [-2, -1, 1], [-3, -2, 2], [1, 2, 5])[chance % 4]
-        written = _numeral(amount)
-        return [amount.text.replace(written, write_like(amount.values[0] + step, written), 1) for step in steps]
+        return [Variant(text) for text in _dates(amount.text, chance)]
     if amount.form in ("range", "double"):
         return _ranges(amount, chance)
     written = _numeral(amount)
+    if amount.form == "year":
+        steps = ((-5, 5, 10), (-2, -1, 1), (-3, -2, 2), (1, 2, 5))[chance % 4]
+        values = [amount.values[0] + step for step in steps]
+    else:
+        values = _around(amount.values[0], amount, chance)
     return [
-        amount.text.replace(written, write_like(value, written, counted=amount.form == "plain"), 1)
-        for value in _around(amount.values[0], amount, chance)
+        Variant(amount.text.replace(written, write_like(value, written, counted=amount.form == "plain"), 1), (value,))
+        for value in values
     ]
 
 
@@ -99,22 +115,23 @@ def _around(value: Decimal, amount: Amount, chance: int) -> list[Decimal]:
 def _step(value: Decimal) -> Decimal:
     """The largest of 1, 2, 5, 10, 20 … of the value's last digit that is no more than a sixth of it."""
     step = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
-    while step * 5 > value:
+    while step * 5 > value and step > 1:
         step /= 5
     series = [step * base * 10**power for power in range(9) for base in (1, 2, 5)]
     return max((other for other in series if other * 6 <= value), default=step)
 
 
-def _ranges(amount: Amount, chance: int) -> list[str]:
+def _ranges(amount: Amount, chance: int) -> list[Variant]:
     low, high = amount.values
     lows, highs = _around(low, amount, chance)[:3], _around(high, amount, chance // 4)[:3]
     numerals = re.findall(r"[\d,.]+万?|[零〇一二两三四五六七八九十百千万]+", amount.text)
-    found: list[str] = []
+    found: list[Variant] = []
     for other_low, other_high in ((lows[0], high), (low, highs[0]), (lows[0], highs[0]), (lows[1], highs[1])):
         if other_low < other_high:
             first = write_like(other_low, numerals[0])
             rest = amount.text[len(numerals[0]) :]
-            found.append(first + rest.replace(numerals[1], write_like(other_high, numerals[1]), 1))
+            text = first + rest.replace(numerals[1], write_like(other_high, numerals[1]), 1)
+            found.append(Variant(text, (other_low, other_high)))
     return found
 
 

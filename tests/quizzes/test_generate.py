@@ -77,6 +77,28 @@ def test_true_statements_are_verbatim_and_false_ones_differ_in_one_place_named_i
     assert 0.3 < keys["正确",] / keys.total() < 0.7
 
 
+@pytest.mark.parametrize(
+    ("text", "larger"),
+    [
+        ("每名党员每学期参加读书会不少于三次。", True),
+        ("读书会每学期的讨论时间不超过90分钟。", False),
+        ("表决应当由三分之二以上的委员同意才能通过。", True),
+    ],
+)
+def test_a_false_statement_does_not_follow_from_the_text(text: str, larger: bool) -> None:
+    values = {"三次": 3, "四次": 4, "五次": 5, "90分钟": 90, "75分钟": 75, "三分之二": 2 / 3, "四分之三": 3 / 4, "五分之四": 4 / 5}
+    false = [
+        one
+        for seed in range(30)
+        for one in make_items(cut(text), ENTRIES, kinds=[Kind.TRUE_FALSE], seed=seed).items
+        if one.key == ("错误",) and "可以" not in one.rationale
+    ]
+    assert false
+    for one in false:
+        old, new = one.rationale.split("题干把“")[1].removesuffix("”。").split("”改成了“")
+        assert (values[new] > values[old]) == larger
+
+
 def test_no_fact_is_asked_twice_and_no_sentence_more_than_twice() -> None:
     for seed in SEEDS:
         items = make_items(PASSAGES, ENTRIES, seed=seed).items

@@ -4,7 +4,7 @@ from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.corpus import Corpus, Pool
 from companion.quizzes.facts import Claim, Subject
 from companion.quizzes.statements import Statement, title_of
-from companion.quizzes.variants import variants
+from companion.quizzes.variants import Variant, variants
 
 
 def named(statement: Statement, text: str) -> str:
@@ -31,24 +31,23 @@ def target(statement: Statement, start: int) -> str:
     return f"{statement.passage.document}\x1f{statement.quote}\x1f{start}"
 
 
-def alternatives(amount: Amount, statement: Statement, chance: int) -> list[str]:
+def alternatives(amount: Amount, statement: Statement, chance: int) -> list[Variant]:
     """Other values for the amount that stand to the statement's other amounts as the true one does."""
     rest = [
         other.values[0]
         for other in amounts(statement.text)
         if other.start != amount.start and other.unit == amount.unit and other.form == amount.form and other.values
     ]
-    kept = []
-    for text in variants(amount, chance):
-        values = [other.values[0] for other in amounts(text) if other.values] or list(amount.values[:1])
-        same_side = all(
+    return [
+        variant
+        for variant in variants(amount, chance)
+        if variant.text not in statement.text
+        and all(
             other != value and (other < value) == (other < true)
             for other in rest
-            for value, true in zip(values, amount.values, strict=False)
+            for value, true in zip(variant.values, amount.values, strict=True)
         )
-        if same_side and text not in statement.text:
-            kept.append(text)
-    return kept
+    ]
 
 
 def other_members(member: str, statement: Statement, corpus: Corpus) -> list[str]:

@@ -32,7 +32,7 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
     """Where the blank begins, what stood there, what else could have, and how much it is worth asking."""
     text, focus = statement.text, statement.focus
     for amount in amounts(text, focus):
-        others: Sequence[str] = alternatives(amount, statement, corpus.number(statement.quote, amount.text))
+        others = [variant.text for variant in alternatives(amount, statement, corpus.number(statement.quote, amount.text))]
         key = amount.text
         if amount.unit == "个" or amount.unit.isascii():  # the blank stands before 个, or it would part it from its noun
             key, others = (key.removesuffix(amount.unit).strip(), [other.removesuffix(amount.unit).strip() for other in others])
