@@ -18,7 +18,7 @@ from companion.ui.reflections import reflection_card
 from companion.ui.table import heat_map
 from companion.ui.words import Say
 
-SPAN = dt.timedelta(days=27)  # shown unless other dates are chosen
+SPAN = dt.timedelta(days=20)  # three weeks, shown unless other dates are chosen
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, st
 
 
 def choose(study: Study, asking: Asking) -> Choice:
-    """The branch, group and dates asked for; by default the first branch, all of it, the last four weeks."""
+    """The branch, group and dates asked for; by default the first branch, all of it, the last three weeks."""
     branches = study.branches(asking.actor)
     if not branches:
         raise NotAllowed("这里只有支部书记和管理员能看。", "Only branch secretaries and administrators can see this.")

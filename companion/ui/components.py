@@ -45,13 +45,18 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
 
 
+PAGED = (".pdf",)
+"""The formats whose pages are fixed; a citation of any other has the single page 1, which no reader would recognise."""
+
 # citations ------------------------------------------------------------------------------------------------------
 
 
 def source(citation: Citation, say: Say) -> str:
-    """《题名》第二章第八条 · 第3页, as plain text."""
+    """《题名》第二章第八条 · 第3页, as plain text; the page only where a reader can find it by its number."""
     heading = citation.heading if citation.heading != citation.title else ""
     place = say("source.title", title=citation.title) + heading
+    if not citation.document.lower().endswith(PAGED):
+        return place
     if citation.first_page == citation.last_page:
         return f"{place} · {say('source.page', page=citation.first_page)}"
     return f"{place} · {say('source.pages', first=citation.first_page, last=citation.last_page)}"

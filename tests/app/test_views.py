@@ -157,9 +157,9 @@ def test_a_citation_comes_back_from_the_browser_as_it_went(citation: Citation) -
 
 
 def test_a_source_names_title_place_and_page() -> None:
-    citation = Citation("a", "细则", "第二章第八条", 3, 3, "…")
-    assert source(citation, zh) == "《细则》第二章第八条 · 第3页"
-    assert source(Citation("a", "Guide", "Part 1", 3, 4, "…"), en).endswith("pp. 3–4")
+    assert source(Citation("a.PDF", "细则", "第二章第八条", 3, 3, "…"), zh) == "《细则》第二章第八条 · 第3页"
+    assert source(Citation("a.pdf", "Guide", "Part 1", 3, 4, "…"), en).endswith("pp. 3–4")
+    assert source(Citation("a.md", "细则", "第二章", 1, 1, "…"), zh) == "《细则》第二章"  # its only page has no number
 
 
 def test_a_day_shows_the_first_step_that_is_left() -> None:
