@@ -79,7 +79,7 @@ class Album:
 
     def go(self, page: Page, place: str, ready: str) -> None:
         page.evaluate("place => { location.hash = place; }", place)
-        page.locator(f"#place-{place} {ready}").first.wait_for()
+        page.locator(f"#place-{place} .place:not([aria-busy]) {ready}").first.wait_for()
 
     def take(self, page: Page, name: str) -> None:
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

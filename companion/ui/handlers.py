@@ -14,8 +14,8 @@ from companion.ui.words import WORDS, Say, language_of, speaker
 
 logger = logging.getLogger(__name__)
 
-READS = 40
-"""How many people may be looking something up at once; one event's limit in Gradio is 1 unless told."""
+READS = 16
+"""How many runs of one event go on at once, unless told; left to itself Gradio lets one run and all others wait."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ from companion.ui.theme import make_theme
 
 logger = logging.getLogger(__name__)
 
+KEEP_ALIVE = 65
+"""Seconds a connection may lie idle: longer than the minute after which proxies in front close theirs."""
+
 
 def make_app(study: Study, settings: Settings, samples: Sequence[Sample] = ()) -> App:
     """The whole as an ASGI application. ``samples`` are shown on the login page."""
@@ -52,7 +55,7 @@ def serve(study: Study, settings: Settings, listening: socket.socket, samples: S
         app = make_app(study, settings, samples)
         shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
         logger.info("http://%s:%s", f"[{shown}]" if ":" in shown else shown, listening.getsockname()[1])
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, timeout_keep_alive=KEEP_ALIVE)
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from companion.cli.main import main
 from companion.errors import CompanionError, SettingError
 from companion.ui.server import listen
 
@@ -24,6 +25,16 @@ def test_the_demo_opens_on_this_machine_alone(host: str) -> None:
 def test_the_demo_opens_on_this_machine(host: str) -> None:
     with listen(host, 0, demo=True) as listening:
         assert listening.getsockname()[0] in ("127.0.0.1", "::1")
+
+
+def test_the_command_says_so_and_ends_with_the_right_status(capsys: pytest.CaptureFixture[str]) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        assert main(["serve", "--host", "127.0.0.1", "--port", str(taken.getsockname()[1])]) == 1
+        assert "--port" in capsys.readouterr().err
+    assert main(["serve", "--demo", "--host", "0.0.0.0"]) == 2
+    assert "127.0.0.1" in capsys.readouterr().err
+    assert main(["serve", "--port", "70000"]) == 2
+    assert "70000" in capsys.readouterr().err
 
 
 def test_an_address_that_is_none_is_said() -> None:
