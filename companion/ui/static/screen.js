@@ -2,7 +2,7 @@
 // Which place is seen, what is sent where, and where the focus goes. All words come from the server.
 window.companion = (() => {
   const places = new Map(); // name → {element, trigger}
-  const typed = new Map(); // what was chosen or typed in quizzes that are not handed in yet
+  const quiz = window.companionQuiz;
   let words = {};
   let reader = null; // the open page: {element, trigger, act}
   let last = null; // what is being waited for: {form} or {place} or {reader}
@@ -59,7 +59,7 @@ window.companion = (() => {
   function shown(own) {
     const { element } = own;
     element.removeAttribute("aria-busy");
-    for (const form of element.querySelectorAll("form.quiz")) prepare(form);
+    for (const form of element.querySelectorAll("form.quiz")) quiz.prepare(form);
     for (const area of element.querySelectorAll("[data-draft]")) restore(area);
     if (own.name === "today" && own.step) {
       step(element, own.step);
@@ -162,15 +162,15 @@ window.companion = (() => {
     const own = places.get(form.closest("[data-place-name]").dataset.placeName);
     const data = { ...form.dataset };
     if (form.classList.contains("quiz")) {
-      const blank = [...form.querySelectorAll(".item")].find((item) => !answered(item));
+      const blank = quiz.blank(form);
       if (blank && !form.dataset.warned) {
         form.dataset.warned = "yes"; // from here on handing in is offered at every item
-        turn(form, Number(blank.dataset.n));
+        quiz.turn(form, Number(blank.dataset.n));
         blank.scrollIntoView({ block: "nearest" });
         say(form.dataset.blank.replace("#", blank.dataset.n), form);
         return;
       }
-      data.replies = replies(form);
+      data.replies = quiz.replies(form);
       if (data.practice) data.practice = Number(data.practice);
     } else {
       for (const [name, value] of new FormData(form, event.submitter)) data[name] = value;
@@ -190,61 +190,11 @@ window.companion = (() => {
     send(what, own, form.dataset.act, data);
   }
 
-  function replies(form) {
-    const all = {};
-    for (const item of form.querySelectorAll(".item")) {
-      const inputs = [...item.querySelectorAll("input")];
-      const chosen = inputs.filter((input) => (input.type === "text" ? input.value.trim() : input.checked));
-      all[inputs[0].name] = chosen.map((input) => input.value);
-    }
-    return all;
-  }
-
-  const answered = (item) =>
-    [...item.querySelectorAll("input")].some((input) => (input.type === "text" ? input.value.trim() : input.checked));
-
-  const keyOf = (input) => {
-    const form = input.form;
-    return `${form.dataset.act}:${form.dataset.day || form.dataset.practice}:${input.name}`;
-  };
-
-  function prepare(form) {
-    for (const input of form.querySelectorAll(".item input")) {
-      const kept = typed.get(keyOf(input)) || [];
-      if (input.type === "text") input.value = kept[0] || "";
-      else input.checked = kept.includes(input.value);
-    }
-    const items = [...form.querySelectorAll(".item")];
-    const blank = items.find((item) => !answered(item));
-    turn(form, blank ? Number(blank.dataset.n) : 1);
-  }
-
-  function turn(form, n) {
-    const items = [...form.querySelectorAll(".item")];
-    form.dataset.n = n;
-    for (const item of items) item.classList.toggle("now", Number(item.dataset.n) === n);
-    form.classList.toggle("at-first", n === 1);
-    form.classList.toggle("at-last", n === items.length);
-    progress(form);
-  }
-
-  function progress(form) {
-    for (const dot of form.querySelectorAll(".dot")) {
-      const item = form.querySelector(`.item[data-n="${dot.dataset.n}"]`);
-      dot.classList.toggle("full", answered(item));
-      dot.classList.toggle("now", dot.dataset.n === form.dataset.n);
-    }
-  }
-
   function changed(event) {
     const input = event.target;
     if (input.matches("[data-draft]")) sessionStorage.setItem(draftKey(input), input.value);
     if (input.name === "question") grow(input);
-    const form = input.form;
-    if (!form || !form.classList.contains("quiz")) return;
-    const same = [...form.querySelectorAll("input")].filter((other) => other.name === input.name);
-    typed.set(keyOf(input), same.filter((other) => other.type === "text" || other.checked).map((other) => other.value));
-    progress(form);
+    if (input.form && input.form.classList.contains("quiz")) quiz.keep(input);
   }
 
   const draftKey = (area) => `draft:${words.user}:${area.dataset.draft}`;
@@ -348,7 +298,7 @@ window.companion = (() => {
     else if ((button = on("[data-stop]"))) stop(button);
     else if ((button = on(".step-on, .step-back"))) {
       const move = button.classList.contains("step-on") ? 1 : -1;
-      turn(button.form, Number(button.form.dataset.n) + move);
+      quiz.turn(button.form, Number(button.form.dataset.n) + move);
     } else if ((button = on("[data-question]"))) {
       const form = shell("ask").querySelector("form.ask");
       form.elements.question.value = button.dataset.question;
