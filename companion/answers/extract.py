@@ -157,7 +157,7 @@ def _choose(candidates: Sequence[_Candidate], question: str, limit: int) -> list
             break
         if candidate.evidence is not best.evidence and candidate.share < _OWN * candidates[0].share:
             continue
-        fits = length + len(candidate.text) <= limit
+        fits = length + len(candidate.text) <= limit and not candidate.text.endswith(("：", ":"))
         outdated = candidate.outdated and not best.outdated
         if fits and not outdated and not _is_scrap(candidate.text) and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
@@ -193,11 +193,20 @@ def _in_reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
     joined: list[_Candidate] = []
     for candidate in ordered:
         last = joined[-1] if joined else None
-        if last and last.document.path == candidate.document.path and not last.document.text[last.end : candidate.start].strip():
+        if last and _follows(last, candidate):
             joined[-1] = replace(last, end=candidate.end)
         else:
             joined.append(candidate)
     return joined
+
+
+def _follows(last: _Candidate, candidate: _Candidate) -> bool:
+    """Whether the one begins where the other ends, under the same headings: a citation names one place."""
+    return (
+        last.document.path == candidate.document.path
+        and last.evidence.passage.heading == candidate.evidence.passage.heading
+        and not last.document.text[last.end : candidate.start].strip()
+    )
 
 
 def _cite(candidate: _Candidate) -> Citation:
