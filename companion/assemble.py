@@ -54,7 +54,7 @@ def open_index(settings: Settings) -> ChromaIndex:
     return ChromaIndex(index_folder(settings, open_encoder(settings)))
 
 
-def run_index(settings: Settings, progress: Progress = lambda done, total, passages: None) -> IndexReport:
+def run_index(settings: Settings, progress: Progress) -> IndexReport:
     """Bring the index up to date with the corpus folder. See search.indexing.index_corpus."""
     from companion.engines.chroma import ChromaIndex
     from companion.engines.readers import READERS
