@@ -25,7 +25,8 @@ from companion.records.export import SheetWriter, sheets
 from companion.reflections.prompts import prompt_about
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
-from companion.texts.documents import Citation, Entry
+from companion.texts.documents import Citation, Entry, Status
+from companion.texts.structure import mark_of
 from companion.views import Day, PageView, Practice, page_view
 
 
@@ -89,6 +90,17 @@ class Study:
     def entries(self, actor: str) -> tuple[Entry, ...]:
         self._actor(actor)
         return self._index.entries()
+
+    def sample_clause(self, actor: str) -> Citation | None:
+        """An article of a text in force, another one each day: something to ask for. None where no text has articles."""
+        today = self.today(actor)
+        in_force = {entry.path for entry in self._index.entries() if entry.status is Status.IN_FORCE}
+        articles = [
+            passage
+            for passage in self._index.passages()
+            if passage.document in in_force and passage.heading and mark_of(passage.heading[-1]).kind == "条"
+        ]
+        return articles[today.toordinal() * 7 % len(articles)].cite() if articles else None
 
     def page_view(self, actor: str, citation: Citation) -> PageView:
         """The page(s) of a citation. Raises NotFound when the text is gone or no longer says so."""

@@ -55,7 +55,8 @@ def wire_up(
     blocks: gr.Blocks, view: gr.HTML, thread: gr.State, said: gr.HTML, study: Study, question_length: int
 ) -> None:
     def render(asking: Asking, kept: Thread) -> str:
-        return thread_view(kept, study.entries(asking.actor), asking.say, question_length)
+        clause = None if kept.turns else study.sample_clause(asking.actor)
+        return thread_view(kept, study.entries(asking.actor), clause, asking.say, question_length)
 
     def open_ask(asking: Asking, kept: Thread) -> str:
         return render(asking, kept.of(asking.actor))
@@ -96,10 +97,12 @@ def _is_practice(turn: Turn, practice: int) -> bool:
     return isinstance(turn.outcome, Practice) and turn.outcome.id == practice
 
 
-def thread_view(thread: Thread, entries: Sequence[Entry], say: Say, question_length: int) -> str:
+def thread_view(
+    thread: Thread, entries: Sequence[Entry], clause: Citation | None, say: Say, question_length: int
+) -> str:
     known = by_path(entries)
     turns = "".join(turn_view(turn, known, say) for turn in thread.turns)
-    lead = "" if turns else f'<div class="empty"><p>{esc(say("ask.lead"))}</p>{examples(entries, say)}</div>'
+    lead = "" if turns else f'<div class="empty"><p>{esc(say("ask.lead"))}</p>{examples(entries, clause, say)}</div>'
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.ask"))}</h1></header>{lead}'
         f'<div class="thread" role="log" aria-label="{esc(say("ask.thread"))}">{turns}'
@@ -114,12 +117,16 @@ def thread_view(thread: Thread, entries: Sequence[Entry], say: Say, question_len
     )
 
 
-def examples(entries: Sequence[Entry], say: Say) -> str:
-    """Three questions to press, on three texts in force, those in the interface's own language first."""
+def examples(entries: Sequence[Entry], clause: Citation | None, say: Say) -> str:
+    """Questions to press: for a clause by its number, and for two texts in force, those in the interface's language first."""
     language = "zh" if say("true") == "正确" else "en"
     texts = sorted((entry for entry in entries if entry.status is Status.IN_FORCE), key=lambda entry: entry.language != language)
-    keys = ("ask.example.what", "ask.example.quiz", "ask.example.prompt")
-    words = [say(key, topic=say("source.title", title=entry.title)) for key, entry in zip(keys, texts, strict=False)]
+    words = []
+    if clause is not None:
+        title = say("source.title", title=clause.title)
+        words.append(say("ask.example.clause", topic=title, clause=clause.heading.rpartition(" ")[2]))
+    for key, entry in zip(("ask.example.quiz", "ask.example.prompt"), texts, strict=False):
+        words.append(say(key, topic=say("source.title", title=entry.title)))
     return "".join(f'<button type="button" class="example" data-question="{esc(text)}">{esc(text)}</button>' for text in words)
 
 

@@ -148,7 +148,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ask.lead": ("问材料里的事，回答都摘自原文，可以点开核对。", "Ask about the texts. Every answer is quoted from them and can be checked on its page."),
     "ask.example.quiz": ("出三道关于{topic}的题", "Set three questions about {topic}"),
     "ask.example.prompt": ("围绕{topic}给我一个思考题", "Give me a thinking prompt on {topic}"),
-    "ask.example.what": ("{topic}有哪些要求？", "What does {topic} require?"),
+    "ask.example.clause": ("{topic}{clause}是怎么规定的？", "What does {clause} of {topic} say?"),
     "ask.you": ("你问", "You asked"),
     "ask.thread": ("问答记录", "Questions and answers"),
     "ask.abstained": ("材料中没有找到依据", "The texts do not say"),

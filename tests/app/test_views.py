@@ -87,8 +87,8 @@ def views(text: str) -> list[str]:
         for view in (
             today.day_view(before, DAY, say, 100),
             today.day_view(after, DAY + dt.timedelta(1), say, 100),
-            ask.thread_view(ask.Thread(text, turns), [entry], say, 100),
-            ask.thread_view(ask.Thread(text), [Entry(text, text)], say, 100),
+            ask.thread_view(ask.Thread(text, turns), [entry], None, say, 100),
+            ask.thread_view(ask.Thread(text), [Entry(text, text)], Citation(text, text, text, 1, 1, text), say, 100),
             page_view(opened, text, say),
             reflections.reflection_card(reflection, say, own=True, name=text),
             mine.mine_view(member, table, mine.make_up([DAY], 7, say), say, "zh"),

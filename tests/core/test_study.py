@@ -205,6 +205,14 @@ def test_an_answer_is_on_the_page_it_names(parts: Parts) -> None:
         assert view.pages[number - 1].text[start:end] == citation.quote
 
 
+def test_the_sample_clause_is_answered_with_itself(parts: Parts) -> None:
+    clause = parts.study.sample_clause("member")
+    assert clause is not None
+    answer = parts.study.chat("member", f"《{clause.title}》{clause.heading.split()[-1]}是怎么规定的？")
+    assert isinstance(answer, Answer)
+    assert {citation.heading for citation in answer.citations} == {clause.heading}
+
+
 def test_a_citation_of_what_is_not_there_opens_nothing(parts: Parts) -> None:
     for document, quote in (("谈心谈话办法.md", "教师可以不谈"), ("../../etc/passwd", "root"), ("谈心谈话办法.md", "")):
         with pytest.raises(NotFound):

@@ -91,6 +91,7 @@ window.companion = (() => {
     for (const dot of element.querySelectorAll(".dot-step")) {
       if (dot.dataset.step === name) dot.setAttribute("aria-current", "step");
       else dot.removeAttribute("aria-current");
+      if (dot.dataset.step === "read" && name !== "read") dot.classList.add("full"); // who goes on has read
     }
     window.scrollTo(0, 0);
   }
