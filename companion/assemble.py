@@ -41,10 +41,11 @@ def open_encoder(settings: Settings) -> TransformerEncoder:
 
 def index_folder(settings: Settings, encoder: TransformerEncoder) -> Path:
     """Where the index of this make is: one folder for each encoder, splitter and version of the store."""
+    from companion.texts.reading import READING
     from companion.texts.splitting import SPLITTER
 
     chroma = ".".join(importlib.metadata.version("chromadb").split(".")[:2])
-    return settings.indexes / f"{encoder.name}_{SPLITTER}_chroma-{chroma}"
+    return settings.indexes / f"{encoder.name}_{READING}_{SPLITTER}_chroma-{chroma}"
 
 
 def open_index(settings: Settings) -> ChromaIndex:

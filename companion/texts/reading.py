@@ -15,6 +15,9 @@ from companion.settings import Settings
 from companion.texts.cleaning import clean, language_of, paragraphs
 from companion.texts.documents import Document, Entry, Page
 
+READING = "reading-1"
+"""The version of reading and cleaning; an index remembers it, so a change that alters any text raises it."""
+
 SUFFIXES = (".pdf", ".docx", ".txt", ".md", ".markdown")
 
 # How files that often carry a wrong name begin. Word files with a password are kept in the older container, too.
