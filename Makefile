@@ -51,7 +51,7 @@ check: .venv/.installed-check
 	$(BIN)/python -m pytest tests/docs
 
 bench: .venv/.installed-test weights
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
 
 screenshots: .venv/.installed-test browser weights
 	$(BIN)/python -m companion index
