@@ -37,7 +37,7 @@ from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.settings import Settings
 from companion.texts.documents import Entry, Passage, digest
-from companion.views import Day, Practice
+from companion.views import Day, Drill
 
 NOT_AGAIN_DAYS = 14
 """An item that was set does not come again within so many days, as long as there are others."""
@@ -152,9 +152,9 @@ class DailyLesson:
         return tuple(day for day, cell in cells if cell is Completion.MISSED)
 
     # questions asked for in the chat ----------------------------------------------------------------------------
-    def set_practice(
+    def set_drill(
         self, member: Member, topic: str, count: int, kinds: Sequence[Kind], passages: Sequence[Passage]
-    ) -> Practice:
+    ) -> Drill:
         """At most ``count`` questions from ``passages``, best first. Raises NotFound where none is sound."""
         today = self.today(member)
         made = make_topic_items(
@@ -172,23 +172,23 @@ class DailyLesson:
                 f"The texts on {topic!r} give no sound question; please choose another topic or kind.",
             )
         quiz = set_quiz(member.username, today, made.items, size=count)
-        event = self._record(member, EventKind.PRACTICE_SET, today, {"topic": topic, **quiz_payload(quiz)})
+        event = self._record(member, EventKind.DRILL_SET, today, {"topic": topic, **quiz_payload(quiz)})
         sources = tuple(dataclasses.replace(item.citation, quote="") for item in quiz.items)
-        return Practice(event.id, topic, tuple(item.question for item in quiz.items), sources)
+        return Drill(event.id, topic, tuple(item.question for item in quiz.items), sources)
 
-    def mark_practice(
-        self, member: Member, practice: int, replies: Mapping[str, Sequence[str]]
+    def mark_drill(
+        self, member: Member, drill: int, replies: Mapping[str, Sequence[str]]
     ) -> tuple[Response, ...]:
-        """Marks a Practice, once. Raises NotFound, Conflict."""
-        sets = self._ledger.events(member=member.username, kinds={EventKind.PRACTICE_SET})
-        event = next((event for event in sets if event.id == practice), None)
+        """Marks a Drill, once. Raises NotFound, Conflict."""
+        sets = self._ledger.events(member=member.username, kinds={EventKind.DRILL_SET})
+        event = next((event for event in sets if event.id == drill), None)
         if event is None:
             raise NotFound(
                 "没有这组练习题，请重新出题。", "There is no such set of questions; please ask for a new one."
             )
         attempt = mark_quiz(quiz_of(event), replies)
-        payload = {"practice": practice, **attempt_payload(attempt)}
-        self._record(member, EventKind.PRACTICE_SUBMITTED, self.today(member), payload, key=f"practice/{practice}")
+        payload = {"drill": drill, **attempt_payload(attempt)}
+        self._record(member, EventKind.DRILL_SUBMITTED, self.today(member), payload, key=f"drill/{drill}")
         return attempt.responses
 
     # upkeep -----------------------------------------------------------------------------------------------------

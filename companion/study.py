@@ -27,7 +27,7 @@ from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of
-from companion.views import Day, PageView, Practice, page_view
+from companion.views import Day, PageView, Drill, page_view
 
 
 class Study:
@@ -114,7 +114,7 @@ class Study:
         return page_view(document, citation)
 
     # chat -------------------------------------------------------------------------------------------------------
-    def chat(self, actor: str, message: str) -> Answer | Abstention | Practice | Prompt:
+    def chat(self, actor: str, message: str) -> Answer | Abstention | Drill | Prompt:
         """Answers a question; or sets questions (“出三道关于……的题”) or a thinking prompt where asked to."""
         member = self._actor(actor)
         message = self._answerer.checked(message)
@@ -129,11 +129,11 @@ class Study:
             prompt = prompt_about(evidence, member.post, day=self.today(actor), seed=0)
             return prompt or self._answerer.abstention(message, evidence)
         passages = [found.passage for found in evidence]
-        return self._daily.set_practice(member, topic, wish.count, [Kind(kind) for kind in wish.kinds], passages)
+        return self._daily.set_drill(member, topic, wish.count, [Kind(kind) for kind in wish.kinds], passages)
 
-    def mark_practice(self, actor: str, practice: int, replies: Mapping[str, Sequence[str]]) -> tuple[Response, ...]:
-        """Marks a Practice, once. ``replies``: item id → the chosen options or the typed reply."""
-        return self._daily.mark_practice(self._actor(actor), practice, replies)
+    def mark_drill(self, actor: str, drill: int, replies: Mapping[str, Sequence[str]]) -> tuple[Response, ...]:
+        """Marks a Drill, once. ``replies``: item id → the chosen options or the typed reply."""
+        return self._daily.mark_drill(self._actor(actor), drill, replies)
 
     # the day ----------------------------------------------------------------------------------------------------
     def today(self, actor: str) -> dt.date:

@@ -21,7 +21,7 @@ class PageView:
 
 
 @dataclass(frozen=True)
-class Practice:
+class Drill:
     """Questions set in the chat on a topic, outside the daily record; ``id`` is needed to have them marked."""
 
     id: int

@@ -17,7 +17,7 @@ def quiz_payload(quiz: Quiz) -> dict[str, Any]:
 
 
 def quiz_of(event: Event) -> Quiz:
-    """The quiz of a QUIZ_SET or PRACTICE_SET event."""
+    """The quiz of a QUIZ_SET or DRILL_SET event."""
     return Quiz(event.member, event.day, tuple(Item.from_json(item) for item in event.payload["items"]))
 
 

@@ -10,10 +10,8 @@ from typing import Any, Protocol
 class EventKind(enum.StrEnum):
     QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them
     QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool}…]}
-    PRACTICE_SET = (
-        "practice_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
-    )
-    PRACTICE_SUBMITTED = "practice_submitted"  # {"practice": event id, "responses": […]}
+    DRILL_SET = "drill_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
+    DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": "private"|"secretary"}
 
 

@@ -1,4 +1,4 @@
-"""问答: questions, cited answers, practice and thinking prompts in one thread."""
+"""问答: questions, cited answers, drill and thinking prompts in one thread."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from companion.ui.items import marked, quiz_form
 from companion.ui.place import place
 from companion.ui.today import prompt_card
 from companion.ui.words import Say
-from companion.views import Practice
+from companion.views import Drill
 
 KEPT = 30  # turns shown on one screen
 CHATS = 4  # questions looked up at once: each takes a whole core
@@ -29,8 +29,8 @@ CHATS = 4  # questions looked up at once: each takes a whole core
 @dataclass(frozen=True)
 class Turn:
     question: str
-    outcome: Answer | Abstention | Practice | Prompt
-    responses: tuple[Response, ...] = ()  # of a Practice, once marked
+    outcome: Answer | Abstention | Drill | Prompt
+    responses: tuple[Response, ...] = ()  # of a Drill, once marked
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Thread:
 
 
 def lay_out() -> tuple[gr.HTML, gr.State]:
-    return place("ask", ("ask", "stop", "mark_practice")), gr.State(Thread())
+    return place("ask", ("ask", "stop", "mark_drill")), gr.State(Thread())
 
 
 def wire_up(
@@ -66,20 +66,20 @@ def wire_up(
         kept = kept.of(asking.actor).with_turn(Turn(question.strip(), study.chat(asking.actor, question)))
         return render(asking, kept), kept
 
-    def mark_practice(asking: Asking, kept: Thread) -> tuple[str, Thread]:
-        practice = asking.number("practice")
+    def mark_drill(asking: Asking, kept: Thread) -> tuple[str, Thread]:
+        drill = asking.number("drill")
         kept = kept.of(asking.actor)
-        at = next((n for n, turn in enumerate(kept.turns) if _is_practice(turn, practice)), None)
+        at = next((n for n, turn in enumerate(kept.turns) if _is_drill(turn, drill)), None)
         if at is None:
-            raise NotFound("这组练习不在本页了，请重新出题。", "This practice is no longer on the page; ask for a new one.")
-        responses = study.mark_practice(asking.actor, practice, asking.replies())
+            raise NotFound("这组练习不在本页了，请重新出题。", "This drill is no longer on the page; ask for a new one.")
+        responses = study.mark_drill(asking.actor, drill, asking.replies())
         turn = dataclasses.replace(kept.turns[at], responses=responses)
         kept = dataclasses.replace(kept, turns=(*kept.turns[:at], turn, *kept.turns[at + 1 :]))
         return render(asking, kept), kept
 
     wire(view.open, open_ask, "open_ask", view, said, inputs=[thread])
     asked = wire(view.ask, ask, "ask", view, said, inputs=[thread], outputs=[thread], limit=CHATS)
-    wire(view.mark_practice, mark_practice, "mark_practice", view, said, inputs=[thread], outputs=[thread])
+    wire(view.mark_drill, mark_drill, "mark_drill", view, said, inputs=[thread], outputs=[thread])
     blocks.default_config.set_event_trigger(  # view.stop(cancels=…) would make a second event, without a name
         [EventListenerMethod(view, "stop")],
         None,
@@ -93,8 +93,8 @@ def wire_up(
     )
 
 
-def _is_practice(turn: Turn, practice: int) -> bool:
-    return isinstance(turn.outcome, Practice) and turn.outcome.id == practice
+def _is_drill(turn: Turn, drill: int) -> bool:
+    return isinstance(turn.outcome, Drill) and turn.outcome.id == drill
 
 
 def thread_view(
@@ -137,8 +137,8 @@ def turn_view(turn: Turn, known: Mapping[str, Entry], say: Say) -> str:
             body = answer_view(outcome, known, say)
         case Abstention():
             body = abstention_view(outcome, say)
-        case Practice():
-            body = practice_view(outcome, turn.responses, say)
+        case Drill():
+            body = drill_view(outcome, turn.responses, say)
         case Prompt():
             body = f'<p class="kind">{esc(say("ask.prompt"))}</p>{prompt_card(outcome, say)}'
         case _:
@@ -179,11 +179,11 @@ def abstention_view(abstention: Abstention, say: Say) -> str:
     return f'<div class="abstained"><p class="abstained-title">{esc(say("ask.abstained"))}</p>{offered}</div>'
 
 
-def practice_view(practice: Practice, responses: Sequence[Response], say: Say) -> str:
-    topic = say("ask.practice", topic=practice.topic) if practice.topic else say("ask.practice.general")
+def drill_view(drill: Drill, responses: Sequence[Response], say: Say) -> str:
+    topic = say("ask.drill", topic=drill.topic) if drill.topic else say("ask.drill.general")
     lead = f'<p class="soft">{esc(topic)}</p>'
     if responses:
         return lead + "".join(marked(response, n, len(responses), say) for n, response in enumerate(responses, 1))
-    places = dict.fromkeys(source(citation, say) for citation in practice.sources)
+    places = dict.fromkeys(source(citation, say) for citation in drill.sources)
     where = "".join(f'<p class="soft">{esc(say("ask.read_at", source=place_words))}</p>' for place_words in places)
-    return lead + quiz_form(practice.questions, "mark_practice", say("ask.mark"), say, f'data-practice="{practice.id}"') + where
+    return lead + quiz_form(drill.questions, "mark_drill", say("ask.mark"), say, f'data-drill="{drill.id}"') + where

@@ -43,7 +43,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "open_ask": ({}, ALL),
     "ask": ({"question": ASKED}, ALL),
     "stop": ({}, frozenset()),  # only a mark for the browser, which cancels its own event; there is nothing to run
-    "mark_practice": ({"practice": 0, "replies": {}}, frozenset({"member"})),  # the member's own; see practice_of
+    "mark_drill": ({"drill": 0, "replies": {}}, frozenset({"member"})),  # the member's own; see drill_of
     "open_page": ({"citation": CITATION}, ALL),
     "open_reflections": ({}, ALL),
     "open_mine": ({}, ALL),
@@ -103,11 +103,11 @@ def clients(app: Running) -> Iterator[dict[str, httpx.Client]]:
         yield {caller: stack.enter_context(app.client(None if caller == "nobody" else caller)) for caller in CALLERS}
 
 
-def practice_of(app: Running, client: httpx.Client, session: str) -> int:
-    """The number of a practice that this person asked for in this session of the screen."""
+def drill_of(app: Running, client: httpx.Client, session: str) -> int:
+    """The number of a drill that this person asked for in this session of the screen."""
     outcome = app.event(client, "ask", {"question": "出三道关于谈心谈话的题"}, session=session)
     assert outcome.shown, outcome
-    return int(outcome.view.split('data-practice="')[1].split('"')[0])
+    return int(outcome.view.split('data-drill="')[1].split('"')[0])
 
 
 @pytest.mark.parametrize("caller", CALLERS)
@@ -117,8 +117,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
 ) -> None:
     data, allowed = EVENTS[name]
     session = f"{name}-{caller}"
-    if name == "mark_practice":  # others try with the very session in which the member was given the questions
-        data = {"practice": practice_of(app, clients["member"], session), "replies": {}}
+    if name == "mark_drill":  # others try with the very session in which the member was given the questions
+        data = {"drill": drill_of(app, clients["member"], session), "replies": {}}
     outcome = app.event(clients[caller], name, data, session=session)
     if caller == "nobody":
         assert outcome == Outcome(401)

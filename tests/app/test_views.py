@@ -19,7 +19,7 @@ from companion.ui.components import citation_of, page_view, reference, source
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.table import heat_map
 from companion.ui.words import speaker
-from companion.views import Day, PageView, Practice
+from companion.views import Day, PageView, Drill
 
 TAGS = frozenset(
     "a article blockquote body button dd details div dl dt fieldset form h1 h2 h3 head header html img input label legend"
@@ -76,7 +76,7 @@ def views(text: str) -> list[str]:
     outcomes = (
         Answer(text, (citation,)),
         Abstention(text, (citation,)),
-        Practice(1, text, questions, (citation,) * len(questions)),
+        Drill(1, text, questions, (citation,) * len(questions)),
         prompt,
     )
     turns = (*(ask.Turn(text, outcome) for outcome in outcomes), ask.Turn(text, outcomes[2], responses))

@@ -16,7 +16,7 @@ from companion.records.events import EventKind
 from companion.reflections.reflections import Prompt, Visibility
 from companion.study import Study
 from companion.texts.documents import Citation
-from companion.views import Practice
+from companion.views import Drill
 from tests.parts import MONDAY, PASSWORD, Parts, make_parts
 
 WEDNESDAY = MONDAY + dt.timedelta(days=2)
@@ -220,16 +220,16 @@ def test_a_citation_of_what_is_not_there_opens_nothing(parts: Parts) -> None:
 
 
 def test_the_chat_sets_questions_and_marks_them_once(parts: Parts) -> None:
-    practice = parts.study.chat("member", "出三道关于读书会的题")
-    assert isinstance(practice, Practice)
-    assert 1 <= len(practice.questions) <= 3
-    assert all(source.quote == "" for source in practice.sources)
+    drill = parts.study.chat("member", "出三道关于读书会的题")
+    assert isinstance(drill, Drill)
+    assert 1 <= len(drill.questions) <= 3
+    assert all(source.quote == "" for source in drill.sources)
     with pytest.raises(NotFound):
-        parts.study.mark_practice("colleague", practice.id, {})
-    responses = parts.study.mark_practice("member", practice.id, {})
-    assert [response.correct for response in responses] == [False] * len(practice.questions)
+        parts.study.mark_drill("colleague", drill.id, {})
+    responses = parts.study.mark_drill("member", drill.id, {})
+    assert [response.correct for response in responses] == [False] * len(drill.questions)
     with pytest.raises(Conflict):
-        parts.study.mark_practice("member", practice.id, {})
+        parts.study.mark_drill("member", drill.id, {})
     assert parts.study.day("member").completion is Completion.PENDING
 
 

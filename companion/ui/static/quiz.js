@@ -18,7 +18,7 @@ window.companionQuiz = (() => {
 
   const keyOf = (input) => {
     const form = input.form;
-    return `${form.dataset.act}:${form.dataset.day || form.dataset.practice}:${input.name}`;
+    return `${form.dataset.act}:${form.dataset.day || form.dataset.drill}:${input.name}`;
   };
 
   function prepare(form) {

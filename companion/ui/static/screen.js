@@ -172,7 +172,7 @@ window.companion = (() => {
         return;
       }
       data.replies = quiz.replies(form);
-      if (data.practice) data.practice = Number(data.practice);
+      if (data.drill) data.drill = Number(data.drill);
     } else {
       for (const [name, value] of new FormData(form, event.submitter)) data[name] = value;
     }
