@@ -27,7 +27,7 @@ from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of
-from companion.views import Day, PageView, Drill, page_view
+from companion.views import Day, Drill, PageView, page_view
 
 
 class Study:

@@ -19,7 +19,7 @@ from companion.ui.components import citation_of, page_view, reference, source
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.table import heat_map
 from companion.ui.words import speaker
-from companion.views import Day, PageView, Drill
+from companion.views import Day, Drill, PageView
 
 TAGS = frozenset(
     "a article blockquote body button dd details div dl dt fieldset form h1 h2 h3 head header html img input label legend"
