@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from companion import __version__
@@ -46,6 +47,8 @@ def parser(commands: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser
 def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     args = parser([word for word in argv[:1] if word in COMMANDS]).parse_args(argv)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries warn of is for their developers; the tests show it
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     logging.getLogger("companion").setLevel(logging.INFO)  # of the libraries only what goes wrong is of interest
     language = os.environ.get("COMPANION_LANGUAGE", "zh")

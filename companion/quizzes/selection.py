@@ -51,17 +51,22 @@ def _take(tier: Iterable[Item], chosen: list[Item], size: int, kind_limit: int, 
     """Append items of ``tier`` to ``chosen``, up to ``size`` in all, as far as the limits let them."""
     kinds = Counter(item.kind for item in chosen)
     taken = {item.id for item in chosen}
-    sentences = {(item.citation.document, item.citation.quote) for item in chosen}
     for item in tier:
         if len(chosen) >= size:
             return
-        sentence = (item.citation.document, item.citation.quote)
-        if item.id in taken or kinds[item.kind] >= kind_limit or (one_sentence and sentence in sentences):
+        if item.id in taken or kinds[item.kind] >= kind_limit:
+            continue
+        if one_sentence and any(_overlap(item, other) for other in chosen):
             continue
         chosen.append(item)
         kinds[item.kind] += 1
         taken.add(item.id)
-        sentences.add(sentence)
+
+
+def _overlap(one: Item, other: Item) -> bool:
+    """Whether the stem of the one may give away the key of the other: one's sentence stands in the other's."""
+    mine, theirs = one.citation, other.citation
+    return mine.document == theirs.document and (mine.quote in theirs.quote or theirs.quote in mine.quote)
 
 
 def _shuffle_options(item: Item, key: str) -> Item:

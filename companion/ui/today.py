@@ -153,7 +153,8 @@ def thinking(day: Day, say: Say, most: int) -> str:
 
 
 def prompt_card(prompt: Prompt, say: Say) -> str:
-    return f'<article class="prompt"><p class="stem">{esc(prompt.text)}</p>{source_link(prompt.citation, say)}</article>'
+    lines = "".join(f'<p class="stem">{esc(line)}</p>' for line in prompt.text.split("\n"))
+    return f'<article class="prompt">{lines}{source_link(prompt.citation, say)}</article>'
 
 
 def done(day: Day, today: dt.date, say: Say) -> str:

@@ -63,6 +63,14 @@ def test_a_sentence_is_asked_about_once_while_others_are_left() -> None:
     assert len(set_quiz("张", DAY, same).items) == 5
 
 
+def test_a_sentence_within_another_is_the_same_sentence() -> None:
+    longer = replace(BANK[0].citation, quote=f"先说一句。{BANK[0].citation.quote}再说一句。")
+    within = [BANK[0], replace(item("长", Kind.TRUE_FALSE), citation=longer)]
+    for member in ("张", "李", "王"):
+        ids = {one.id for one in set_quiz(member, DAY, [*within, *BANK[1:6]]).items}
+        assert not {one.id for one in within} <= ids
+
+
 def test_options_are_shuffled_for_each_member_but_true_and_false_keep_their_order() -> None:
     orders = {
         one.options
