@@ -230,3 +230,27 @@ def test_a_copy_taken_away_and_brought_back_holds_everything(tmp_path: Path) -> 
     again = open_database(tmp_path / "b.sqlite")
     assert again.ledger.events() == (kept,)
     again.close()
+
+
+def test_what_is_stored_stays_when_another_program_opens_and_leaves_the_file(tmp_path: Path) -> None:
+    """Closing a file that SQLite has open, even through another handle, lets go of the process's locks on it; the
+    next program to leave would take itself for the last one and throw the write-ahead log away."""
+    path = tmp_path / "companion.sqlite"
+    serving = open_database(path)
+    open_database(path).close()
+    serving.directory.put_branch(Branch("a", "甲支部"))
+    other = "import sys, pathlib; from companion.engines.sql import open_database; open_database(pathlib.Path(sys.argv[1])).close()"
+    subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+    serving.directory.put_branch(Branch("b", "乙支部"))
+    assert len(_branches(path)) == 2
+    serving.close()
+    assert len(_branches(path)) == 2
+
+
+def _branches(path: Path) -> list[str]:
+    """As a program that opens the file now finds them."""
+    seen = open_database(path)
+    try:
+        return [branch.id for branch in seen.directory.branches()]
+    finally:
+        seen.close()
