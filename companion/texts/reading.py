@@ -1,10 +1,12 @@
 """Reading: from a file of the corpus to a Document.
 
-A reader is any function of the shape of ``Reader``; those for PDF, DOCX and text files of any encoding are engines.
+A reader is any function of the shape of ``Reader``; those for PDF, office and web files and text of any encoding are
+engines.
 ``read_plain`` needs no machinery, so the core can read UTF-8 text alone.
 """
 
 import hashlib
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,21 +20,35 @@ from companion.texts.documents import Document, Entry, Page
 READING = "reading-1"
 """The version of reading and cleaning; an index remembers it, so a change that alters any text raises it."""
 
-SUFFIXES = (".pdf", ".docx", ".txt", ".md", ".markdown")
+SUFFIXES = (".pdf", ".docx", ".pptx", ".xlsx", ".epub", ".html", ".htm", ".txt", ".md", ".markdown")
+"""The kinds of files that are read, by the end of their names."""
 
+_ZIP = b"PK\x03\x04"
 # How files that often carry a wrong name begin. Word files with a password are kept in the older container, too.
 _BEGINNINGS = (
     (b"%PDF-", (".pdf",), "PDF 文件", "a PDF file"),
-    (b"PK\x03\x04", (".docx",), "压缩包或 Office 文件", "a zip archive or an Office file"),
     (b"\xd0\xcf\x11\xe0", (), "旧版 Office 文件或加了密码的 Office 文件", "an older or a password-protected Office file"),
     (b"\x89PNG\r\n", (), "图片", "an image"),
     (b"\xff\xd8\xff", (), "图片", "an image"),
     (b"GIF8", (), "图片", "an image"),
+    (_ZIP, (".docx", ".pptx", ".xlsx", ".epub"), "压缩包", "an archive"),
     (b"Rar!", (), "压缩包", "an archive"),
     (b"7z\xbc\xaf", (), "压缩包", "an archive"),
     (b"\x1f\x8b", (), "压缩包", "an archive"),
     (b"\x7fELF", (), "程序", "a program"),
 )
+# What the members of a package's main folder tell of its kind.
+_PACKAGES = {
+    "word/": (".docx", "Word 文档", "a Word document"),
+    "ppt/": (".pptx", "演示文稿", "a presentation"),
+    "xl/": (".xlsx", "电子表格", "a spreadsheet"),
+    "META-INF/container.xml": (".epub", "电子书", "an e-book"),
+}
+_OLDER = {
+    (".doc", ".wps", ".rtf", ".odt"): (".docx", "文字处理软件", "a word processor"),
+    (".ppt", ".pps", ".ppsx", ".dps", ".odp"): (".pptx", "演示软件", "a presentation program"),
+    (".xls", ".et", ".ods", ".csv"): (".xlsx", "表格软件", "a spreadsheet program"),
+}
 
 
 @dataclass(frozen=True)
@@ -122,7 +138,7 @@ def read_document(
             head = opened.read(16)
             opened.seek(0)
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
-        _refuse_wrong_name(name, file.suffix.lower(), head)
+        _refuse_wrong_name(file, head)
         draft = reader(file, limits)
     except OSError as error:
         raise ReadingError(
@@ -141,11 +157,12 @@ def read_document(
 
 def unsupported(name: str) -> tuple[str, str]:
     """The sentence, in Chinese and English, for a file of a kind that is not read."""
-    if name.lower().endswith((".doc", ".wps", ".rtf", ".odt")):
-        return (
-            f"“{name}”不是能读的格式，请在文字处理软件中另存为 .docx。",
-            f"“{name}” is in a format that is not read; save it as .docx in a word processor.",
-        )
+    for suffixes, (suffix, zh, en) in _OLDER.items():
+        if name.lower().endswith(suffixes):
+            return (
+                f"“{name}”不是能读的格式，请在{zh}中另存为 {suffix}。",
+                f"“{name}” is in a format that is not read; save it as {suffix} in {en}.",
+            )
     kinds = " ".join(SUFFIXES)
     return (
         f"“{name}”的格式不支持；支持的有 {kinds}。",
@@ -163,6 +180,15 @@ def check_characters(name: str, count: int, limits: Limits) -> None:
         )
 
 
+def check_pages(name: str, count: int, limits: Limits) -> None:
+    """Raise ReadingError where a file has more pages than the limit."""
+    if count > limits.pages:
+        raise ReadingError(
+            f"“{name}”超过单个文件 {limits.pages} 页的上限（COMPANION_FILE_PAGES），请拆分或调高上限。",
+            f"“{name}” is over the limit of {limits.pages} pages a file (COMPANION_FILE_PAGES); split it or raise the limit.",
+        )
+
+
 def too_slow(name: str, limits: Limits) -> ReadingError:
     """The error for a file whose reading has taken longer than the limit."""
     return ReadingError(
@@ -172,17 +198,36 @@ def too_slow(name: str, limits: Limits) -> ReadingError:
     )
 
 
-def _refuse_wrong_name(name: str, suffix: str, head: bytes) -> None:
+def _refuse_wrong_name(file: Path, head: bytes) -> None:
+    name, suffix = file.name, file.suffix.lower()
     if not head:
         raise ReadingError(f"“{name}”是空文件。", f"“{name}” is empty.")
-    for beginning, suffixes, zh, en in _BEGINNINGS:
-        if head.startswith(beginning) and suffix not in suffixes:
-            if suffixes:
-                raise ReadingError(
-                    f"“{name}”的内容是{zh}，与文件名不符；请把后缀改为 {suffixes[0]} 或另存为所写的格式。",
-                    f"“{name}” is in fact {en}; rename it to end in {suffixes[0]} or save it in the format it names.",
-                )
+    kinds = [(right, zh, en) for beginning, right, zh, en in _BEGINNINGS if head.startswith(beginning)]
+    if head.startswith(_ZIP) and (found := _package_kind(file)):
+        kinds = [((found[0],), *found[1:])]
+    for right, zh, en in kinds:
+        if suffix in right:
+            continue
+        if len(right) == 1:
             raise ReadingError(
-                f"“{name}”的内容是{zh}，不是 {suffix} 文件，读不出文字；请另存为无密码的 .docx、.pdf 或文本文件。",
-                f"“{name}” is in fact {en}, not a {suffix} file; save it as .docx without a password, PDF or text.",
+                f"“{name}”的内容是{zh}，与文件名不符；请把后缀改为 {right[0]} 或另存为所写的格式。",
+                f"“{name}” is in fact {en}; rename it to end in {right[0]} or save it in the format it names.",
             )
+        raise ReadingError(
+            f"“{name}”的内容是{zh}，不是 {suffix} 文件，读不出文字；请另存为无密码的 {suffix}、.docx、.pdf 或文本文件。",
+            f"“{name}” is in fact {en}, not a {suffix} file; save it as {suffix}, .docx, PDF or text, without a password.",
+        )
+
+
+def _package_kind(file: Path) -> tuple[str, str, str] | None:
+    """The suffix that fits a package, and what it is in Chinese and English; None where its members do not tell."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            names = package.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None  # its reader says what is wrong with it
+    for name in names:
+        for beginning, kind in _PACKAGES.items():
+            if name.startswith(beginning):
+                return kind
+    return None
