@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from companion.answers.compose import Answerer
     from companion.engines.chroma import ChromaIndex
     from companion.engines.embedding import TransformerEncoder
+    from companion.engines.onnx_encoder import OnnxEncoder
     from companion.engines.sql import Database
     from companion.engines.weights import WeightsStore
     from companion.people.sessions import Doorkeeper
+    from companion.search.evidence import Encoder
     from companion.search.indexing import IndexReport, Progress
     from companion.study import Study
 
@@ -29,7 +31,7 @@ def open_weights(settings: Settings) -> WeightsStore:
     return WeightsStore(settings.cache / "weights", settings.weights_from)
 
 
-def open_encoder(settings: Settings) -> TransformerEncoder:
+def open_encoder(settings: Settings) -> OnnxEncoder | TransformerEncoder:
     """The encoder that the settings name. The built-in one loads nothing before it is first used."""
     from companion.engines.embedding import built_in_encoder, encoder_from
     from companion.engines.weights import E5_SMALL
@@ -39,7 +41,7 @@ def open_encoder(settings: Settings) -> TransformerEncoder:
     return encoder_from(settings.encoder)
 
 
-def index_folder(settings: Settings, encoder: TransformerEncoder) -> Path:
+def index_folder(settings: Settings, encoder: Encoder) -> Path:
     """Where the index of this make is: one folder for each encoder, splitter and version of the store."""
     from companion.texts.reading import READING
     from companion.texts.splitting import SPLITTER

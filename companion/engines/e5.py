@@ -1,5 +1,7 @@
 """multilingual-e5-small out of one 4-bit file: written as a folder that sentence-transformers loads.
 
+Beside what sentence-transformers wants, the folder holds the same model as an ONNX graph, see ``onnx_graph``.
+
 The file (little-endian): magic ``E5S1``, version; sizes of the model; a unigram tokenizer (pieces and their scores); a
 normalisation map; a directory of tensors, each float32 or in blocks of 32 values of four bits with a float16 scale.
 """
@@ -8,7 +10,6 @@ import itertools
 import json
 import struct
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from companion.engines.onnx_graph import BLOCK, WordEmbeddings, write_graph
 from companion.errors import WeightsError
 
 MAGIC = b"E5S1"
 MAX_TOKENS = 512
 PROMPTS = {"query": "query: ", "document": "passage: "}  # the prompts the model was trained with
+
+GRAPH = "onnx/model_int8.onnx"  # below the folder
+TOKENIZER = "tokenizer.json"
+MAKE = "int8"  # another word when another graph is written
 
 _FILES = (
     "config.json",
@@ -29,13 +35,15 @@ _FILES = (
     "sentence_bert_config.json",
     "config_sentence_transformers.json",
     "1_Pooling/config.json",
-    "tokenizer.json",
+    TOKENIZER,
     "model.safetensors",
+    GRAPH,
 )
 _KEPT = "\ue000"  # stands for a character while NFKC passes
 
 # Names in the file, and in a BERT encoder.
-_NAMES = {"emb.word": "embeddings.word_embeddings.weight"}
+_WORDS = "embeddings.word_embeddings.weight"
+_NAMES = {"emb.word": _WORDS}
 _NAMES |= {"emb.pos": "embeddings.position_embeddings.weight", "emb.type": "embeddings.token_type_embeddings.weight"}
 _LAYER = {
     "q": "attention.self.query",
@@ -68,6 +76,18 @@ class _Tokens:
     end: str
     pad: str
     unknown: int
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Values in blocks of 32: each a number from -8 to 7, times the scale of its block."""
+
+    numbers: NDArray[np.int8]  # (blocks, 32)
+    scales: NDArray[np.float32]  # (blocks,)
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        return (self.numbers * self.scales[:, None]).ravel()
 
 
 class _Cursor:
@@ -104,13 +124,15 @@ def write_folder(weights: Path, folder: Path) -> None:
         sizes = _read_sizes(cursor)
         tokens = _read_tokens(cursor)
         _skip_normalisation(cursor)
-        tensors = dict(_read_tensors(cursor, sizes))
+        tensors, words = _read_tensors(cursor, sizes)
     except (struct.error, ValueError, UnicodeDecodeError) as error:
         raise WeightsError(f"{weights.name} 的格式不对：{error}", f"{weights.name} has another form: {error}") from error
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as new:
         made = Path(new) / "model"
         _write(made, sizes, tokens, tensors)
+        (made / GRAPH).parent.mkdir()
+        write_graph(made / GRAPH, words, tensors, heads=sizes.heads, epsilon=sizes.epsilon)
         try:
             if folder.exists():
                 folder.rename(Path(new) / "incomplete")
@@ -130,7 +152,7 @@ def _read_sizes(cursor: _Cursor) -> _Sizes:
         raise ValueError(f"magic {magic!r}, version {version}")
     sizes = _Sizes(*cursor.take("7i"), *cursor.take("f"))
     (block,) = cursor.take("i")
-    if block != 32:
+    if block != BLOCK:
         raise ValueError(f"blocks of {block}")
     return sizes
 
@@ -151,24 +173,36 @@ def _skip_normalisation(cursor: _Cursor) -> None:
     cursor.bytes(length)
 
 
-def _read_tensors(cursor: _Cursor, sizes: _Sizes) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def _read_tensors(cursor: _Cursor, sizes: _Sizes) -> tuple[dict[str, NDArray[np.float32]], WordEmbeddings]:
+    """All tensors by name, and the largest of them once more as it is in the file."""
+    tensors: dict[str, NDArray[np.float32]] = {}
+    words: WordEmbeddings | None = None
     (count,) = cursor.take("i")
     for _ in range(count):
         (length,) = cursor.take("H")
-        name = cursor.bytes(length).decode("ascii")
+        name = _name(cursor.bytes(length).decode("ascii"))
         kind, values, offset, size = cursor.take("BIQQ")
         part = cursor.data[offset : offset + size]
-        flat = np.frombuffer(part, "<f4") if kind == 0 else _unpack(part)
+        if kind == 0:
+            flat = np.frombuffer(part, "<f4")
+        else:
+            blocks = _unpack(part)
+            flat = blocks.values
+            if name == _WORDS:
+                words = WordEmbeddings(blocks.numbers.reshape(-1, sizes.hidden), blocks.scales.reshape(-1, sizes.hidden // BLOCK))
         if len(flat) != values:
             raise ValueError(f"tensor {name} has {len(flat)} values instead of {values}")
-        yield _name(name), flat.reshape(_shape(name, values, sizes))
+        tensors[name] = flat.reshape(_shape(name, values, sizes))
+    if words is None:
+        raise ValueError("no word embeddings of four bits")
+    return tensors, words
 
 
-def _unpack(part: memoryview) -> NDArray[np.float32]:
+def _unpack(part: memoryview) -> _Blocks:
     """Blocks of a float16 scale and 16 bytes; byte j holds value j in its low and value j + 16 in its high half."""
-    blocks = np.frombuffer(part, np.dtype([("scale", "<f2"), ("halves", "u1", 16)]))
-    values = np.concatenate((blocks["halves"] & 15, blocks["halves"] >> 4), axis=1).astype(np.float32) - 8
-    return (values * blocks["scale"].astype(np.float32)[:, None]).ravel()
+    blocks = np.frombuffer(part, np.dtype([("scale", "<f2"), ("halves", "u1", BLOCK // 2)]))
+    numbers = np.concatenate((blocks["halves"] & 15, blocks["halves"] >> 4), axis=1).astype(np.int8) - np.int8(8)
+    return _Blocks(numbers, blocks["scale"].astype(np.float32))
 
 
 def _name(name: str) -> str:
@@ -182,9 +216,9 @@ def _name(name: str) -> str:
 
 
 def _shape(name: str, values: int, sizes: _Sizes) -> tuple[int, ...]:
-    if name.endswith(".b") or "ln." in name:
+    if name.endswith(".bias") or "LayerNorm" in name:
         return (values,)
-    width = sizes.inner if ".fo." in name else sizes.hidden
+    width = sizes.inner if name.endswith(f".{_LAYER['fo']}.weight") and ".attention." not in name else sizes.hidden
     return (values // width, width)
 
 
@@ -198,7 +232,7 @@ def _write(folder: Path, sizes: _Sizes, tokens: _Tokens, tensors: dict[str, NDAr
         folder / "model.safetensors",
         metadata={"format": "pt"},
     )
-    _tokenizer(tokens).save(str(folder / "tokenizer.json"), pretty=False)
+    _tokenizer(tokens).save(str(folder / TOKENIZER), pretty=False)
     modules = (
         ("", "sentence_transformers.base.modules.transformer.Transformer"),
         ("1_Pooling", "sentence_transformers.sentence_transformer.modules.pooling.Pooling"),

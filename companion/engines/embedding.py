@@ -1,4 +1,4 @@
-"""Encoders: sentence-transformers models, reached through llama-index's embedding interface.
+"""Encoders: the built-in one, and any sentence-transformers model, reached through llama-index's embedding interface.
 
 Nothing is loaded before the first text is encoded. Models are always loaded from a folder on this disk; only one named
 by an id that is not there yet is first fetched from its hub.
@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from companion.engines.e5 import write_folder
+from companion.engines import e5
+from companion.engines.onnx_encoder import OnnxEncoder
 from companion.engines.weights import E5_SMALL, WeightsStore
 from companion.errors import WeightsError
 from companion.search.evidence import Vectors
@@ -69,16 +70,17 @@ class TransformerEncoder:
         return self._model
 
 
-def built_in_encoder(cache: Path, weights_from: str) -> TransformerEncoder:
+def built_in_encoder(cache: Path, weights_from: str) -> OnnxEncoder:
     """multilingual-e5-small from the weights store below ``cache``. Once pulled it never touches the network."""
-    name = f"e5-small-{E5_SMALL.sha256[:8]}"
+    name = f"e5-small-{e5.MAKE}-{E5_SMALL.sha256[:8]}"
 
-    def folder() -> Path:
+    def files() -> tuple[Path, Path]:
         made = cache / "encoders" / name
-        write_folder(WeightsStore(cache / "weights", weights_from).pull(E5_SMALL.name), made)
-        return made
+        e5.write_folder(WeightsStore(cache / "weights", weights_from).pull(E5_SMALL.name), made)
+        return made / e5.GRAPH, made / e5.TOKENIZER
 
-    return TransformerEncoder(name, folder)
+    query, passage = e5.PROMPTS["query"], e5.PROMPTS["document"]
+    return OnnxEncoder(name, files, query=query, passage=passage, max_tokens=e5.MAX_TOKENS)
 
 
 def encoder_from(model: str) -> TransformerEncoder:
