@@ -11,7 +11,8 @@ from starlette.requests import Request
 from companion.errors import CompanionError, LoginRefused
 from companion.study import Study
 from companion.ui.components import a_day
-from companion.ui.guard import SESSION, language, username_of
+from companion.ui.guard import SESSION, failure, language, username_of
+from companion.ui.handlers import told
 from companion.ui.pages import STATIC, Sample, login_page, password_page, sentence_page
 from companion.ui.words import COOKIE, LANGUAGES, word
 
@@ -20,6 +21,10 @@ YEAR = 365 * 24 * 3600
 
 
 def add_doors(app: fastapi.FastAPI, study: Study, samples: Sequence[Sample], session_hours: int) -> None:
+    @app.exception_handler(CompanionError)
+    def failed(request: Request, error: CompanionError) -> Response:
+        return failure(request, error)
+
     @app.get("/health")
     def health() -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -57,7 +62,7 @@ def add_doors(app: fastapi.FastAPI, study: Study, samples: Sequence[Sample], ses
         except LoginRefused as error:
             return HTMLResponse(login_page(here, samples, error.say(here), username), refused_status(error))
         except CompanionError as error:
-            return HTMLResponse(login_page(here, samples, error.say(here), username), http.HTTPStatus.BAD_REQUEST)
+            return HTMLResponse(login_page(here, samples, told(error, here), username), http.HTTPStatus.BAD_REQUEST)
         response = away("/")
         response.set_cookie(
             SESSION,
@@ -91,7 +96,7 @@ def add_doors(app: fastapi.FastAPI, study: Study, samples: Sequence[Sample], ses
             try:
                 study.change_password(username, old, new)
             except CompanionError as error:
-                sentence = error.say(here)
+                sentence = told(error, here)
             else:
                 response = away("/login?why=changed")
                 response.delete_cookie(SESSION)
@@ -105,7 +110,7 @@ def add_doors(app: fastapi.FastAPI, study: Study, samples: Sequence[Sample], ses
         try:
             data = study.export_table(username_of(request) or "", branch, a_day(first), a_day(last), group, here)
         except CompanionError as error:
-            return HTMLResponse(sentence_page(here, error.say(here)), http.HTTPStatus.FORBIDDEN)
+            return HTMLResponse(sentence_page(here, told(error, here)), http.HTTPStatus.FORBIDDEN)
         name = urllib.parse.quote(f"{word(here, 'place.branch')}-{first}-{last}.xlsx")
         return Response(data, media_type=XLSX, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from companion.errors import CompanionError
 from companion.study import Study
-from companion.ui.pages import app_page
+from companion.ui.handlers import told
+from companion.ui.pages import app_page, sentence_page
 from companion.ui.words import language_of, speaker
 
 SESSION = "session"  # the cookie
@@ -74,6 +76,19 @@ class Guard:
         request = Request(scope)
         path = request.url.path.removesuffix("/") or "/"
         scope.pop(USERNAME, None)
+        try:
+            response = await self.refused(request, scope, path)
+        except CompanionError as error:
+            response = failure(request, error)
+        if response is not None:
+            await response(scope, receive, send)
+        elif path == "/":
+            await self.page(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def refused(self, request: Request, scope: Scope, path: str) -> Response | None:
+        """What to answer instead; None for a request that may go on, which then bears the username."""
         response: Response | None = None
         if request.method not in ("GET", "HEAD") and not same_origin(request):
             response = refusal(request, http.HTTPStatus.FORBIDDEN, "refused.origin")
@@ -88,12 +103,7 @@ class Guard:
                 if me.must_change_password:
                     response = to_login(request, "/password")
             scope[USERNAME] = username
-        if response is not None:
-            await response(scope, receive, send)
-        elif path == "/":
-            await self.page(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+        return response
 
     async def page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Gradio's page, with our head."""
@@ -145,10 +155,21 @@ def same_origin(request: Request) -> bool:
 
 
 def to_login(request: Request, where: str = "/login") -> Response:
-    """A page leads to the login; anything else is told 401, and static/screen.js leads there."""
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+    """A page, or a form sent from one, leads to the login; anything else is told 401, and static/screen.js leads there."""
+    if wants_page(request):
         return RedirectResponse(where, http.HTTPStatus.SEE_OTHER)
     return refusal(request, http.HTTPStatus.UNAUTHORIZED, "refused.login")
+
+
+def wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def failure(request: Request, error: CompanionError) -> Response:
+    """What went wrong where no form is there to say it in."""
+    here, status = language(request), http.HTTPStatus.SERVICE_UNAVAILABLE
+    said = told(error, here)
+    return HTMLResponse(sentence_page(here, said), status) if wants_page(request) else JSONResponse({"detail": said}, status)
 
 
 def refusal(request: Request, status: http.HTTPStatus, key: str) -> Response:

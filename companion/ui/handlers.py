@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from companion.errors import CompanionError, UsageError
+from companion.errors import CompanionError, IndexUnavailable, StorageError, UsageError, WeightsError
 from companion.ui.words import WORDS, Say, language_of, speaker
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Asking:
         value = self.data.get(name, default)
         if not isinstance(value, str):
             raise incomplete()
-        return value
+        return sound(value)
 
     def number(self, name: str) -> int:
         value = self.data.get(name)
@@ -51,7 +51,7 @@ class Asking:
         for reply in value.values():
             if not isinstance(reply, list) or not all(isinstance(part, str) for part in reply):
                 raise incomplete()
-        return value
+        return {name: [sound(part) for part in reply] for name, reply in value.items()}
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,19 @@ class Shown:
 
     view: str
     sentence: str
+
+
+def told(error: CompanionError, language: str) -> str:
+    """The sentence for a person at the screen. What only the server's keeper can mend is told to the log in full."""
+    if not isinstance(error, IndexUnavailable | StorageError | WeightsError):
+        return error.say(language)
+    logger.error("%s · %s", error.zh, error.en)
+    return speaker(language)("trouble.records" if isinstance(error, StorageError) else "trouble.texts")
+
+
+def sound(text: str) -> str:
+    """Half a surrogate pair, which a browser may leave of a cut emoji and no answer can carry back, becomes “?”."""
+    return text.encode(errors="replace").decode()
 
 
 def incomplete() -> UsageError:
@@ -90,7 +103,7 @@ def wire(
         try:
             result = act(Asking(request.username or "", language, data), *values)
         except CompanionError as error:
-            return [gr.skip(), *skipped, sentence(error.say(language))]
+            return [gr.skip(), *skipped, sentence(told(error, language))]
         except Exception:  # the one place where anything unforeseen becomes a sentence, with its log entry
             number = secrets.token_hex(4)
             logger.exception("%s failed, number %s", name, number)

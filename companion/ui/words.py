@@ -46,6 +46,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "refused.login": ("请先登录。", "Please log in first."),
     "refused.address": ("没有这个地址。", "There is no such address."),
     "refused.form": ("提交的内容不完整，请刷新页面再试。", "What was sent is incomplete. Reload the page and try again."),
+    "trouble.texts": (
+        "材料现在查不了。请告诉管理员，稍后再试。",
+        "The texts cannot be looked up just now. Please tell the administrator and try again later.",
+    ),
+    "trouble.records": (
+        "服务器现在存取不了记录，这一步没有完成。请告诉管理员，稍后再试。",
+        "The server cannot reach its records just now, so this was not done. Please tell the administrator and try again later.",
+    ),
     "failed": (
         "出了意外，没有完成。请再试；若仍不行，把编号 {id} 告诉管理员。",
         "Something unexpected happened. Try again; if it stays, give the administrator the number {id}.",
