@@ -2,6 +2,7 @@
 
 import sys
 
+from companion.assemble import is_empty
 from companion.cli.main import main
 from companion.errors import CompanionError
 from companion.settings import read_settings
@@ -9,7 +10,7 @@ from companion.settings import read_settings
 
 def start(arguments: list[str]) -> int:
     try:
-        empty = not read_settings().database.exists()
+        empty = is_empty(read_settings())
     except CompanionError:  # the command says what is wrong with the settings
         empty = False
     return main(["serve", *(["--demo"] if empty else []), *arguments])

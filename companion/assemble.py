@@ -100,6 +100,17 @@ def open_records(settings: Settings) -> Database:
     return open_database(settings.database)
 
 
+def is_empty(settings: Settings) -> bool:
+    """Whether nobody has an account yet."""
+    if not settings.database.exists():
+        return True
+    database = open_records(settings)
+    try:
+        return not database.directory.members()
+    finally:
+        database.close()
+
+
 def open_doorkeeper(settings: Settings, database: Database) -> Doorkeeper:
     from companion.engines.passwords import Argon2Hasher
     from companion.people.sessions import Doorkeeper
@@ -115,7 +126,7 @@ def open_doorkeeper(settings: Settings, database: Database) -> Doorkeeper:
 
 
 def first_admin(settings: Settings) -> str | None:
-    """The one-time password of ``admin``, made where nobody has an account yet; else None."""
+    """The one-time password of ``admin``, made where there is no administrator yet; else None."""
     from companion.engines.passwords import Argon2Hasher
     from companion.people import sessions
 
@@ -139,8 +150,8 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
 
     if demo:
         settings = demo_settings(settings)
+    answerer = open_answerer(settings)  # before the records are made: without an index there is nothing to serve
     database = open_records(settings)
-    answerer = open_answerer(settings)
     doorkeeper = open_doorkeeper(settings, database)
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:

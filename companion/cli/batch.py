@@ -43,10 +43,10 @@ def read_questions(args: argparse.Namespace, longest: int) -> tuple[Question, ..
         where_zh, where_en = f"{args.batch} 第 {number} 行：", f"{args.batch}, line {number}: "
         try:
             row = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"{where_zh}不是有效的 JSON。", f"{where_en}not valid JSON.") from error
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"{where_zh}不是有效的 JSON。", f"{where_en}Not valid JSON.") from error
         if not (isinstance(row, dict) and isinstance(row.get("question"), str) and isinstance(row.get("id"), str | int)):
-            raise UsageError(f"{where_zh}应有 id 和 question。", f"{where_en}should have id and question.")
+            raise UsageError(f"{where_zh}应有 id 和 question。", f"{where_en}It should have id and question.")
         _check(row["question"], longest, where_zh, where_en)
         # Half a surrogate pair is possible in JSON, but cannot be written out again.
         questions.append(Question(str(row["id"]), row["question"].encode("utf-8", "replace").decode("utf-8")))
@@ -57,9 +57,9 @@ def read_questions(args: argparse.Namespace, longest: int) -> tuple[Question, ..
 
 def _check(question: str, longest: int, where_zh: str, where_en: str) -> None:
     if not any(character.isalnum() for character in question):
-        raise UsageError(f"{where_zh}问题里没有文字。", f"{where_en}the question holds no words.")
+        raise UsageError(f"{where_zh}问题里没有文字。", f"{where_en}The question holds no words.")
     if len(question) > longest:
         raise UsageError(
             f"{where_zh}问题有 {len(question)} 个字，最多 {longest} 个（COMPANION_QUESTION_LENGTH）。",
-            f"{where_en}the question has {len(question)} characters; the most is {longest} (COMPANION_QUESTION_LENGTH).",
+            f"{where_en}The question has {len(question)} characters; the most is {longest} (COMPANION_QUESTION_LENGTH).",
         )

@@ -67,8 +67,14 @@ def _texts(settings: Settings) -> tuple[str, str]:
 
 
 def _encoder(settings: Settings) -> tuple[str, str]:
-    from companion.assemble import open_encoder
+    from companion.assemble import open_encoder, open_weights
 
+    weights = open_weights(settings)
+    if any(artefact.name == settings.encoder for artefact in weights.artefacts) and not weights.has(settings.encoder):
+        raise CompanionError(
+            f"权重 {settings.encoder} 尚未下载，请运行 python -m companion models pull",
+            f"the weights {settings.encoder} are not here; run python -m companion models pull",
+        )
     name = open_encoder(settings).name
     return name, name
 

@@ -1,12 +1,15 @@
 """``index``: read, split and embed what is new or changed; drop what is gone."""
 
 import argparse
+import logging
 from dataclasses import asdict
 
 from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
 from companion.search.indexing import IndexReport
 from companion.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +34,12 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
             bar.set_postfix_str(f"{passages} passages" if english else f"{passages} 段", refresh=False)
             bar.update(done - bar.n)
 
-        report = run_index(with_folders(settings, args), progress)
+        settings = with_folders(settings, args)
+        report = run_index(settings, progress)
+    if not report.documents:
+        zh = f"{settings.corpus} 里没有能读的材料；放入 PDF、DOCX、Markdown 或 TXT 文件后再运行 index。"
+        en = f"There are no readable texts in {settings.corpus}; put in PDF, DOCX, Markdown or TXT files and run index again."
+        logger.warning(en if english else zh)
     document = asdict(report) | {
         "failed": [{"file": one.file, "page": one.page, "reason": one.say(settings.language)} for one in report.failed],
         "seconds": round(report.seconds, 3),

@@ -13,6 +13,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import NoReturn
 
 from companion import __version__
 from companion.cli.result import Result
@@ -31,9 +32,18 @@ COMMANDS = {
 }
 
 
-def parser(commands: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """argparse says what is wrong in English alone."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        zh, en = f"命令没有写对（{message}）；写法见 {self.prog} --help。", f"{message}; see {self.prog} --help."
+        self.exit(2, (en if os.environ.get("COMPANION_LANGUAGE") == "en" else zh) + "\n")
+
+
+def parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
     """The command line; only the modules of ``commands`` are loaded."""
-    top = argparse.ArgumentParser(prog="companion", description="学习伴侣 · study companion")
+    top = Parser(prog="companion", description="学习伴侣 · study companion")
     top.add_argument("--version", action="version", version=__version__)
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, text in COMMANDS.items():
@@ -62,7 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:  # a full disk, a folder without permission: the system's own words name the file
-        sys.stderr.write(f"{error.strerror or error}: {error.filename or ''}\n")
+        what = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        zh, en = f"没有完成，系统不让读写（{what}）；请检查磁盘空间与权限后再试。", f"Not done, the system refused ({what})."
+        sys.stderr.write((en if language == "en" else zh) + "\n")
         return 1
     text = json.dumps(result.document, ensure_ascii=False) if args.json else result.text
     if text:

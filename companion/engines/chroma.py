@@ -183,7 +183,7 @@ class ChromaIndex:
             raise NotFound("索引里已没有这个段落。", "This passage is no longer in the index.") from error
 
     def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> tuple[tuple[Passage, float], ...]:
-        if k < 1 or (within is not None and not within):
+        if k < 1 or (within is not None and not within) or not self._store.filled():
             return ()
         found = self._reading(lambda chroma: chroma.nearest(vector, k, within))
         passages = self._store.named([name for name, _ in found])

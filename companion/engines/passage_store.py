@@ -96,6 +96,10 @@ class PassageStore:
         where, values = ("", ()) if path is None else ("WHERE document = ?", (path,))
         return tuple(map(_passage, self._rows(f"SELECT {_COLUMNS} FROM passages {where} ORDER BY document, start", values)))
 
+    def filled(self) -> bool:
+        """Whether there is any passage."""
+        return bool(self._rows("SELECT 1 FROM passages LIMIT 1"))
+
     def named(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Those of the passages with these ids that are there."""
         marks = ",".join("?" * len(ids))

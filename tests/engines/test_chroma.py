@@ -209,3 +209,10 @@ def killed(corpus: Path, index: Path, lines: int) -> None:
         for _ in range(lines):
             process.stdout.readline()
         process.kill()
+
+
+def test_an_index_of_no_texts_is_read_and_finds_nothing(tmp_path: Path) -> None:
+    ChromaIndex(tmp_path / "index", write=True).close()
+    with ChromaIndex(tmp_path / "index") as index:
+        assert index.nearest(QUESTION, 10) == ()
+        assert Retriever(index, ENCODER).retrieve("读书会由谁主持", 10) == ()

@@ -7,7 +7,7 @@ from companion.errors import LoginRefused, NotFound, UsageError
 from companion.people.directory import MemoryDirectory
 from companion.people.members import Branch, Member, Role
 from companion.people.passwords import ScryptHasher
-from companion.people.sessions import Doorkeeper, MemorySessions, SessionStore, first_admin
+from companion.people.sessions import FROM_SOURCE, Doorkeeper, MemorySessions, SessionStore, first_admin
 from tests.people.sessions_contract import SessionStoreContract
 
 PASSWORD = "correct horse"
@@ -185,8 +185,12 @@ def test_one_name_tried_from_many_places_waits(house: House) -> None:
 
 
 def test_many_names_tried_from_one_place_wait(house: House) -> None:
-    for number in range(3):
+    """Many more than for one name, since a whole school may come from one address."""
+    for number in range(3 * FROM_SOURCE - 1):
         house.refused(username=f"guess{number}")
+    house.door.login("linmo", PASSWORD, "10.0.0.1")
+    for number in range(3 * FROM_SOURCE):
+        house.refused(username=f"guess{number % 20}x{number}")
     assert house.refused(password=PASSWORD).wait == 30
     assert house.door.login("linmo", PASSWORD, "10.0.0.2")
 
@@ -230,6 +234,13 @@ def test_the_first_admin_is_made_once() -> None:
     assert directory.members() == (admin,)
 
 
-def test_no_admin_is_made_where_there_is_anybody(house: House) -> None:
+def test_the_first_admin_comes_beside_members_that_were_there_before(house: House) -> None:
+    assert first_admin(house.directory, house.hasher, now=house.now, timezone="Asia/Shanghai") is not None
+    assert sorted(member.username for member in house.directory.members()) == ["admin", "hanxue", "linmo"]
+
+
+@pytest.mark.parametrize(("username", "role"), [("guanli", Role.ADMIN), ("admin", Role.MEMBER)])
+def test_no_admin_is_made_where_there_is_one_or_the_name_is_taken(house: House, username: str, role: Role) -> None:
+    house.directory.add(Member(username, "管理员", BRANCH.id, role), "hash")
     assert first_admin(house.directory, house.hasher, now=house.now, timezone="Asia/Shanghai") is None
-    assert len(house.directory.members()) == 2
+    assert len(house.directory.members()) == 3
