@@ -6,9 +6,9 @@ from html.entities import html5
 from pathlib import Path
 from typing import Any
 
+from companion.engines.counting import written
 from companion.engines.drafting import Drafting, row
 from companion.engines.plaintext import decode
-from companion.engines.word_numbers import written
 from companion.errors import ReadingError
 from companion.texts.lines import joint
 from companion.texts.reading import Draft, Limits, check_characters

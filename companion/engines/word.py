@@ -2,114 +2,67 @@
 insertions and text boxes are passed over by python-docx's own paragraphs."""
 
 import re
-import time
-import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from companion.errors import ReadingError
-from companion.texts.cleaning import clean
-from companion.texts.documents import Heading, Page
-from companion.texts.reading import Draft, Limits, check_characters, too_slow
+from companion.engines.drafting import Drafting, row
+from companion.engines.packages import package
+from companion.engines.word_lists import WORD, Lists, value
+from companion.texts.reading import Draft, Limits
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PASSED_OVER = {_FALLBACK, *(_WORD + name for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText"))}
-_MARKS = {_WORD + "tab": " ", _WORD + "br": "\n", _WORD + "cr": "\n", _WORD + "noBreakHyphen": "-"}
+_PASSED_OVER = {_FALLBACK, *(WORD + name for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "trPr"))}
+_MARKS = {WORD + "tab": " ", WORD + "br": "\n", WORD + "cr": "\n", WORD + "noBreakHyphen": "-"}
+_NOTES = {WORD + "footnoteReference": "footnotes", WORD + "endnoteReference": "endnotes"}
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
-_UNPACKED = 10  # a package may unpack to this many times the limit on a file's bytes
 _DEEPEST = 100
 
 
 def read_docx(file: Path, limits: Limits) -> Draft:
     """A DOCX file: one page; headings by their styles; table cells of a row with “ | ” between them.
 
-    Numbers that Word counts by itself are not in the file's text and are not made up; headers, footers and
-    footnotes are left out. Raises ReadingError for what is no DOCX package, or unpacks to too much.
+    Paragraphs that Word numbers by itself have their numbers; every bullet is “•”. A footnote or endnote is a line
+    of its own, after the paragraph or table row that refers to it. Headers and footers are left out. Raises
+    ReadingError for what is no DOCX package, or is beyond a limit.
     """
-    until = time.monotonic() + limits.seconds
-    body, levels = _opened(file, limits)
-    parts: list[str] = []
-    headings: list[Heading] = []
-    title: str | None = None
-    at = 0
-    for text, style in _paragraphs(body):
-        if time.monotonic() > until:
-            raise too_slow(file.name, limits)
-        level = levels.get(style, -1)
-        for line in (line.strip() for line in clean(text).split("\n")):
-            if not line:
-                continue
-            if level >= 0:
-                title = title or line
-                headings.append(Heading(at, at + len(line), max(level, 1)))
-            parts.append(line + "\n")
-            at += len(line) + 1
-            check_characters(file.name, at, limits)
-    return Draft((Page(1, "".join(parts), tuple(headings)),), title=title)
+    draft = Drafting(file.name, limits)
+    draft.page()
+    with package(file, limits, "DOCX", "文字处理软件|a word processor"):
+        import docx
+        from docx.opc.exceptions import PackageNotFoundError
 
-
-def _opened(file: Path, limits: Limits) -> tuple[Any, dict[str, int]]:
-    """The body's XML and the heading levels by style id."""
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
-
-    not_docx = ReadingError(
-        f"“{file.name}”不是完好的 DOCX 文件，请用文字处理软件打开后另存为 .docx。",
-        f"“{file.name}” is not a sound DOCX file; open it in a word processor and save it as .docx.",
-    )
-    try:
-        with zipfile.ZipFile(file) as package:
-            unpacked = sum(member.file_size for member in package.infolist())
-        if unpacked > limits.bytes * _UNPACKED:
-            raise ReadingError(
-                f"“{file.name}”解开后有 {unpacked / 1048576:.0f} MB，超过上限，没有读（COMPANION_FILE_MEGABYTES）。",
-                f"“{file.name}” unpacks to {unpacked / 1048576:.0f} MB, over the limit, and was not read "
-                "(COMPANION_FILE_MEGABYTES).",
-            )
-        document = docx.Document(str(file))
-        if document.element.body is None:
-            raise not_docx
-        return document.element.body, _heading_levels(document)
-    # python-docx lets each of these through for damaged packages; zipfile enforces the sizes declared.
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        PackageNotFoundError,
-        LxmlError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ) as error:
-        raise not_docx from error
+        try:
+            document = docx.Document(str(file))
+        except PackageNotFoundError as error:
+            raise ValueError("not a document") from error  # as for any other damage
+        levels = _heading_levels(document)
+        for text, style in _Body(document).paragraphs():
+            level = levels.get(style, -1)
+            draft.add(text, 0 if level < 0 else max(level, 1))
+    return Draft(draft.pages(), title=draft.title)
 
 
 def _heading_levels(document: "Document") -> dict[str, int]:
     """Level by style id: 0 for the title, from 1 for headings, own styles following what they are based on."""
     levels: dict[str, int] = {}
     based_on: dict[str, str] = {}
-    for style in document.styles.element.findall(_WORD + "style"):
-        identity = style.get(_WORD + "styleId", "")
-        name = _value(style.find(_WORD + "name"))
+    for style in document.styles.element.findall(WORD + "style"):
+        identity = style.get(WORD + "styleId", "")
+        name = value(style.find(WORD + "name"))
         found = _HEADING_STYLE.fullmatch(name.strip())
-        outline = style.find(f"{_WORD}pPr/{_WORD}outlineLvl")
+        outline = style.find(f"{WORD}pPr/{WORD}outlineLvl")
         if found:
             levels[identity] = int(found[1])
         elif name.strip().lower() in ("title", "标题"):
             levels[identity] = 0
-        elif _value(outline).isdigit() and int(_value(outline)) < 9:
-            levels[identity] = int(_value(outline)) + 1
-        based_on[identity] = _value(style.find(_WORD + "basedOn"))
+        elif value(outline).isdigit() and int(value(outline)) < 9:
+            levels[identity] = int(value(outline)) + 1
+        based_on[identity] = value(style.find(WORD + "basedOn"))
     for identity in based_on:
         above = based_on[identity]
         for _ in range(_DEEPEST):
@@ -121,40 +74,107 @@ def _heading_levels(document: "Document") -> dict[str, int]:
     return levels
 
 
-def _value(element: Any) -> str:
-    return "" if element is None else str(element.get(_WORD + "val") or "")
+class _Body:
+    """A document's text, gone through once."""
 
+    def __init__(self, document: "Document") -> None:
+        self._part = document.part
+        self._body = document.element.body
+        numbering = self._related("numbering")
+        self._lists = Lists(numbering, document.styles.element)
+        self._notes = {
+            (kind, value(note, "id")): note
+            for kind in _NOTES.values()
+            if (root := self._related(kind)) is not None
+            for note in root
+        }
 
-def _paragraphs(parent: Any) -> Iterator[tuple[str, str]]:
-    """Text and style id of the body's paragraphs and table rows, as they stand one after another."""
-    for element in parent:
-        if element.tag == _WORD + "p":
-            style = _value(element.find(f"{_WORD}pPr/{_WORD}pStyle"))
-            yield _text(element), style
-        elif element.tag == _WORD + "tbl":
-            for row in element.iter(_WORD + "tr"):
-                cells = (" ".join(_text(cell).split()) for cell in row.findall(_WORD + "tc"))
-                yield " | ".join(cell for cell in cells if cell), ""
-        elif element.tag not in _PASSED_OVER and isinstance(element.tag, str):
-            yield from _paragraphs(element)  # content controls and the like; lxml lets no file nest deeper than 256
+    def paragraphs(self) -> Iterator[tuple[str, str]]:
+        """Text and style id of the body's paragraphs, table rows and notes, as they stand one after another."""
+        if self._body is None:
+            raise ValueError("a document without a body")
+        return self._paragraphs(self._body)
 
+    def _related(self, kind: str) -> Any:
+        """The root of the part with numbering, footnotes or endnotes; None where there is none."""
+        from docx.oxml import parse_xml
 
-def _text(paragraph: Any) -> str:
-    """What a paragraph or cell says: tracked insertions in, deletions out, text boxes once."""
-    parts: list[str] = []
+        try:
+            blob = self._part.part_related_by(_RELATED + kind).blob
+        except KeyError:
+            return None
+        return parse_xml(blob)  # with entities left unresolved
 
-    def walk(element: Any) -> None:
-        for child in element:
-            if child.tag in _PASSED_OVER:
-                continue
-            if child.tag == _WORD + "t":
-                parts.append(child.text or "")
-            elif child.tag in _MARKS:
-                parts.append(_MARKS[child.tag])
+    def _paragraphs(self, parent: Any) -> Iterator[tuple[str, str]]:
+        for element in parent:
+            if element.tag == WORD + "p":
+                text, notes = self._text(element)
+                yield text, _style(element)
+                yield from self._noted(notes)
+            elif element.tag == WORD + "tbl":
+                for table_row in _within(element, "tr"):
+                    yield from self._row(table_row)
+            elif element.tag not in _PASSED_OVER and isinstance(element.tag, str):
+                yield from self._paragraphs(element)  # content controls and the like; lxml parses no deeper than 256
+
+    def _row(self, table_row: Any) -> Iterator[tuple[str, str]]:
+        if table_row.find(f"{WORD}trPr/{WORD}del") is not None:
+            return
+        cells = list(_within(table_row, "tc"))
+        if len(cells) == 1:  # a frame around text
+            yield from self._paragraphs(cells[0])
+            return
+        read = [self._text(cell) for cell in cells]
+        yield row([text for text, _ in read]), ""
+        for _, notes in read:
+            yield from self._noted(notes)
+
+    def _noted(self, references: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        for reference in references:
+            if reference in self._notes:
+                yield self._text(self._notes[reference])[0], ""
+
+    def _text(self, element: Any) -> tuple[str, list[tuple[str, str]]]:
+        """What a paragraph, cell or note says, and the notes it refers to: tracked insertions in, deletions out, text
+        boxes once."""
+        parts: list[str] = []
+        notes: list[tuple[str, str]] = []
+
+        def walk(element: Any) -> None:
+            is_paragraph = element.tag == WORD + "p"
+            if is_paragraph and element.find(f"{WORD}pPr/{WORD}rPr/{WORD}del") is None:
+                label = self._lists.label(element, _style(element))
+                begun = len(parts)
             else:
-                walk(child)
-                if child.tag == _WORD + "p":
-                    parts.append("\n")
+                label, begun = "", 0
+            for child in element:
+                if child.tag in _PASSED_OVER:
+                    continue
+                if child.tag == WORD + "t":
+                    parts.append(child.text or "")
+                elif child.tag in _MARKS:
+                    parts.append(_MARKS[child.tag])
+                elif child.tag in _NOTES:
+                    notes.append((_NOTES[child.tag], value(child, "id")))
+                else:
+                    walk(child)
+            if label and "".join(parts[begun:]).strip():
+                parts.insert(begun, label)
+            if is_paragraph:
+                parts.append("\n")
 
-    walk(paragraph)
-    return "".join(parts)
+        walk(element)
+        return "".join(parts), notes
+
+
+def _style(paragraph: Any) -> str:
+    return value(paragraph.find(f"{WORD}pPr/{WORD}pStyle"))
+
+
+def _within(parent: Any, name: str) -> Iterator[Any]:
+    """A table's rows or a row's cells, also those in content controls, but not those of tables within."""
+    for element in parent:
+        if element.tag == WORD + name:
+            yield element
+        elif element.tag != WORD + "tc" and element.tag not in _PASSED_OVER and isinstance(element.tag, str):
+            yield from _within(element, name)
