@@ -4,7 +4,7 @@ The graph takes ``input_ids`` (int64, one text: ``(1, tokens)``) and gives ``vec
 of the last layer's tokens, with length 1. Some of its nodes are ONNX Runtime's own (domain ``com.microsoft``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 LEVELS = 63
 BLOCK = 32  # word embeddings that share a scale
 
+_TINY = 1e-30  # no scale is smaller, so that zeros can be divided by it
 _OPSET = 20  # the first with Gelu
 _IR = 10  # the first with four-bit tensors
 _RUNTIME = "com.microsoft"
@@ -53,18 +54,27 @@ class _Graph:
 
     def linear(self, name: str, value: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
         """``value`` is rounded to 8 bits by its own range, each row of ``weight`` by its largest value."""
-        scales = np.maximum(np.abs(weight).max(axis=1), np.finfo(np.float32).tiny) / LEVELS
+        self._product(name, value, weight, self.constant(f"{name}.bias", bias))
+        return name
+
+    def linear_by_rows(self, name: str, value: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
+        """The same, with a range for each token, where a few tokens are far larger than the others."""
+        self.node(f"{name}.sizes", "Abs", value)
+        last = self.constant(f"{name}.last", np.array([-1], np.int64))
+        self.node(f"{name}.most", "ReduceMax", f"{name}.sizes", last, keepdims=1)
+        least = self.constant(f"{name}.least", np.array(_TINY, np.float32))
+        self.node(f"{name}.range", "Max", f"{name}.most", least)
+        self.node(f"{name}.even", "Div", value, f"{name}.range")
+        self._product(f"{name}.product", f"{name}.even", weight)
+        self.node(f"{name}.scaled", "Mul", f"{name}.product", f"{name}.range")
+        return self.node(name, "Add", f"{name}.scaled", self.constant(f"{name}.bias", bias))
+
+    def _product(self, name: str, value: str, weight: NDArray[np.float32], *bias: str) -> None:
+        scales = np.maximum(np.abs(weight).max(axis=1), _TINY) / LEVELS
         numbers = np.rint(weight / scales[:, None]).astype(np.int8)
-        return self.node(
-            name,
-            "DynamicQuantizeMatMul",
-            value,
-            self.constant(f"{name}.weight", numbers.T),
-            self.constant(f"{name}.scale", scales.astype(np.float32)),
-            self.constant(f"{name}.zero", np.zeros(len(numbers), np.int8)),
-            self.constant(f"{name}.bias", bias),
-            domain=_RUNTIME,
-        )
+        constants = {"weight": numbers.T, "scale": scales.astype(np.float32), "zero": np.zeros(len(numbers), np.int8)}
+        inputs = [self.constant(f"{name}.{part}", values) for part, values in constants.items()]
+        self.node(name, "DynamicQuantizeMatMul", value, *inputs, *bias, domain=_RUNTIME)
 
 
 def write_graph(file: Path, words: WordEmbeddings, weights: Weights, *, heads: int, epsilon: float) -> None:
@@ -124,24 +134,25 @@ def _embeddings(graph: _Graph, words: WordEmbeddings, weights: Weights, epsilon:
 
 
 def _layer(graph: _Graph, value: str, name: str, weights: Weights, *, heads: int, epsilon: float) -> str:
-    parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-    together = [np.concatenate([weights[f"{part}.{kind}"] for part in parts]) for kind in ("weight", "bias")]
-    graph.linear(f"{name}.attention.self", value, *together)
-    graph.node(f"{name}.parts", "Split", f"{name}.attention.self", outputs=tuple(parts), axis=-1, num_outputs=3)
-    graph.node(f"{name}.heads", "MultiHeadAttention", *parts, domain=_RUNTIME, num_heads=heads)
-
-    def dense(part: str, of: str) -> str:
-        part = f"{name}.{part}.dense"
-        return graph.linear(part, of, weights[f"{part}.weight"], weights[f"{part}.bias"])
+    def linear(part: str, value: str, make: Callable[..., str] = graph.linear) -> str:
+        dense = f"{name}.{part}.dense"
+        return make(dense, value, weights[f"{dense}.weight"], weights[f"{dense}.bias"])
 
     def add(part: str, *values: str) -> str:
         part = f"{name}.{part}.LayerNorm"
         norm = _norm(graph, part, weights)
         return graph.node(part, "SkipLayerNormalization", *values, *norm, domain=_RUNTIME, epsilon=epsilon)
 
-    attended = add("attention.output", value, dense("attention.output", f"{name}.heads"))
-    graph.node(f"{name}.gelu", "Gelu", dense("intermediate", attended))
-    return add("output", attended, dense("output", f"{name}.gelu"))
+    parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+    together = [np.concatenate([weights[f"{part}.{kind}"] for part in parts]) for kind in ("weight", "bias")]
+    graph.linear(f"{name}.attention.self", value, *together)
+    graph.node(f"{name}.parts", "Split", f"{name}.attention.self", outputs=tuple(parts), axis=-1, num_outputs=3)
+    graph.node(f"{name}.heads", "MultiHeadAttention", *parts, domain=_RUNTIME, num_heads=heads)
+
+    attended = add("attention.output", value, linear("attention.output", f"{name}.heads"))
+    graph.node(f"{name}.gelu", "Gelu", linear("intermediate", attended))
+    # With one range for all tokens this sum alone would make most of the encoder's error.
+    return add("output", attended, linear("output", f"{name}.gelu", graph.linear_by_rows))
 
 
 def _norm(graph: _Graph, name: str, weights: Weights) -> tuple[str, str]:
