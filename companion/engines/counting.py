@@ -24,7 +24,7 @@ def written(number: int, kind: str) -> str:
     if kind in _COUNTING:
         return chinese(number)
     if kind == "chineseLegalSimplified":
-        return chinese(number).translate(_FORMAL)
+        return ("一" * (10 <= number < 20) + chinese(number)).translate(_FORMAL)
     if kind in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
         return str(number).translate(_DIGITS)
     if kind == "decimalFullWidth":

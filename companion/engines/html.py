@@ -68,18 +68,22 @@ def read_html(file: Path, limits: Limits) -> Draft:
 
 def decode_markup(data: bytes, name: str) -> str:
     """The text in ``data``: UTF-8 or by its mark, else as the page says itself, else found out. Raises ReadingError."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass  # most pages that say nothing, or the wrong thing, are in UTF-8
     said = _CHARSET.search(data[:_HEAD])
     encoding = _TRUSTED.get((said[1] or said[2]).decode("ascii", "ignore").lower()) if said else None
-    if encoding:
+    if encoding and not _is_utf8(data):  # most pages that say the wrong thing are in UTF-8
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             return decode(data, name)
     return decode(data, name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_html(text: str, name: str) -> Any:
