@@ -26,7 +26,7 @@ PROMPTS = {"query": "query: ", "document": "passage: "}  # the prompts the model
 
 GRAPH = "onnx/model_int8.onnx"  # below the folder
 TOKENIZER = "tokenizer.json"
-MAKE = "int8"  # another word when another graph is written
+MAKE = "8bit"  # another word when another graph is written
 
 _FILES = (
     "config.json",
