@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 
 from companion.answers.abstain import DEPTH, gate_for
+from companion.answers.answers import Abstention, Answer
+from companion.answers.compose import Answerer
 from companion.answers.extract import quote
 from companion.assemble import open_encoder
 from companion.search.evidence import Encoder, Vectors
@@ -91,32 +93,33 @@ def main() -> None:
 
 
 def _answers(retriever: Retriever, questions: Sequence[Row]) -> str:
-    gate = gate_for(retriever.encoder.name)
+    answerer = _answerer(retriever)
     right, behind, lengths, seconds = [], [], [], []
     for row in questions:
         retriever.encoder.encode_question(row["question"])
         began = time.perf_counter()
         evidence = retriever.retrieve(row["question"], DEPTH)
-        text = _plain("".join(citation.quote for citation in quote(row["question"], evidence, retriever.index.document)))
+        quoted = quote(row["question"], evidence, retriever.index.document, retriever.encoder)
         seconds.append(time.perf_counter() - began)
+        text = _plain("".join(citation.quote for citation in quoted))
         right.append(any(_plain(answer) in text for answer in row["answers"]))
-        behind.append(right[-1] and gate.answerable(row["question"], evidence, retriever.rarity))
+        behind.append(right[-1] and isinstance(answerer.answer(row["question"]), Answer))
         lengths.append(len(text))
     slow = statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
     return (
         f"gold answer inside: {_share(right)}, behind the gate {_share(behind)}; characters: mean "
         f"{statistics.mean(lengths):.0f}, over 160 {_share([length > 160 for length in lengths])}; "
-        f"milliseconds without encoding: median {statistics.median(seconds) * 1000:.1f}, p95 {slow * 1000:.1f}"
+        f"milliseconds, the question encoded: median {statistics.median(seconds) * 1000:.1f}, p95 {slow * 1000:.1f}"
     )
 
 
 def _refused(retriever: Retriever, questions: Iterable[Row]) -> list[bool]:
-    gate = gate_for(retriever.encoder.name)
-    replies = []
-    for row in questions:
-        evidence = retriever.retrieve(row["question"], DEPTH, row.get("context_ids"))
-        replies.append(not gate.answerable(row["question"], evidence, retriever.rarity))
-    return replies
+    answerer = _answerer(retriever)
+    return [isinstance(answerer.answer(row["question"], row.get("context_ids")), Abstention) for row in questions]
+
+
+def _answerer(retriever: Retriever) -> Answerer:
+    return Answerer(retriever, retriever.index, gate_for(retriever.encoder.name))
 
 
 def _retriever(encoder: Encoder, shelves: Iterable[Shelf]) -> Retriever:

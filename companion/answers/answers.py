@@ -24,11 +24,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Abstention:
-    """The texts do not say. ``nearest`` are the passages that came closest, best first, offered for reading on."""
+    """The texts do not say. ``nearest`` are the passages that came closest, best first, offered for reading on.
+
+    To a message that asks nothing, such as a greeting, ``remark`` is what to say instead, in Chinese and in English.
+    """
 
     question: str
     nearest: tuple[Citation, ...]
     engine: str = "quotations"
+    remark: tuple[str, str] | None = None
 
 
 class Writer(Protocol):

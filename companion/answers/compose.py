@@ -7,7 +7,8 @@ from companion.answers.abstain import DEPTH, Gate
 from companion.answers.answers import Abstention, Answer, Writer
 from companion.answers.articles import find_articles
 from companion.answers.extract import quote, quote_whole
-from companion.answers.terms import coverage, terms
+from companion.answers.smalltalk import remark_on
+from companion.answers.terms import coverage, demanded, terms
 from companion.errors import NotFound, UsageError
 from companion.search.evidence import Evidence, PassageIndex
 from companion.search.lexical import fold
@@ -17,6 +18,7 @@ from companion.texts.documents import Citation
 _NEAREST = 3
 _TOPIC_DEPTH = 40  # passages that may speak of a topic
 _NAMED, _TOUCHED = 0.5, 0.2  # shares of the topic's terms, by rarity: in the best passage, and in each one used
+_ALL_BUT_SURE = 0.98  # from this probability on, what may be said in other words need not be seen
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -53,15 +55,26 @@ class Answerer:
         neither letter nor digit, or is too long.
         """
         question = self.checked(question)
+        if remark := remark_on(question):
+            return Abstention(question, (), self.writer.name, remark)
         evidence = self.retriever.retrieve(question, DEPTH, within)
         articles = find_articles(question, self.index, evidence, within)
         citations: tuple[Citation, ...] = ()
         if articles:
             citations = quote_whole(articles, self.index.document)
         elif articles is None and self.gate.answerable(question, evidence, self.retriever.rarity):
-            citations = quote(question, evidence, self.index.document)
+            citations = self._quotations(question, evidence)
         citations = tuple(citation for citation in citations if verify(citation, self.index))
         return Answer(question, citations, self.writer.name) if citations else self.abstention(question, evidence)
+
+    def _quotations(self, question: str, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+        """The sentences that answer; none where they lack what the question demands."""
+        citations = quote(question, evidence, self.index.document, self.retriever.encoder)
+        demand = demanded(question)
+        if demand is None or any(demand.answer.search(fold(citation.quote)) for citation in citations):
+            return citations
+        sure = self.gate.probability(question, evidence, self.retriever.rarity) >= _ALL_BUT_SURE
+        return citations if sure and not demand.sure else ()
 
     def on_topic(self, topic: str) -> tuple[Evidence, ...] | Abstention:
         """Passages that speak of ``topic`` (a few words, not a question), best first; Abstention where none does."""

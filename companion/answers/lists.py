@@ -13,6 +13,11 @@ def is_point(line: str) -> bool:
     return mark_of(line).kind in _POINTS
 
 
+def introduces(text: str) -> bool:
+    """Whether it announces that points follow."""
+    return bool(_INTRODUCES.search(text))
+
+
 def list_around(text: str, start: int, end: int, most: int) -> tuple[int, int]:
     """The span of the list that ``text[start:end]`` introduces or belongs to, from its introduction to its last point.
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from companion.search.lexical import fold
+from companion.texts.structure import number_of
 
 Rarity = Callable[[str], float]
 """The inverse document frequency of a folded term (a pair of characters, or a word); highest where no text has it."""
@@ -92,6 +93,61 @@ EXPECTATIONS = (
         re.compile(r"怎么|如何|怎样|how (?:do|to|can|should)"), re.compile(r"应当?|须|先|再|然后|通过|可以|需要|流程|程序|步骤|must|should|first|then")
     ),
 )
+
+
+_COUNT = r"(?:[\d０-９]|[一二三四五六七八九十百千万亿两半几数〇零])"
+_MORE = r"\s?(?:余|多|几|来)?\s?"
+_PERSON = "[名位人个员]"
+_DEMANDS = (
+    Expectation(
+        re.compile(r"百分之[几多]|百分比|(?:比例|占比|比重|率)[^，。；]{0,8}(?:多少|几)|(?:多少|几)(?:的?比例|成)|percent"),
+        re.compile(rf"[%％‰]|{_COUNT}成|分之|百分点|倍|{_COUNT}\s?[比:：]\s?{_COUNT}|percent|一半|半数|全部"),
+    ),
+    Expectation(
+        re.compile(r"(?:多少|几)个?(?:天|日|小时|钟头|分钟|周|星期|礼拜|月|年|学期|学年|世纪)(?![级纪])|多长时间|多久|时长|how long|how many (?:days|weeks|months|years|hours|minutes)"),
+        re.compile(
+            rf"{_COUNT}{_MORE}个?(?:工作日|天|日|小时|钟头|分|刻|秒|周|星期|礼拜|月|年|学期|学年|世纪|代|岁|课时|学时)|年代|[长短终]期|终身|永久|当[天日]|即[日时]|立即"
+            r"|(?:day|week|month|year|hour|minute)s?\b"
+        ),
+    ),
+    Expectation(
+        re.compile(r"多少(?:钱|元|人民币|美元|经费|费用|金额)|(?:费用?|金额|经费|价格?|补贴|津贴|工资|奖金|罚款|资金)[^，。；]{0,6}(?:多少|几)|how much (?:money|does|is the (?:fee|price|cost))|\b(?:fee|price|cost)\b"),
+        re.compile(rf"{_COUNT}{_MORE}\s?(?:元|圆|块|角|美|欧|英镑|日元|港|[万亿])|[%％¥￥$€£]|倍|免费|不收|全额|yuan|rmb|dollar|free|waive"),
+    ),
+    Expectation(
+        re.compile(r"何时|什么时[候间]|哪一?[年月天日]|几[年月日号点时](?![级])|什么日期|日期是|\bwhen\b|what (?:time|date|year|day)"),
+        re.compile(EXPECTATIONS[0].answer.pattern + "|[朝时现近古当]代|时期|[高大初][一二三]"),
+    ),
+    Expectation(re.compile(r"(?:多少|几)[名位人员]"), re.compile(rf"{_COUNT}{_MORE}{_PERSON}|{_PERSON}数[^，。；]{{0,6}}{_COUNT}|人[）)]\s*\|")),
+    Expectation(
+        re.compile(r"多少|(?<![好第])几(?!乎|何)|how (?:many|much)"),
+        re.compile(rf"{_COUNT}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|twice|once)\b"),
+    ),
+)
+
+
+_SEVERAL = re.compile(r"哪([两三四五六七八九])[个种项条类步点方阶门级]")
+_HEADS = re.compile(r"(?:多少|几)[名位]([\u4e00-\u9fff]{2})")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What an answer cannot be without; ``answer`` is searched for in folded text."""
+
+    answer: re.Pattern[str]
+    sure: bool  # false where it may also be said in other words
+
+
+def demanded(question: str) -> Demand | None:
+    """What a question for a share, a span, a sum, a time or a number demands; None for others."""
+    asked = fold(question)
+    if head := _HEADS.search(asked):
+        noun = re.escape(head[1])
+        between = r"[共计总数有约达到为人员现量已合超过余：:，,\s|（）()]{0,8}"
+        return Demand(re.compile(rf"{noun}{between}{_COUNT}|{_COUNT}{_MORE}{_PERSON}?.{{0,2}}{noun}"), sure=False)
+    if several := _SEVERAL.search(asked):
+        return Demand(re.compile(rf"(?:[^、，。；\n]{{1,20}}、){{{number_of(several[1]) - 1}}}|\n|；"), sure=False)
+    return next((Demand(kind.answer, sure=True) for kind in _DEMANDS if kind.question.search(asked)), None)
 
 
 _LISTED = re.compile(r"哪些|哪几|哪[两三四五]|包括什么|有什么|有几[种类个项点步]|[分有]哪|分别|步骤|流程|几[步项种]|(?i:what are|which (?:steps|things|rules)|steps)")

@@ -160,7 +160,7 @@ def test_every_quotation_stands_in_its_document_for_any_text(pages: list[str], q
     one = document("any.md", "师德", *pages)
     passages = split(one)
     evidence = tuple(Evidence(passage, 1.0 / (place + 1), 0.9, 1.0) for place, passage in enumerate(passages))
-    citations = quote(question, evidence, lambda _: one)
+    citations = quote(question, evidence, lambda _: one, CharacterEncoder())
     assert bool(citations) == bool(passages)
     assert all(citation.stands_in(one) for citation in citations)
     assert len(citations) == 1 or sum(len(citation.quote) for citation in citations) <= 3 * LIMIT
