@@ -2,10 +2,12 @@
 
 import argparse
 import dataclasses
+import logging
 import time
-from pathlib import Path
 from typing import Any
 
+from companion.answers.answers import Abstention
+from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
 from companion.errors import NotFound, UsageError
 from companion.quizzes.generate import GENERATORS, Generated, make_items
@@ -14,6 +16,8 @@ from companion.quizzes.topic import make_topic_items
 from companion.settings import Settings
 
 HELP = "由材料出题 · make quiz items"
+logger = logging.getLogger(__name__)
+
 _FOUND = 20  # passages searched for a topic
 _COUNT = 10
 
@@ -34,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     make.add_argument("--topic", metavar="TEXT", help="围绕这个主题 · on this topic")
     make.add_argument("--seed", type=int, default=0, help="随机种子 · seed of what is left to chance (0)")
     make.add_argument("--llm", default="off", metavar="off", help="目前只能为 off · only off for now")
-    make.add_argument("--index", type=Path, metavar="DIR", help="索引所在的文件夹 · folder of the indexes")
+    folder_arguments(make)
     make.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="stdout 上只有一份 JSON · one JSON document")
 
 
@@ -45,8 +49,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
         raise UsageError("--count 应不小于 1。", "--count should be at least 1.")
     if args.topic is not None and not args.topic.strip():
         raise UsageError("--topic 不能为空。", "--topic must not be empty.")
-    if args.index:
-        settings = dataclasses.replace(settings, indexes=args.index.resolve())
+    settings = with_folders(settings, args)
     started = time.perf_counter()
     made = _make(args, settings)
     document = {
@@ -58,7 +61,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 
 def _make(args: argparse.Namespace, settings: Settings) -> Generated:
-    from companion.assemble import open_encoder, open_index
+    from companion.assemble import open_answerer, open_index
 
     with open_index(settings) as index:
         entries, passages = index.entries(), index.passages()
@@ -69,11 +72,15 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
             )
         kinds = [Kind(kind) for kind in args.kind] if args.kind else None
         if args.topic:
-            from companion.search.retrieval import Retriever
-
-            within = [args.document] if args.document else None
-            found = Retriever(index, open_encoder(settings)).retrieve(args.topic, _FOUND, within)
-            evidence = [one.passage for one in found]
+            answerer = open_answerer(settings)
+            found = answerer.on_topic(args.topic)
+            if isinstance(found, Abstention):
+                zh, en = f"材料里没有找到关于“{args.topic}”的内容。", f"The texts hold nothing on {args.topic!r}."
+                logger.warning(en if settings.language == "en" else zh)
+                return Generated((), {})
+            if args.document:
+                found = answerer.retriever.retrieve(args.topic, _FOUND, [args.document])
+            evidence = [one.passage for one in found[:_FOUND]]
             return make_topic_items(
                 evidence, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds
             )

@@ -1,5 +1,7 @@
 import argparse
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,8 @@ from companion.cli import quiz
 from companion.cli.main import main, parser
 from companion.quizzes.generate import make_items
 from companion.quizzes.items import Kind
+from tests.engines.test_index_commands import companion
+from tests.parts import RULES as TALKS
 from tests.quizzes.texts import RULES, cut, entry
 
 ITEMS = make_items(cut(RULES), [entry()]).items
@@ -53,3 +57,15 @@ def test_the_text_shows_lettered_options_key_and_source() -> None:
     assert f"答案：{'ABCD'[choice.options.index(choice.key[0])]}" in text
     assert "rules.md，第 1 页" in text
     assert quiz.as_text(Generated((), {})).startswith("没有合格的试题")
+
+
+@pytest.mark.model
+def test_a_topic_that_the_texts_do_not_touch_gives_no_items(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "办法.md").write_text(f"# 谈心办法\n\n{TALKS}", "utf-8")
+    assert companion("index", folder=tmp_path).returncode == 0
+    for topic, some in (("谈心谈话", True), ("量子色动力学", False)):
+        done = companion("quiz", "make", "--topic", topic, "--json", folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert bool(json.loads(done.stdout)["items"]) is some
+        assert (topic in done.stderr) is not some
