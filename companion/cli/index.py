@@ -8,6 +8,7 @@ from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
 from companion.search.indexing import IndexReport
 from companion.settings import Settings
+from companion.texts.reading import SUFFIXES
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +38,9 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
         settings = with_folders(settings, args)
         report = run_index(settings, progress)
     if not report.documents:
-        zh = f"{settings.corpus} 里没有能读的材料；放入 PDF、DOCX、Markdown 或 TXT 文件后再运行 index。"
-        en = f"There are no readable texts in {settings.corpus}; put in PDF, DOCX, Markdown or TXT files and run index again."
+        kinds = " ".join(SUFFIXES)
+        zh = f"{settings.corpus} 里没有能读的材料；放入材料后再运行 index（能读的有 {kinds}）。"
+        en = f"There are no readable texts in {settings.corpus}; put some in and run index again (read are {kinds})."
         logger.warning(en if english else zh)
     document = asdict(report) | {
         "failed": [{"file": one.file, "page": one.page, "reason": one.say(settings.language)} for one in report.failed],
