@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html.entities import html5
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_UNMARKED = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.IGNORECASE)
+_UNMARKED = re.compile(r"list-style(?:-type)?\s*:[^;]{0,200}none", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*|[ \t\r\f]+")
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,500}charset\s*=\s*["']?\s*([\w.:-]{1,40})|^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{1,40})""",
@@ -37,8 +38,7 @@ _CHARSET = re.compile(
 _TRUSTED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "hz-gb-2312": "hz"}
 _TRUSTED |= {"shift_jis": "cp932", "euc-jp": "euc_jp", "euc-kr": "cp949"}
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_PROLOGUE = re.compile(r"\s*(?:<\?xml[^>]*>)?(?:\s+|<!--(?:[^-]|-(?!->))*-->)*(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)?", re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
 _NUMBERING = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HEAD = 4096
@@ -59,8 +59,8 @@ def read_html(file: Path, limits: Limits) -> Draft:
     if root is not None:
         main = _main(root)
         if main is not root and not any(_name(element) == "h1" for element in main.iter()):
-            above = [element for element in root.iter("h1") if not any(_is_left_out(up) for up in _upwards(element))]
-            if len(above) == 1:
+            above = list(islice(root.iter("h1"), 2))
+            if len(above) == 1 and not any(_is_left_out(up) for up in _upwards(above[0])):
                 draft.add(_plain(above[0]), 1)
         add_prose(draft, main)
     return Draft(pages := draft.pages(), title=_title(root, [pages[0].text[h.start : h.end] for h in pages[0].headings]))
@@ -93,7 +93,7 @@ def parse_html(text: str, name: str) -> Any:
     # HTML has no entities of its own making, so what the larger limits guard against elsewhere cannot happen here.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True)
     try:
-        root = etree.fromstring(_CONTROLS.sub("", _DECLARATION.sub("", text, count=1)).encode(), parser)
+        root = etree.fromstring(_sound(text), parser)
     except etree.ParserError:
         root = None  # nothing but white space
     except etree.XMLSyntaxError as error:
@@ -108,9 +108,8 @@ def parse_xhtml(text: str, name: str) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, remove_pis=True)
-    sound = _ENTITY.sub(_character, _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1))
     try:
-        return etree.fromstring(_CONTROLS.sub("", sound).strip().encode(), parser)
+        return etree.fromstring(_sound(_ENTITY.sub(_character, text)), parser)
     except etree.XMLSyntaxError:
         return parse_html(text, name)
 
@@ -125,6 +124,11 @@ def _damaged(name: str) -> ReadingError:
         f"“{name}”的标签有误或嵌套过深，读不完整，请用浏览器打开后另存。",
         f"The tags of “{name}” are faulty or nested too deep to be read in full; open it in a browser and save it anew.",
     )
+
+
+def _sound(text: str) -> bytes:
+    """Markup without what stands before its first element, which speaks of encodings and entities, and controls."""
+    return _CONTROLS.sub("", text[_PROLOGUE.match(text).end() :]).encode()  # type: ignore[union-attr]  # always matches
 
 
 def _character(found: re.Match[str]) -> str:
@@ -277,7 +281,7 @@ def _space(found: re.Match[str]) -> str:
     """White space as a browser shows it, but no space where a line of Chinese was only wrapped in the source."""
     if "\n" not in found[0]:
         return " "
-    before, after = found.string[: found.start()][-1:], found.string[found.end() : found.end() + 1]
+    before, after = found.string[max(found.start() - 1, 0) : found.start()], found.string[found.end() : found.end() + 1]
     return joint(before, after) if before.strip() and after.strip() else " "
 
 

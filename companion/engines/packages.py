@@ -12,6 +12,8 @@ from companion.errors import ReadingError
 from companion.texts.reading import Limits, check_pages
 
 _UNPACKED = 10  # a package may unpack to this many times the limit on a file's bytes, pictures and all
+_PACKED = 100  # markup packs to a hundredth only where it was made to fill the memory
+_HARMLESS = 10  # a part of a tenth of the limit may come of however little
 _MARKUP = (".xml", ".rels", ".vml", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 # What zipfile and the libraries that read the parts let through for damaged packages. MemoryError is not among them.
 _DAMAGE = (
@@ -57,8 +59,12 @@ def package(file: Path, limits: Limits, kind: str, program: str, part: str = "")
 def _check_sizes(file: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Markup becomes a tree in memory many times its size, so all of it may only be as large as a file may."""
     unpacked = sum(member.file_size for member in members)
-    markup = sum(member.file_size for member in members if member.filename.lower().endswith(_MARKUP))
-    if markup > limits.bytes or unpacked > limits.bytes * _UNPACKED:
+    parts = [member for member in members if member.filename.lower().endswith(_MARKUP)]
+    markup = sum(member.file_size for member in parts)
+    inflated = any(
+        part.file_size > max(part.compress_size * _PACKED, limits.bytes / _HARMLESS) for part in parts
+    )
+    if inflated or markup > limits.bytes or unpacked > limits.bytes * _UNPACKED:
         raise ReadingError(
             f"“{file.name}”解开后有 {unpacked / 1048576:.0f} MB，超过上限，没有读（COMPANION_FILE_MEGABYTES）。",
             f"“{file.name}” unpacks to {unpacked / 1048576:.0f} MB, over the limit, and was not read "

@@ -17,7 +17,10 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
-from pptx.util import Cm
+from pptx.opc.package import Part as SlidePart
+from pptx.opc.packuri import PackURI as SlidePackURI
+from pptx.oxml import parse_xml as drawing
+from pptx.util import Cm, Pt
 
 from companion.engines.counting import written
 from companion.engines.readers import READERS
@@ -28,6 +31,7 @@ from companion.texts.reading import Failure, Limits, read_document
 from companion.texts.splitting import split
 
 LIMITS = Limits()
+DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 BODY = "学校坚持把立德树人作为根本任务，坚持师范为本、质量为先。"
 
 
@@ -146,6 +150,49 @@ def test_a_slide_of_nothing_but_a_picture_is_named(tmp_path: Path) -> None:
     document, failed = read(written_to(tmp_path / "a.pptx", saved(deck)))
     assert [(failure.page, "图片" in failure.zh) for failure in failed] == [(1, True)]
     assert [page.number for page in document.pages if page.text] == [2]
+
+
+def test_large_type_at_the_top_is_a_title_where_the_slide_names_none(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    for sizes in ((32, 18), (18, 18)):
+        slide = deck.slides.add_slide(deck.slide_layouts[6])
+        for top, text, size in ((6, BODY, sizes[1]), (1, "主要做法", sizes[0])):
+            box(slide, 1, top, text)
+            slide.shapes[-1].text_frame.paragraphs[0].runs[0].font.size = Pt(size)
+    document, _ = read(written_to(tmp_path / "a.pptx", saved(deck)))
+    assert pages(document) == [["主要做法", BODY]] * 2
+    assert headings(document) == [(1, "主要做法", 3)]
+
+
+def test_numbers_that_slides_count_are_written_out(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    kinds = [(0, "ea1ChsPeriod"), (1, "arabicParenBoth"), (1, "arabicParenBoth"), (0, "ea1ChsPeriod"), (1, "arabicParenBoth"), (0, ""), (0, "arabicPeriod")]
+    box(slide, 1, 1, "\n".join("甲乙丙丁戊己庚"))
+    for paragraph, (level, kind) in zip(slide.shapes[0].text_frame.paragraphs, kinds, strict=True):
+        paragraph.level = level
+        if kind:
+            paragraph._p.get_or_add_pPr().append(drawing(f'<a:buAutoNum {DRAWING} type="{kind}"/>'))
+    lines = ["一. 甲", "(1) 乙", "(2) 丙", "二. 丁", "(1) 戊", "己", "1. 庚"]
+    assert pages(read(written_to(tmp_path / "a.pptx", saved(deck)))[0]) == [lines]
+
+
+def test_texts_of_a_diagram_are_read(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    diagram = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+    point = '<d:pt type="{}"><d:t><a:p><a:r><a:t>{}</a:t></a:r></a:p></d:t></d:pt>'
+    data = f'<d:dataModel xmlns:d="{diagram}" {DRAWING}>{point.format("node", "学")}{point.format("pres", "不读")}{point.format("node", "做")}</d:dataModel>'
+    name = SlidePackURI("/ppt/diagrams/data1.xml")
+    part = SlidePart(name, "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml", slide.part.package, data.encode())
+    identity = slide.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData")
+    frame = slide.shapes.add_table(1, 1, 0, 0, Cm(5), Cm(5)).element
+    content = frame.graphic.graphicData
+    content.set("uri", diagram)
+    content.remove(content[0])
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    content.append(drawing(f'<d:relIds xmlns:d="{diagram}" xmlns:r="{relations}" r:dm="{identity}"/>'))
+    assert pages(read(written_to(tmp_path / "a.pptx", saved(deck)))[0]) == [["学", "做"]]
 
 
 # XLSX
@@ -471,6 +518,8 @@ def test_packages_that_unpack_to_too_much(tmp_path: Path, suffix: str) -> None:
         package.writestr("more.xml", bytes(2_000_000))
     file = written_to(tmp_path / f"a{suffix}", out.getvalue())
     assert "COMPANION_FILE_MEGABYTES" in refused(file, Limits(bytes=1_000_000))
+    assert "COMPANION_FILE_MEGABYTES" in refused(file, Limits(bytes=4_000_000)), "markup that packs to nearly nothing"
+    read(file, Limits(bytes=40_000_000))
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY a "哈">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)) + "]>"
