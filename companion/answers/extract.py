@@ -16,8 +16,8 @@ from companion.texts.structure import mark_of
 LIMIT = 160  # characters of all quotations together, unless the best one alone is longer
 _CLAUSE = 150  # characters of an article that is quoted whole
 # Measured on public questions with marked answers: see benchmarks/answers.py.
-_SURE = 0.75  # the chance, of the sentences chosen so far, from which no other is quoted beside them
-_CLOSE = 0.3  # of the best sentence's chance, for another to be quoted beside it
+_SURE = 0.8  # the chance, of the sentences chosen so far, from which no other is quoted beside them
+_CLOSE = 0.25  # of the best sentence's chance, for another to be quoted beside it
 _MOST = 3  # sentences
 _SAME = 0.75  # share of common character pairs from which two sentences say the same
 _FRAGMENT = re.compile(r"的[；;，,]?$")  # a point that only its introduction makes a sentence of
@@ -71,15 +71,20 @@ def _choose(found: Sequence[Candidate], listed: bool) -> list[Candidate]:
     """The best candidate as a whole, and others while it is not sure that the best one answers."""
     best = _rounded(found[0], listed)
     chosen = [best]
-    sure, length = best.chance, len(best.text)
+    sure, length, held = best.chance, len(best.text), best.held
     for candidate in found[1:]:
         if len(chosen) == _MOST or sure >= _SURE or candidate.chance < _CLOSE * best.chance:
             break
         if candidate.features.scrap or (candidate.outdated and not best.outdated):
             continue
         whole = _rounded(candidate, listed)
-        if length + len(whole.text) > LIMIT or any(_repeats(whole, other) for other in chosen):
+        if any(_repeats(whole, other) for other in chosen):
+            sure += candidate.chance
             continue
+        elsewhere = candidate.document.path != best.document.path
+        if length + len(whole.text) > LIMIT or (elsewhere and not candidate.held - held):
+            continue
+        held |= candidate.held
         chosen.append(whole)
         sure += candidate.chance
         length += len(whole.text)

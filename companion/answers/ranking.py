@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"[（(]?\w{1,3}[.．、)）]|[问答QA][：:]")
 _ASKED = re.compile(r"(?:问|Q)[：:]")
 _REPLY = re.compile(r"\s*\n\s*(?:答|A)[：:][^\n]*[^\s]")
 _STOPS = re.compile(r"[。！？；：:;.!?|]")
-_MODAL = re.compile(r"应当?|必须|不得|不少于|不超过|可以|由.{1,16}负责|(?i:\b(?:must|shall|should|may)\b)")
+_ISSUED = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s?第?\s?\d+\s?号")
+_FRONT = 300  # characters at a document's beginning in which its number stands
 _TELLS = re.compile(r"我(?![国校省市县区院党军方])|(?i:\b(?:i|my|me)\b)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]{1,3}[\u4e00-\u9fff]")
 _DENIES = re.compile(r"[不未没无非]|(?i:\b(?:not|no|never)\b)")
@@ -44,7 +45,7 @@ class Features:
     lacks: float  # 1 where the question cannot be answered without a number, a date or the like, and it holds none
     rank: float  # the passage's score, against the best passage's
     meaning: float  # its cosine with the question, title and headings before it, less the highest, in spreads; 0 or below
-    rule: float  # 1 in a numbered article, and for what demands, permits or forbids in another issued document
+    rule: float  # 1 in a numbered article or an issued document, if it holds a term of the question
     tale: float  # 1 where somebody tells of himself
     listed: float  # 1 for a list where several things are asked for
     scrap: float  # 1 for a heading, a question, or a scrap
@@ -184,24 +185,32 @@ def _features(span: _Span, text: str, asking: _Asking) -> Features:
     around = fold(" ".join((passage.title, *passage.heading, body[max(0, span.start - _NEAR) : span.end + _NEAR])))
     said = _DENIED.sub("", text) if asking.affirms else text
     total = sum(weights.values()) or 1.0
-    article = bool(passage.heading) and mark_of(passage.heading[-1]).kind == "条"
+    share = sum(weight for term, weight in weights.items() if term in said) / total
     scrap = is_scrap(span.text) or bool(_ASKS.search(span.text)) or span.text.endswith(("：", ":"))
     return Features(
-        share=sum(weight for term, weight in weights.items() if term in said) / total,
+        share=share,
         near=sum(weight for term, weight in weights.items() if term not in said and term in around) / total,
         fit=sum(bool(pattern.search(text)) for pattern in asking.wanted) / len(asking.wanted) if asking.wanted else 0.5,
         lacks=float(asking.demand is not None and not asking.demand.answer.search(text)),
         rank=span.evidence.score / asking.top,
         meaning=0.0,
-        rule=float(article or bool(span.document.entry.number and _MODAL.search(text))),
+        rule=float(share > 0 and _is_rule(span)),
         tale=float(bool(_TELLS.search(text))),
         listed=float(asking.listed and span.whole),
         scrap=float(scrap and not span.whole),
     )
 
 
+def _is_rule(span: _Span) -> bool:
+    """Whether it stands in a numbered article or in a document issued under a number."""
+    heading, document = span.evidence.passage.heading, span.document
+    if heading and mark_of(heading[-1]).kind == "条":
+        return True
+    return bool(document.entry.number or _ISSUED.search(document.text, 0, _FRONT))
+
+
 def _score(features: Features, span: _Span) -> float:
-    score = sum(weight * value for weight, value in zip(astuple(_WEIGHTS), astuple(features), strict=True))
+    score: float = sum(weight * value for weight, value in zip(astuple(_WEIGHTS), astuple(features), strict=True))
     return score - (_OUTDATED if span.document.entry.status is Status.SUPERSEDED else 0.0)
 
 

@@ -146,7 +146,8 @@ def demanded(question: str) -> Demand | None:
         between = r"[共计总数有约达到为人员现量已合超过余：:，,\s|（）()]{0,8}"
         return Demand(re.compile(rf"{noun}{between}{_COUNT}|{_COUNT}{_MORE}{_PERSON}?.{{0,2}}{noun}"), sure=False)
     if several := _SEVERAL.search(asked):
-        return Demand(re.compile(rf"(?:[^、，。；\n]{{1,20}}、){{{number_of(several[1]) - 1}}}|\n|；"), sure=False)
+        many = number_of(several[1])
+        return Demand(re.compile(rf"(?:[^、，。；\n]{{1,20}}、){{{many - 1}}}|^[^\n]*(?:\n[^\n]*){{{many}}}$"), sure=False)
     return next((Demand(kind.answer, sure=True) for kind in _DEMANDS if kind.question.search(asked)), None)
 
 
