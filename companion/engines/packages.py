@@ -66,7 +66,7 @@ def _check_sizes(file: Path, members: list[zipfile.ZipInfo], limits: Limits) -> 
     )
     if inflated or markup > limits.bytes or unpacked > limits.bytes * _UNPACKED:
         raise ReadingError(
-            f"“{file.name}”解开后有 {unpacked / 1048576:.0f} MB，超过上限，没有读（COMPANION_FILE_MEGABYTES）。",
-            f"“{file.name}” unpacks to {unpacked / 1048576:.0f} MB, over the limit, and was not read "
+            f"“{file.name}”解开后有 {unpacked / 1048576:.0f} MB，超过上限或大得反常，没有读（COMPANION_FILE_MEGABYTES）。",
+            f"“{file.name}” unpacks to {unpacked / 1048576:.0f} MB, over the limit or out of proportion; it was not read "
             "(COMPANION_FILE_MEGABYTES).",
         )

@@ -44,10 +44,13 @@ _PACKAGES = {
     "xl/": (".xlsx", "电子表格", "a spreadsheet"),
     "META-INF/container.xml": (".epub", "电子书", "an e-book"),
 }
-_OLDER = {
-    (".doc", ".wps", ".rtf", ".odt"): (".docx", "文字处理软件", "a word processor"),
-    (".ppt", ".pps", ".ppsx", ".dps", ".odp"): (".pptx", "演示软件", "a presentation program"),
-    (".xls", ".et", ".ods", ".csv"): (".xlsx", "表格软件", "a spreadsheet program"),
+# Kinds that are not read, and what saves them as one that is.
+_UNREAD = {
+    (".doc", ".docm", ".wps", ".rtf", ".odt"): (".docx", "文字处理软件", "a word processor"),
+    (".ppt", ".pptm", ".pps", ".ppsx", ".dps", ".odp"): (".pptx", "演示软件", "a presentation program"),
+    (".mht", ".mhtml"): (".html", "浏览器", "a browser"),
+    (".mobi", ".azw3"): (".epub", "电子书软件", "an e-book program"),
+    (".xls", ".xlsm", ".et", ".ods", ".csv"): (".xlsx", "表格软件", "a spreadsheet program"),
 }
 
 
@@ -157,7 +160,7 @@ def read_document(
 
 def unsupported(name: str) -> tuple[str, str]:
     """The sentence, in Chinese and English, for a file of a kind that is not read."""
-    for suffixes, (suffix, zh, en) in _OLDER.items():
+    for suffixes, (suffix, zh, en) in _UNREAD.items():
         if name.lower().endswith(suffixes):
             return (
                 f"“{name}”不是能读的格式，请在{zh}中另存为 {suffix}。",
