@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 
 def reply_json(name: str, question: str, reply: Answer | Abstention, seconds: float) -> dict[str, Any]:
-    """One result. An abstention has an empty answer and no citations, but ``nearest``: where to read on."""
+    """One result. An abstention has an empty answer and no citations."""
     answered = isinstance(reply, Answer)
     return {
         "id": name,
@@ -56,7 +56,6 @@ def reply_json(name: str, question: str, reply: Answer | Abstention, seconds: fl
         "answer": reply.text if isinstance(reply, Answer) else "",
         "engine": reply.engine,
         "citations": [dataclasses.asdict(citation) for citation in reply.citations] if isinstance(reply, Answer) else [],
-        "nearest": [dataclasses.asdict(citation) for citation in reply.nearest] if isinstance(reply, Abstention) else [],
         "seconds": seconds,
     }
 

@@ -24,17 +24,15 @@ def test_an_answer_as_json_and_as_text() -> None:
             {"document": "a.pdf", "title": "手册", "heading": "第一章 第二条", "first_page": 3, "last_page": 3, "quote": "每月一次。"},
             {"document": "b.md", "title": "《指南》", "heading": "", "first_page": 1, "last_page": 2, "quote": "每次\n九十分钟。"},
         ],
-        "nearest": [],
         "seconds": 0.5,
     }
     assert reply_text(reply, "zh").endswith("\n\n[1] 《手册》 第一章 第二条 · 第3页\n[2] 《指南》 · 第1–2页")
     assert reply_text(reply, "en").endswith("[1] 手册 第一章 第二条 · p. 3\n[2] 指南 · pp. 1–2")
 
 
-def test_an_abstention_has_no_answer_and_no_citations_but_what_came_nearest() -> None:
+def test_an_abstention_has_no_answer_and_no_citations_and_tells_what_came_nearest() -> None:
     document = reply_json("1", "天气？", Abstention("天气？", (ONE,)), 0.1)
     assert (document["abstained"], document["answer"], document["citations"]) == (True, "", [])
-    assert [one["document"] for one in document["nearest"]] == ["a.pdf"]
     assert reply_text(Abstention("天气？", (ONE,)), "zh").startswith("材料中没有找到依据。\n最接近的段落：\n")
     assert reply_text(Abstention("天气？", ()), "en") == "The texts do not say."
 
