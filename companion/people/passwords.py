@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import itertools
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -82,7 +83,8 @@ def check_new_password(password: str, username: str, old: str = "") -> None:
         )
     if fold_username(password) == fold_username(username):
         raise UsageError("新密码不能与账号相同。", "The new password must not be the username.")
-    if len(set(password)) < 4:
+    steps = {ord(after) - ord(before) for before, after in itertools.pairwise(password)}
+    if len(set(password)) < 4 or steps in ({1}, {-1}):  # 11112222, 12345678
         raise UsageError("新密码太简单，请用更多不同的字符。", "The new password is too simple; use more different characters.")
     if password == same_password(old):
         raise UsageError("新密码不能与旧密码相同。", "The new password must differ from the old one.")

@@ -37,7 +37,8 @@ def test_one_time_passwords_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["", "short7!", "x" * 300, "aaaaaaaaaa", "linmo2026", "LinMo2026", "ｌｉｎｍｏ２０２６", "the-old-one"]
+    "password",
+    ["", "short7!", "x" * 300, "aaaaaaaaaa", "12345678", "87654321", "linmo2026", "LinMo2026", "ｌｉｎｍｏ２０２６", "the-old-one"],
 )
 def test_refuses_unfit_passwords(password: str) -> None:
     with pytest.raises(UsageError):
