@@ -131,6 +131,10 @@ def _walk(folder: Path, failed: list[Failure]) -> Iterator[str]:
                 )
             elif file.is_file():
                 yield path
+            elif file.is_symlink():
+                failed.append(
+                    _failure(path, f"“{path}”指向的文件不存在，请补上或删去。", f"“{path}” is a link to a file that is not there.")
+                )
 
 
 def _rows(folder: Path, failed: list[Failure]) -> Iterator[dict[str, str]]:

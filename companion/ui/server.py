@@ -1,6 +1,7 @@
 """The web app: Gradio behind our login, served by uvicorn."""
 
 import contextlib
+import errno
 import ipaddress
 import logging
 import os
@@ -87,8 +88,11 @@ def listen(host: str, port: int, *, demo: bool = False) -> socket.socket:
     except OSError as error:
         if listening is not None:
             listening.close()
+        zh, en = "请检查 --host 和 --port。", "Check --host and --port."
+        if error.errno == errno.EADDRINUSE:
+            zh = "端口已被占用：关掉另一个程序，或用 --port 换一个端口。"
+            en = "The port is in use: close the other program, or choose another with --port."
         raise CompanionError(
-            f"不能在 {host}:{port} 上提供服务（{error.strerror}）。可能端口已被占用：关掉另一个程序，或用 --port 换一个端口。",
-            f"Cannot serve on {host}:{port} ({error.strerror}). The port may be in use: close the other program, or choose another with --port.",
+            f"不能在 {host}:{port} 上提供服务（{error.strerror}）。{zh}", f"Cannot serve on {host}:{port} ({error.strerror}). {en}"
         ) from error
     return listening

@@ -12,6 +12,7 @@ def test_a_port_in_use_is_said() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(CompanionError, match=f"127.0.0.1:{port}") as said:
             listen("127.0.0.1", port)
+    assert "占用" in said.value.zh
     assert not isinstance(said.value, SettingError)  # the command ends with 1, not 2
 
 
@@ -38,5 +39,6 @@ def test_the_command_says_so_and_ends_with_the_right_status(capsys: pytest.Captu
 
 
 def test_an_address_that_is_none_is_said() -> None:
-    with pytest.raises(CompanionError, match=r"999\.0\.0\.1"):
+    with pytest.raises(CompanionError, match=r"999\.0\.0\.1") as said:
         listen("999.0.0.1", 0)
+    assert "占用" not in said.value.zh

@@ -93,3 +93,10 @@ def test_links_that_lead_outside_are_not_followed(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match="没有这里"):
         read_catalog(tmp_path / "没有这里")
+
+
+def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nothing.md")
+    found = read_catalog(tmp_path)
+    assert found.entries == ()
+    assert [failure.file for failure in found.failed] == ["gone.md"]
