@@ -71,7 +71,7 @@ class Answerer:
         """The sentences that answer; none where they lack what the question demands."""
         citations = quote(question, evidence, self.index.document, self.retriever.encoder)
         demand = demanded(question)
-        if demand is None or any(demand.answer.search(fold(citation.quote)) for citation in citations):
+        if demand is None or any(demand.met(fold(citation.quote)) for citation in citations):
             return citations
         sure = self.gate.probability(question, evidence, self.retriever.rarity) >= _ALL_BUT_SURE
         return citations if sure and not demand.sure else ()

@@ -30,7 +30,7 @@ def quote(
     document: Callable[[str], Document],
     encoder: Encoder,
 ) -> tuple[Citation, ...]:
-    """The sentences of the first passages that answer best, as citations in reading order, the best document first.
+    """The sentences of the first passages that answer best, as citations, the best one first.
 
     One is enough where it stands out. Together they hold at most about LIMIT characters; the best one is given with its
     list, or with its article if that is short, however long. ``document`` gives the document of a path. No evidence, no
@@ -88,7 +88,7 @@ def _choose(found: Sequence[Candidate], listed: bool) -> list[Candidate]:
         chosen.append(whole)
         sure += candidate.chance
         length += len(whole.text)
-    return _in_reading_order(chosen)
+    return _in_order(chosen)
 
 
 def _rounded(candidate: Candidate, listed: bool) -> Candidate:
@@ -115,7 +115,9 @@ def _article(candidate: Candidate) -> tuple[int, int] | None:
         return None
     start = _below_headings(text, passage.start, passage.end)
     opens = mark_of(text[start : passage.end]).kind == "条"
-    return (start, passage.end) if opens and passage.end - start <= _CLAUSE else None
+    rest = text[passage.end :].lstrip()
+    ends = not rest or bool(mark_of(rest[: rest.find("\n")]).label)
+    return (start, passage.end) if opens and ends and passage.end - start <= _CLAUSE else None
 
 
 def _below_headings(text: str, start: int, end: int) -> int:
@@ -145,17 +147,19 @@ def _pairs(text: str) -> set[str]:
     return {plain[at : at + 2] for at in range(len(plain) - 1)} or {plain}
 
 
-def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The first of ``chosen`` with what it runs on with, then the others in reading order, a document at a time."""
     order = {path: place for place, path in enumerate(dict.fromkeys(c.document.path for c in chosen))}
     ordered = sorted(chosen, key=lambda c: (order[c.document.path], c.start))
     joined: list[Candidate] = []
+    best = chosen[0]
     for candidate in ordered:
         last = joined[-1] if joined else None
         if last and _follows(last, candidate):
             joined[-1] = replace(last, end=candidate.end)
         else:
             joined.append(candidate)
-    return joined
+    return sorted(joined, key=lambda one: not (one.document is best.document and one.start <= best.start < one.end))
 
 
 def _follows(last: Candidate, candidate: Candidate) -> bool:

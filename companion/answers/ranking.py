@@ -42,7 +42,7 @@ class Features:
     share: float  # of the question's terms, weighted by rarity among the sentences, that it holds
     near: float  # that stand only near it, or in the title or headings above it
     fit: float  # of the kinds of thing asked for that it holds; one half where the question does not tell
-    lacks: float  # 1 where the question cannot be answered without a number, a date or the like, and it holds none
+    lacks: float  # 1 where it has no number, date or the like and the question demands one, or speaks of another one's
     rank: float  # the passage's score, against the best passage's
     meaning: float  # its cosine with the question, title and headings before it, less the highest, in spreads; 0 or below
     rule: float  # 1 in a numbered article or an issued document, if it holds a term of the question
@@ -102,15 +102,21 @@ def candidates(
     question: str, evidence: Sequence[Evidence], document: Callable[[str], Document], encoder: Encoder
 ) -> list[Candidate]:
     """The spans of the first passages that may answer, best first. ``document`` gives the document of a path."""
-    listed = wants_list(question)
     spans = list(_spans(evidence[:PASSAGES], document))
     if not spans:
         return []
-    asked = dict.fromkeys((*terms(question), *_ORDINAL.findall(fold(question))))
-    wanted = expected(question)
+    ordinals = _ORDINAL.findall(fold(question))
+    asked = dict.fromkeys((*terms(question), *ordinals))
     texts = [fold(span.text) for span in spans]
-    weights = {term: _rarity(term, texts) for term in asked}
-    asking = _Asking(weights, wanted, demanded(question), max(item.score for item in evidence) or 1.0, listed, not _DENIES.search(question))
+    asking = _Asking(
+        weights={term: _rarity(term, texts) for term in asked},
+        wanted=expected(question),
+        demand=demanded(question),
+        top=max(item.score for item in evidence) or 1.0,
+        listed=wants_list(question),
+        affirms=not _DENIES.search(question),
+        ordinals=ordinals,
+    )
     found = [_features(span, text, asking) for span, text in zip(spans, texts, strict=True)]
     order = sorted(range(len(spans)), key=lambda place: -_score(found[place], spans[place]))[:_ENCODED]
     vector = encoder.encode_question(question)
@@ -178,6 +184,7 @@ class _Asking:
     top: float  # the best passage's score
     listed: bool  # several things are asked for
     affirms: bool  # nothing is denied in the question
+    ordinals: Sequence[str]  # “第二组”
 
 
 def _features(span: _Span, text: str, asking: _Asking) -> Features:
@@ -191,7 +198,7 @@ def _features(span: _Span, text: str, asking: _Asking) -> Features:
         share=share,
         near=sum(weight for term, weight in weights.items() if term not in said and term in around) / total,
         fit=sum(bool(pattern.search(text)) for pattern in asking.wanted) / len(asking.wanted) if asking.wanted else 0.5,
-        lacks=float(asking.demand is not None and not asking.demand.answer.search(text)),
+        lacks=float((asking.demand is not None and not asking.demand.met(text)) or _is_another(text, asking.ordinals)),
         rank=span.evidence.score / asking.top,
         meaning=0.0,
         rule=float(share > 0 and _is_rule(span)),
@@ -199,6 +206,12 @@ def _features(span: _Span, text: str, asking: _Asking) -> Features:
         listed=float(asking.listed and span.whole),
         scrap=float(scrap and not span.whole),
     )
+
+
+def _is_another(text: str, ordinals: Sequence[str]) -> bool:
+    """Whether it speaks of the first or the third of what the question asks the second of."""
+    held = _ORDINAL.findall(text)
+    return any(one[-1] == other[-1] for one in ordinals for other in held) and not set(ordinals) & set(held)
 
 
 def _is_rule(span: _Span) -> bool:

@@ -12,7 +12,7 @@ Rarity = Callable[[str], float]
 
 # Words that ask or bind: they say nothing about where the answer stands.
 _EMPTY = re.compile(
-    "请问|请告诉我|什么时候|什么时间|时候|一下|最[多少低高长短早晚迟]|至[多少]|有没有|告诉我|我想知道|想问一?下?|谢谢|是不是|能不能|会不会|可不可以|是否|为什么|为何|为啥|什么|甚么|怎么样|怎样|怎么办|怎么"
+    "请问|请告诉我|(?:什么|哪些|何种)(?:情况|情形|场合)下?|什么时候|什么时间|时候|一下|最[多少低高长短早晚迟]|至[多少]|有没有|告诉我|我想知道|想问一?下?|谢谢|是不是|能不能|会不会|可不可以|是否|为什么|为何|为啥|什么|甚么|怎么样|怎样|怎么办|怎么"
     "|如何|多少|几[个位条项次种年月天日号点时名届章类级人本]|哪[些个里儿年月天位种项类家座所部]?|谁|何[时处地人种]|何|几|多[久长大高远]"
     "|分别|具体|主要|[吗呢吧啊呀嘛么]|的|了|是|在|和|与|及|或|把|被|对|为|于|由|从|向|按|应当|应该|需要|可以|必须|应|要|得|会|能|有|都|就|也|还|其|该|这|那|它|他们?|她们?|我们?|你们?"
 )
@@ -90,12 +90,15 @@ EXPECTATIONS = (
         re.compile(r"在|于|位于|室|楼|[国省市县区镇路街]|\b(?:at|in|room)\b"),
     ),
     Expectation(
+        re.compile(r"(?:可以|可否|能够?|允许|是否|[能可]不[能可]|要不要|需不需要|应不应该).*|[吗么][？?]?$"), re.compile(r"不得|可以|不能|禁止|严禁|不予|应当|必须|只能|方可|允许")
+    ),
+    Expectation(
         re.compile(r"怎么|如何|怎样|how (?:do|to|can|should)"), re.compile(r"应当?|须|先|再|然后|通过|可以|需要|流程|程序|步骤|must|should|first|then")
     ),
 )
 
 
-_COUNT = r"(?:[\d０-９]|[一二三四五六七八九十百千万亿两半几数〇零])"
+_COUNT = r"(?:[\d０-９]|[一二三四五六七八九十百千万亿两半〇零])"
 _MORE = r"\s?(?:余|多|几|来)?\s?"
 _PERSON = "[名位人个员]"
 _DEMANDS = (
@@ -119,23 +122,32 @@ _DEMANDS = (
         re.compile(EXPECTATIONS[0].answer.pattern + "|[朝时现近古当]代|时期|[高大初][一二三]"),
     ),
     Expectation(re.compile(r"(?:多少|几)[名位人员]"), re.compile(rf"{_COUNT}{_MORE}{_PERSON}|{_PERSON}数[^，。；]{{0,6}}{_COUNT}|人[）)]\s*\|")),
+    Expectation(re.compile(r"(?:几|多少)(?:周?岁)|年龄.{0,6}(?:多少|几)|多大年[龄纪]"), re.compile(rf"{_COUNT}{_MORE}周?岁")),
+    Expectation(re.compile(r"(?:几|多少)[次回届轮]"), re.compile(rf"{_COUNT}{_MORE}[次回届轮场]|每[天日周月年季届学]")),
     Expectation(
-        re.compile(r"多少|(?<![好第])几(?!乎|何)|how (?:many|much)"),
+        re.compile(r"多少|(?<![好第哪])几(?!乎|何)|how (?:many|much)"),
         re.compile(rf"{_COUNT}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|twice|once)\b"),
     ),
 )
 
 
-_SEVERAL = re.compile(r"哪([两三四五六七八九])[个种项条类步点方阶门级]")
+_SEVERAL = re.compile(r"哪([三四五六七八九])[个种项条类步点方阶门级]")
 _HEADS = re.compile(r"(?:多少|几)[名位]([\u4e00-\u9fff]{2})")
+
+
+_LABELS = re.compile(r"第[一二三四五六七八九十百零〇\d]+[条章节款项](?:之[一二三])?|^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Demand:
-    """What an answer cannot be without; ``answer`` is searched for in folded text."""
+    """What an answer cannot be without."""
 
     answer: re.Pattern[str]
     sure: bool  # false where it may also be said in other words
+
+    def met(self, text: str) -> bool:
+        """Whether folded ``text`` holds it; the numbers of articles and points do not count."""
+        return bool(self.answer.search(_LABELS.sub("", text)))
 
 
 def demanded(question: str) -> Demand | None:
@@ -151,7 +163,7 @@ def demanded(question: str) -> Demand | None:
     return next((Demand(kind.answer, sure=True) for kind in _DEMANDS if kind.question.search(asked)), None)
 
 
-_LISTED = re.compile(r"哪些|哪几|哪[两三四五]|包括什么|有什么|有几[种类个项点步]|[分有]哪|分别|步骤|流程|几[步项种]|(?i:what are|which (?:steps|things|rules)|steps)")
+_LISTED = re.compile(r"哪些|什么(?:条件|情况|情形|场合|材料|职责|责任|义务|权利|原则)|哪几|哪[两三四五]|包括什么|有什么|有几[种类个项点步]|[分有]哪|分别|步骤|流程|几[步项种]|(?i:what are|which (?:steps|things|rules)|steps)")
 
 
 def wants_list(question: str) -> bool:
