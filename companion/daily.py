@@ -249,8 +249,8 @@ class DailyLesson:
             return None
         lately = self._reflections(member, day - dt.timedelta(days=NEW_PROMPT_DAYS), day - dt.timedelta(days=1))
         recent = {reflection.prompt.id for reflection in lately.values()}
-        passage = max(lesson.passages, key=lambda one: digest(member.username, day.isoformat(), one.id))
-        return prompt_for(passage, member.post, day=day, seed=0, recent=recent)
+        seed = int(digest("prompt", member.username), 16)
+        return prompt_for(lesson.passages, member.post, day=day, seed=seed, recent=recent)
 
     def _reflections(
         self, member: Member, first: dt.date | None, last: dt.date | None

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from companion.people.members import Post
 from companion.reflections.prompts import prompt_about, prompt_for
-from companion.reflections.questions import CHINESE, ENGLISH, STAGES
+from companion.reflections.questions import (
+    CHINESE,
+    CHINESE_DUTIES,
+    CHINESE_FACTS,
+    ENGLISH,
+    ENGLISH_DUTIES,
+    ENGLISH_FACTS,
+    STAGES,
+)
 from companion.search.evidence import Evidence
 from companion.texts.documents import Document, Entry, Page, Passage
 from companion.texts.splitting import split
@@ -32,48 +40,82 @@ ENGLISH_PASSAGE = passages(
 
 @pytest.mark.parametrize("post", Post)
 def test_the_prompt_quotes_the_duty_without_its_number_and_asks_one_question(post: Post) -> None:
-    prompt = prompt_for(PASSAGE, post, day=DAY, seed=1)
+    prompt = prompt_for([PASSAGE], post, day=DAY, seed=1)
     assert prompt.citation.quote == "教师应当尊重每一名学生，不得因学习成绩而区别对待。"
     quoted, question = prompt.text.split("\n")
     assert quoted == f"《教师职业行为规范》写道：“{prompt.citation.quote}”"
-    assert question in {text for stage in CHINESE.values() for of in (None, post) for text in stage[of]}
+    assert question in {text for bank in (CHINESE, CHINESE_DUTIES) for by in bank.values() for of in (None, post) for text in by.get(of, ())}
 
 
 def test_the_stages_follow_one_another_from_day_to_day() -> None:
     asked = [
-        prompt_for(PASSAGE, Post.TEACHER, day=DAY + dt.timedelta(days=n), seed=1).text.split("\n")[1] for n in range(3)
+        prompt_for([PASSAGE], Post.TEACHER, day=DAY + dt.timedelta(days=n), seed=1).text.split("\n")[1] for n in range(3)
     ]
-    stages = [next(stage for stage in STAGES if q in CHINESE[stage][None] + CHINESE[stage][Post.TEACHER]) for q in asked]
+    stages = [
+        next(stage for stage in STAGES for bank in (CHINESE, CHINESE_DUTIES) if any(q in of for of in bank[stage].values()))
+        for q in asked
+    ]
     assert set(stages) == set(STAGES)
 
 
 def test_a_prompt_does_not_come_back_while_it_is_recent() -> None:
     seen: list[str] = []
     for _ in range(8):
-        seen.append(prompt_for(PASSAGE, Post.COUNSELLOR, day=DAY, seed=3, recent=seen).id)
+        seen.append(prompt_for([PASSAGE], Post.COUNSELLOR, day=DAY, seed=3, recent=seen).id)
     assert len(set(seen)) == len(seen)
 
 
 def test_the_same_arguments_give_the_same_prompt_and_other_seeds_others() -> None:
-    assert prompt_for(PASSAGE, Post.OTHER, day=DAY, seed=5) == prompt_for(PASSAGE, Post.OTHER, day=DAY, seed=5)
-    assert len({prompt_for(PASSAGE, Post.OTHER, day=DAY, seed=seed).id for seed in range(30)}) > 3
+    assert prompt_for([PASSAGE], Post.OTHER, day=DAY, seed=5) == prompt_for([PASSAGE], Post.OTHER, day=DAY, seed=5)
+    assert len({prompt_for([PASSAGE], Post.OTHER, day=DAY, seed=seed).id for seed in range(30)}) > 3
 
 
 def test_an_english_text_or_screen_is_asked_about_in_english() -> None:
-    questions = {text for stage in ENGLISH.values() for texts in stage.values() for text in texts}
+    questions = {text for bank in (ENGLISH, ENGLISH_DUTIES) for by in bank.values() for texts in by.values() for text in texts}
     for prompt in (
-        prompt_for(ENGLISH_PASSAGE, Post.TEACHER, day=DAY, seed=1),
-        prompt_for(PASSAGE, Post.TEACHER, day=DAY, seed=1, language="en"),
+        prompt_for([ENGLISH_PASSAGE], Post.TEACHER, day=DAY, seed=1),
+        prompt_for([PASSAGE], Post.TEACHER, day=DAY, seed=1, language="en"),
     ):
         assert prompt.text.split("\n")[1] in questions
-    assert "must never promise a secret" in prompt_for(ENGLISH_PASSAGE, Post.TEACHER, day=DAY, seed=1).text
+    assert "must never promise a secret" in prompt_for([ENGLISH_PASSAGE], Post.TEACHER, day=DAY, seed=1).text
 
 
-@pytest.mark.parametrize("bank", [CHINESE, ENGLISH])
-def test_every_stage_has_at_least_eight_questions_for_every_post_and_none_twice(bank: dict) -> None:
-    every = [question for stage in STAGES for texts in bank[stage].values() for question in texts]
+@pytest.mark.parametrize(
+    "banks", [(CHINESE, CHINESE_DUTIES, CHINESE_FACTS), (ENGLISH, ENGLISH_DUTIES, ENGLISH_FACTS)], ids=["zh", "en"]
+)
+def test_every_stage_has_enough_questions_for_every_post_and_none_twice(banks: tuple) -> None:
+    every = [question for bank in banks for by in bank.values() for texts in by.values() for question in texts]
     assert len(set(every)) == len(every)
-    assert all(len(bank[stage][None]) + len(bank[stage][post]) >= 8 for stage in STAGES for post in Post)
+    general, duties, facts = banks
+    for stage in STAGES:
+        for post in Post:
+            assert len(general[stage][None]) >= 4
+            assert len(facts[stage][None]) + len(facts[stage][post]) >= 5
+            assert sum(len(bank[stage].get(of, ())) for bank in (general, duties) for of in (None, post)) >= 8
+
+
+READING = """本学期共有86个支部参加，名单见附件。
+第三条 学院党委应当在每月5日前报送名单。
+教师应当尊重每一名学生，不得因学习成绩而区别对待。
+教育不是灌输，而是点燃学生心里的火。
+"""
+
+
+def test_of_a_days_reading_the_sentences_worth_thinking_about_are_chosen_and_members_get_different_ones() -> None:
+    found = passages(READING, "学习材料") + passages("联系电话：6230。\n", "通知")
+    quotes = {prompt_for(found, Post.TEACHER, day=DAY, seed=seed).citation.quote for seed in range(20)}
+    assert quotes == {"教师应当尊重每一名学生，不得因学习成绩而区别对待。", "教育不是灌输，而是点燃学生心里的火。"}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["本学期共有86个支部参加了这项学习活动。", "学院党委应当按月向学校报告支部的学习情况。", "阅览室在图书馆三层的东南角，靠近楼梯。"]
+)
+def test_no_question_presupposes_a_duty_where_the_member_has_none(sentence: str) -> None:
+    duties = {text for by in CHINESE_DUTIES.values() for texts in by.values() for text in texts}
+    for post in Post:
+        for n in range(6):
+            prompt = prompt_for(passages(sentence), post, day=DAY + dt.timedelta(days=n), seed=n)
+            assert prompt.text.split("\n")[1] not in duties
 
 
 def test_a_topic_takes_the_first_passage_that_has_something_to_think_about() -> None:
@@ -87,6 +129,5 @@ def test_a_topic_takes_the_first_passage_that_has_something_to_think_about() -> 
 @given(st.text(min_size=1, max_size=300), st.sampled_from(list(Post)), st.integers(0, 99))
 def test_the_quotation_stands_in_any_text(text: str, post: Post, seed: int) -> None:
     document = Document(Entry("a.md", "材料"), "a", (Page(1, text),))
-    for passage in split(document):
-        for source in (passage, passage.cite()):
-            assert prompt_for(source, post, day=DAY, seed=seed).citation.stands_in(document)
+    if found := split(document):
+        assert prompt_for(found, post, day=DAY, seed=seed).citation.stands_in(document)
