@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.engines.onnx_graph import BLOCK, WordEmbeddings, write_graph
-from companion.errors import WeightsError
+from companion.errors import StorageError, WeightsError
 
 MAGIC = b"E5S1"
 MAX_TOKENS = 512
@@ -115,7 +115,8 @@ class _Cursor:
 def write_folder(weights: Path, folder: Path) -> None:
     """Write the model in ``weights`` to ``folder``, which appears complete or not at all.
 
-    Nothing is done if the folder is there with all its files. Raises WeightsError if ``weights`` has another form.
+    Nothing is done if the folder is there with all its files. Raises WeightsError if ``weights`` has another form, and
+    StorageError where the disk has no room.
     """
     if _complete(folder):
         return
@@ -127,12 +128,21 @@ def write_folder(weights: Path, folder: Path) -> None:
         tensors, words = _read_tensors(cursor, sizes)
     except (struct.error, ValueError, UnicodeDecodeError) as error:
         raise WeightsError(f"{weights.name} 的格式不对：{error}", f"{weights.name} has another form: {error}") from error
+    from safetensors import SafetensorError
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as new:
         made = Path(new) / "model"
-        _write(made, sizes, tokens, tensors)
-        (made / GRAPH).parent.mkdir()
-        write_graph(made / GRAPH, words, tensors, heads=sizes.heads, epsilon=sizes.epsilon)
+        try:
+            _write(made, sizes, tokens, tensors)
+            (made / GRAPH).parent.mkdir()
+            write_graph(made / GRAPH, words, tensors, heads=sizes.heads, epsilon=sizes.epsilon)
+        except (OSError, SafetensorError) as error:  # Rust libraries wrap what the system said
+            raise StorageError(
+                f"编码模型没能写到 {folder.parent}（{error}）。它约需 600 MB，请腾出空间，或用 COMPANION_CACHE 换一个文件夹。",
+                f"The encoder could not be written to {folder.parent} ({error}). It needs about 600 MB: "
+                "make room, or choose another folder with COMPANION_CACHE.",
+            ) from error
         try:
             if folder.exists():
                 folder.rename(Path(new) / "incomplete")

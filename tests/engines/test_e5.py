@@ -2,6 +2,8 @@
 
 import json
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -124,3 +126,26 @@ def test_a_file_of_another_form_is_refused_and_leaves_nothing(tmp_path: Path, cu
         write_folder(file, tmp_path / "model")
     assert "small.bin" in told.value.zh
     assert not (tmp_path / "model").exists()
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from companion.engines.e5 import write_folder
+from companion.errors import StorageError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    write_folder(Path(sys.argv[1]), Path(sys.argv[2]))
+except StorageError as error:
+    sys.stdout.buffer.write(error.zh.encode())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file sizes are limited by POSIX means")
+def test_a_disk_without_room_is_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    weights, _ = model_file(tmp_path)
+    made = tmp_path / "made"
+    run = subprocess.run([sys.executable, "-c", FULL, weights, made / "model"], capture_output=True, check=True)
+    assert "腾出空间" in run.stdout.decode()
+    assert list(made.iterdir()) == []
