@@ -18,6 +18,7 @@ from companion.texts.documents import Citation
 _NEAREST = 3
 _TOPIC_DEPTH = 40  # passages that may speak of a topic
 _NAMED, _TOUCHED = 0.5, 0.2  # shares of the topic's terms, by rarity: in the best passage, and in each one used
+_LIKELY = 0.15  # the gate's probability from which a topic counts as spoken of in other words
 _ALL_BUT_SURE = 0.98  # from this probability on, what may be said in other words need not be seen
 _LETTER = re.compile(r"[^\W_]")
 
@@ -82,9 +83,12 @@ class Answerer:
         evidence = self.retriever.retrieve(topic, _TOPIC_DEPTH)
         rarity = self.retriever.rarity
         shares = [coverage(terms(topic), fold(item.passage.context), rarity) for item in evidence]
-        if max(shares, default=0.0) < _NAMED:
-            return self.abstention(topic, evidence)
-        return tuple(item for item, share in zip(evidence, shares, strict=True) if share >= _TOUCHED)
+        if max(shares, default=0.0) >= _NAMED:
+            return tuple(item for item, share in zip(evidence, shares, strict=True) if share >= _TOUCHED)
+        by_meaning = self.gate.cosine > 0  # a gate that goes by words knows no more than the shares above
+        if by_meaning and self.gate.probability(topic, evidence[:DEPTH], rarity) >= _LIKELY:
+            return evidence[:DEPTH]
+        return self.abstention(topic, evidence)
 
     def abstention(self, question: str, evidence: Sequence[Evidence]) -> Abstention:
         """The nearest passages in place of an answer."""
