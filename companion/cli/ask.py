@@ -64,6 +64,8 @@ def reply_text(reply: Answer | Abstention, language: str) -> str:
     """The same for a person: the quotations with their numbers, then the sources."""
     words = _WORDS.get(language, _WORDS["zh"])
     if isinstance(reply, Abstention):
+        if reply.remark:
+            return reply.remark[language == "en"]
         nearest = [f"· {' '.join(citation.quote.split())}\n  {_source(citation, words)}" for citation in reply.nearest]
         return "\n".join((words["none"], *((words["nearest"], *nearest) if nearest else ())))
     sources = [f"[{number}] {_source(citation, words)}" for number, citation in enumerate(reply.citations, 1)]

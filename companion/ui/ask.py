@@ -172,6 +172,9 @@ def successor_of(entry: Entry, known: Mapping[str, Entry]) -> str:
 
 
 def abstention_view(abstention: Abstention, say: Say) -> str:
+    if abstention.remark:
+        chinese, english = abstention.remark
+        return f"<p>{esc(chinese if say('true') == '正确' else english)}</p>"
     nearest = "".join(
         f'<li><p class="excerpt">{esc(citation.quote)}</p>{source_link(citation, say)}</li>' for citation in abstention.nearest[:3]
     )

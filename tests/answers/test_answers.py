@@ -8,6 +8,8 @@ from companion.answers.abstain import BY_WORDS
 from companion.answers.answers import Abstention, Answer
 from companion.answers.compose import Answerer, verify
 from companion.answers.extract import LIMIT, quote
+from companion.answers.smalltalk import remark_on
+from companion.answers.terms import demanded
 from companion.errors import UsageError
 from companion.search.evidence import Evidence
 from companion.search.memory import CharacterEncoder, MemoryIndex
@@ -131,6 +133,82 @@ def test_a_question_that_is_none_is_refused_with_a_sentence(school: Answerer, qu
         school.answer(question)
     assert refusal.value.zh.endswith("。")
     assert refusal.value.en.endswith(".")
+
+
+@pytest.mark.parametrize("message", ["你好", "您好！请问你是谁？", "谢谢！", "Hello!", "what can you do?", "好的，再见"])
+def test_small_talk_is_met_with_a_sentence_in_both_languages(school: Answerer, message: str) -> None:
+    reply = school.answer(message)
+    assert isinstance(reply, Abstention)
+    assert reply.remark is not None
+    assert reply.nearest == ()
+
+
+@pytest.mark.parametrize("message", ["谢谢的标准是什么", "你好课的评选条件", "谁来谈心？", "早上几点谈心"])
+def test_a_question_is_not_small_talk(message: str) -> None:
+    assert remark_on(message) is None
+
+
+@given(st.text(max_size=60))
+def test_any_message_can_be_asked_for_a_remark(message: str) -> None:
+    remark = remark_on(message)
+    assert remark is None or (remark[0] and remark[1])
+
+
+PLAIN = """教师读书会活动办法
+读书会面向全校教师，以自愿为原则，由图书馆提供场地和书目。
+没有登记的读书会可以自行活动，但不能申请购书经费。
+读书会每两周活动一次，每次活动90分钟。
+读书会活动由召集人主持，记录人作记录。
+第一组，组长：林一舟，负责文科楼。
+第二组，组长：陈溪，负责理科楼。
+第三组，组长：高远，负责图书馆。
+"""
+TALE = """谈心这件事
+从那以后，我和每名研究生每学期谈心三次，每次都在操场上走一走。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("读书会每次活动多长时间？", "读书会每两周活动一次，每次活动90分钟。"),
+        ("读书会第二组的组长是谁？", "第二组，组长：陈溪，负责理科楼。"),
+    ],
+)
+def test_one_sentence_is_quoted_where_one_answers(question: str, quote: str) -> None:
+    answer = answerer(document("club.md", "教师读书会活动办法", PLAIN)).answer(question)
+    assert isinstance(answer, Answer)
+    assert [citation.quote for citation in answer.citations] == [quote]
+
+
+def test_a_short_article_is_quoted_whole_and_before_what_somebody_tells() -> None:
+    both = answerer(document("rules.md", "教师职业行为规范", RULES), document("tale.md", "谈心这件事", TALE))
+    answer = both.answer("每名研究生每学期谈心几次？")
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].quote.startswith("第三条 研究生导师应当")
+    assert answer.citations[0].quote.endswith("每次不少于30分钟。")
+
+
+@pytest.mark.parametrize("question", ["读书会购书经费占百分之几？", "读书会召集人每月津贴多少元？", "读书会几岁可以参加？"])
+def test_a_question_for_a_number_is_not_answered_without_one(question: str) -> None:
+    assert isinstance(answerer(document("club.md", "教师读书会活动办法", PLAIN)).answer(question), Abstention)
+
+
+@pytest.mark.parametrize(
+    ("question", "met", "not_met"),
+    [
+        ("党费按工资的百分之几交纳？", "按百分之一交纳", "第三十六条 每月20日前交纳"),
+        ("产假有多少天？", "产假为98天", "第九条 依法享受产假"),
+        ("学校有多少名教师？", "有专任教师1420人", "每名教师党员应当联系1至2名非党员教师"),
+        ("什么时候截止？", "10月30日17时截止", "不得以旅游代替"),
+        ("有哪四步？", "学、做、悟、晒四步", "写明日期和岗位"),
+    ],
+)
+def test_a_demand_tells_what_an_answer_cannot_be_without(question: str, met: str, not_met: str) -> None:
+    demand = demanded(question)
+    assert demand is not None
+    assert demand.met(met)
+    assert not demand.met(not_met)
 
 
 def test_an_answer_can_be_kept_to_chosen_documents(school: Answerer) -> None:

@@ -37,6 +37,12 @@ def test_an_abstention_has_no_answer_and_no_citations_and_tells_what_came_neares
     assert reply_text(Abstention("天气？", ()), "en") == "The texts do not say."
 
 
+def test_a_remark_stands_in_place_of_an_abstention() -> None:
+    reply = Abstention("你好", (), remark=("您好！", "Hello!"))
+    assert (reply_text(reply, "zh"), reply_text(reply, "en")) == ("您好！", "Hello!")
+    assert reply_json("1", "你好", reply, 0.0)["abstained"]
+
+
 @pytest.mark.parametrize("words", [["ask", "几次？", "--llm", "local"], ["ask"], ["ask", "？？"], ["ask", "问" * 100_000]])
 def test_what_is_not_well_formed_is_said_with_exit_status_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
