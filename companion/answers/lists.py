@@ -42,6 +42,8 @@ def _introduction(text: str, first: int) -> int | None:
     while begin > 0:
         begin = text.rfind("\n", 0, begin - 1) + 1
         above = text[begin : _line_end(text, begin)].strip()
+        if not above:
+            continue
         other = mark_of(above).kind != kind
         if _INTRODUCES.search(above) and other:
             return begin
