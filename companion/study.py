@@ -78,9 +78,13 @@ class Study:
         self._doorkeeper.change_password(self.me(actor).username, old, new)
 
     def branches(self, actor: str) -> tuple[Branch, ...]:
-        """The branches this person may look after: a secretary's own, all for an admin, none for a member."""
+        """The branches this person may look after: a secretary's own, all for an admin, none for a member.
+
+        An admin's own comes last: it is an office more often than a branch that studies.
+        """
         member = self._actor(actor)
-        return tuple(branch for branch in self._directory.branches() if may_manage(member, branch.id))
+        found = (branch for branch in self._directory.branches() if may_manage(member, branch.id))
+        return tuple(sorted(found, key=lambda branch: branch.id == member.branch))
 
     def members(self, actor: str, branch: str | None = None) -> tuple[Member, ...]:
         """Members of a branch (default: the actor's own). Secretary of it or admin only."""

@@ -168,7 +168,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ask.prompt": ("思考题", "Thinking prompt"),
     # mine
     "mine.days": ("我的日课", "My lessons"),
-    "mine.streak": ("连续 {n} 天按时", "{n} days on time in a row"),
+    "mine.streak": ("连续 {n} 天按时", "On time in a row: {n}"),
     "mine.rate": ("完成率 {rate}", "Completion {rate}"),
     "mine.make_up": ("可以补做的日课", "Lessons that can be made up"),
     "mine.make_up.one": ("补做 {day}", "Make up {day}"),
