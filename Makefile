@@ -16,7 +16,8 @@ help:
 
 # One stamp a set of extras: made anew only when pyproject.toml changed.
 .venv/.installed: .venv/pyvenv.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@echo "安装依赖，约需一两分钟 · installing what is needed, a minute or two"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 .venv/.installed-test: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
