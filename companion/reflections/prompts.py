@@ -75,6 +75,7 @@ _POSTS = {
     Post.RESEARCHER: r"导师|课题|实验|作者|项目|(?i:\b(?:mentors?|supervisors?|authors?|researchers?)\b)",
     Post.ADMINISTRATOR: r"管理人员|工作人员|窗口",
 }
+_POINT = re.compile(r"\d{1,2}[.．、)）]|[①-⑳]")
 _FIGURE = re.compile(r"[\d０-９%％]")
 
 
@@ -170,17 +171,21 @@ def _ranked(passages: Sequence[Passage], post: Post) -> list[tuple[float, Passag
 
 
 def _quotable(body: str) -> list[str]:
-    """Sentences without the labels in front of them; lines that are headings only if there is nothing else."""
+    """Sentences without the labels in front of them; headings, and bare points of a list, only if there is nothing else."""
     whole: list[str] = []
-    headings: list[str] = []
+    lesser: list[str] = []
     for line in body.split("\n"):
+        numbered = _POINT.match(line.strip())
         for start, end in sentences(line):
             sentence = line[start:end]
             label = _LABEL.match(sentence)
             bare = sentence[label.end() :] if label else sentence
-            if bare.strip():
-                (headings if mark_of(sentence).whole or (sentence == line.strip() and len(sentence) < SHORTEST) else whole).append(bare)
-    return whole or headings
+            if not bare.strip():
+                continue
+            heading = mark_of(sentence).whole or (sentence == line.strip() and len(sentence) < SHORTEST)
+            point = numbered and not (_DUTY.search(bare) or _VALUE.search(bare))
+            (lesser if heading or point else whole).append(bare)
+    return whole or lesser
 
 
 def _binds(sentence: str, post: Post) -> bool:

@@ -171,6 +171,6 @@ def done(day: Day, today: dt.date, say: Say) -> str:
     if day.prompt and day.reflection is None:
         later = f'<p class="soft">{esc(say("day.think.later"))}</p>{to_step("think", say("day.to_think"))}'
     return (
-        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(score)} {esc(record)}</p>{later}'
+        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record))))}</p>{later}'
         f'<a class="link" href="#reflections">{esc(say("day.see_reflections"))}</a></div>'
     )

@@ -118,6 +118,14 @@ def test_no_question_presupposes_a_duty_where_the_member_has_none(sentence: str)
             assert prompt.text.split("\n")[1] not in duties
 
 
+def test_a_bare_point_of_a_list_is_not_quoted_while_there_is_a_sentence() -> None:
+    text = "下列日期不安排日课，由党支部提前一天告诉大家：\n1. 全部周末，包括因调休而上班的周末。\n2. 国庆节放假的七天，以通知为准。\n"
+    for seed in range(20):
+        assert "周末" not in prompt_for(passages(text), Post.TEACHER, day=DAY, seed=seed).citation.quote
+    points = passages("1. 全部周末，包括因调休而上班的周末。\n2. 国庆节放假的七天，以通知为准。\n")
+    assert prompt_for(points, Post.TEACHER, day=DAY, seed=0).citation.quote
+
+
 def test_a_topic_takes_the_first_passage_that_has_something_to_think_about() -> None:
     found = [Evidence(passage, 1.0, 0.9, 1.0) for passage in (*passages("办公电话：6230\n"), PASSAGE)]
     prompt = prompt_about(found, Post.TEACHER, day=DAY, seed=1)
