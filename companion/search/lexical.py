@@ -1,6 +1,6 @@
 """BM25 over characters and words, for text that is mostly Chinese.
 
-Text is folded by NFKC and lower-cased (full-width and half-width forms become one). Terms are single Chinese,
+Text is folded by NFKC, lower-cased and put into simplified script (full-width and half-width forms become one). Terms are single Chinese,
 Japanese and Korean characters, pairs of such characters that stand side by side, and words of any other letters and
 digits. All work on whole arrays: a term is an integer, a corpus is one array of them.
 """
@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from companion.search.script import simplified
 
 K1 = 1.2
 B = 0.75
@@ -34,8 +36,8 @@ _RANGES = (
 
 
 def fold(text: str) -> str:
-    """NFKC, lower case: what two spellings of the same text have in common."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """NFKC, lower case, simplified script: what two spellings of the same text have in common."""
+    return simplified(unicodedata.normalize("NFKC", text).lower())
 
 
 def _by_character(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -106,7 +108,9 @@ class LexicalIndex:
             pairs = inside[:-1] & inside[1:]
             words = []
             for word in _OTHER_WORD.findall(text):
-                number = self._words.setdefault(word, _WORDS_FROM + len(self._words)) if learn else self._words.get(word)
+                number = (
+                    self._words.setdefault(word, _WORDS_FROM + len(self._words)) if learn else self._words.get(word)
+                )
                 if number is not None:
                     words.append(number)
             mine = np.concatenate(

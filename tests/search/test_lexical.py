@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.search.lexical import K1, B, LexicalIndex
+from companion.search.script import simplified
 
 TEXTS = [
     "党员每月参加集中学习不少于两次。",
@@ -29,6 +30,8 @@ def best(question: str, texts: list[str] = TEXTS) -> str:
         ("ＧＢ１８０３０", 2),
         ("24学时", 2),
         ("教师培训", 3),
+        ("教師培訓", 3),
+        ("圖書館開放到幾點", 1),
     ],
 )
 def test_finds_the_text_with_the_words_asked_for(question: str, place: int) -> None:
@@ -56,7 +59,10 @@ def test_no_texts_give_no_scores() -> None:
     assert not LexicalIndex(["", "。"]).scores("学习").any()
 
 
-@given(st.lists(st.text(alphabet="学习党员ab 1。", max_size=12), min_size=1, max_size=6), st.text(alphabet="学习ab1", max_size=6))
+@given(
+    st.lists(st.text(alphabet="学习党员ab 1。", max_size=12), min_size=1, max_size=6),
+    st.text(alphabet="学习ab1", max_size=6),
+)
 def test_scores_are_those_of_the_formula(texts: list[str], question: str) -> None:
     """The same sum, term by term, with plain counting."""
 
@@ -86,3 +92,11 @@ def test_scores_are_those_of_the_formula(texts: list[str], question: str) -> Non
             score += idf * frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * len(words) / mean))
         expected.append(score)
     np.testing.assert_allclose(LexicalIndex(texts).scores(question), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_either_script_finds_the_other() -> None:
+    assert best("图书馆开门", ["圖書館開門", "教師培訓"]) == "圖書館開門"
+
+
+def test_folding_to_one_script_keeps_every_character_in_its_place() -> None:
+    assert simplified("臺灣的圖書館，AI 乾燥。") == "台湾的图书馆，AI 干燥。"
