@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from companion.answers.terms import Rarity, coverage, terms
 from companion.search.evidence import Evidence
 from companion.search.lexical import fold
+from companion.search.terms import Rarity, coverage, terms
 
 DEPTH = 10  # passages the gate looks at
 _FLOOR = 0.75  # a cosine that e5-small gives to texts that have nothing to do with each other

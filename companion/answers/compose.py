@@ -8,11 +8,12 @@ from companion.answers.answers import Abstention, Answer, Writer
 from companion.answers.articles import find_articles
 from companion.answers.extract import quote, quote_whole
 from companion.answers.smalltalk import remark_on
-from companion.answers.terms import coverage, demanded, terms
+from companion.answers.terms import demanded
 from companion.errors import NotFound, UsageError
 from companion.search.evidence import Evidence, PassageIndex
 from companion.search.lexical import fold
 from companion.search.retrieval import Retriever
+from companion.search.terms import coverage, terms
 from companion.texts.documents import Citation
 
 _NEAREST = 3

@@ -8,9 +8,10 @@ from dataclasses import astuple, dataclass, replace
 import numpy as np
 
 from companion.answers.lists import introduces, is_point, list_around
-from companion.answers.terms import Demand, demanded, expected, terms, wants_list
+from companion.answers.terms import Demand, demanded, expected, wants_list
 from companion.search.evidence import Encoder, Evidence
 from companion.search.lexical import fold
+from companion.search.terms import terms
 from companion.texts.documents import Document, Status
 from companion.texts.sentences import sentences
 from companion.texts.structure import mark_of

@@ -1,18 +1,23 @@
-"""From a question to evidence: the encoder's ranking and the lexical one, fused."""
+"""From a question to evidence: what meaning and words find, fused, behind what is asked for by its number."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from companion.errors import NotFound
-from companion.search.evidence import Encoder, Evidence, PassageIndex
-from companion.search.fusion import fuse
-from companion.search.lexical import LexicalIndex
+from companion.search.clauses import Found, clauses_asked, find_clauses
+from companion.search.evidence import Encoder, Evidence, PassageIndex, Vectors
+from companion.search.fusion import SENTENCE, fuse
+from companion.search.lexical import LexicalIndex, fold
+from companion.search.terms import Rarity, coverage, terms
 from companion.texts.documents import Entry, Passage, Status
+from companion.texts.sentences import sentences
 
-DEPTH = 50  # passages taken from each ranking before they are fused
+DEPTH = 50  # passages taken by meaning and by words before they are fused
+RERANKED = 20  # of them whose single sentences are looked at
 
 
 @dataclass(frozen=True)
@@ -39,37 +44,79 @@ class Retriever:
     def retrieve(self, question: str, k: int = 10, within: Collection[str] | None = None) -> tuple[Evidence, ...]:
         """The ``k`` best passages, best first; only of the documents ``within`` if given.
 
+        What the question asks for by number (“《……办法》第八条”) stands first, with scores above 1.
+
         A superseded document's passages never stand before those of the document that replaced it.
         """
         loaded = self._load()
         vector = self.encoder.encode_question(question)
-        depth = max(DEPTH, 2 * k)
-        by_meaning = [
-            (passage.id, cosine)
-            for passage, cosine in self.index.nearest(vector, depth, within)
-            if passage.id in loaded.places
-        ]
+        nearest = self.index.nearest(vector, DEPTH, within)
         scores = loaded.lexical.scores(question)
         if within is not None:
             scores[~np.isin(loaded.documents, list(within))] = 0.0
-        by_words = _best(scores, depth)
-        fused = fuse(([name for name, _ in by_meaning], [loaded.passages[place].id for place in by_words]))[:k]
-        cosines = dict(by_meaning)
-        found = [(loaded.passages[loaded.places[name]], score) for name, score in fused]
-        missing = [passage for passage, _ in found if passage.id not in cosines]
-        if missing:
-            try:
-                rows = self.index.vectors(missing)
-            except NotFound:
-                if self.index.generation == loaded.generation:
-                    raise
-                return self.retrieve(question, k, within)  # the index changed while we were reading it
-            cosines.update(zip((passage.id for passage in missing), (rows @ vector).tolist(), strict=True))
-        evidence = [
-            Evidence(passage, score, cosines[passage.id], float(scores[loaded.places[passage.id]]))
-            for passage, score in found
+        by_meaning = [loaded.places[passage.id] for passage, _ in nearest if passage.id in loaded.places]
+        places = list(dict.fromkeys((*_best(scores, max(DEPTH, k)), *by_meaning)))
+        try:
+            known = {passage.id: cosine for passage, cosine in nearest}
+            cosines = self._cosines([loaded.passages[place] for place in places], known, vector)
+            fused = fuse(scores[places], cosines)
+            order = [int(at) for at in np.argsort(-fused, kind="stable")[: max(RERANKED, k)]]
+            sentence = _by_sentence(question, [loaded.passages[places[at]] for at in order[:RERANKED]], loaded.lexical.idf)
+            fused[order[:RERANKED]] += SENTENCE * sentence
+            evidence = [
+                Evidence(loaded.passages[places[at]], float(fused[at]), float(cosines[at]), float(scores[places[at]]))
+                for at in sorted(order, key=lambda at: -fused[at])[:k]
+            ]
+            evidence = _newest_first(evidence, loaded.entries)
+            return self._asked_for(question, evidence, loaded, vector, scores, within)[:k]
+        except NotFound:
+            if self.index.generation == loaded.generation:
+                raise
+            return self.retrieve(question, k, within)  # the index changed while we were reading it
+
+    def clauses(
+        self, question: str, evidence: Sequence[Evidence], within: Collection[str] | None = None
+    ) -> tuple[Found, ...] | None:
+        """The places that the question asks for by number: see search.clauses.find_clauses.
+
+        ``evidence`` is what was retrieved; where the question names no text, its texts are the likely ones.
+        """
+        if not clauses_asked(question):
+            return None
+        entries = [entry for entry in self._load().entries.values() if within is None or entry.path in within]
+        likely = tuple(dict.fromkeys(item.passage.document for item in evidence))
+        return find_clauses(question, entries, self.index.passages, likely)
+
+    def _asked_for(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        loaded: _Loaded,
+        vector: Vectors,
+        scores: NDArray[np.float32],
+        within: Collection[str] | None,
+    ) -> tuple[Evidence, ...]:
+        """``evidence``, behind the places that the question asks for by number."""
+        found = self.clauses(question, evidence, within)
+        first = list(dict.fromkeys(passage for one in found or () for passage in one.passages))[:DEPTH]
+        if not first:
+            return tuple(evidence)
+        cosines = self._cosines(first, {}, vector)
+        ahead = [
+            Evidence(passage, 2.0 - at / DEPTH, float(cosine), float(scores[loaded.places[passage.id]]))
+            for at, (passage, cosine) in enumerate(zip(first, cosines, strict=True))
+            if passage.id in loaded.places
         ]
-        return tuple(_newest_first(evidence, loaded.entries))
+        held = {item.passage.id for item in ahead}
+        return (*ahead, *(item for item in evidence if item.passage.id not in held))
+
+    def _cosines(self, passages: Sequence[Passage], known: Mapping[str, float], vector: Vectors) -> Vectors:
+        missing = [passage for passage in passages if passage.id not in known]
+        cosines = dict(known)
+        if missing:
+            rows = (self.index.vectors(missing) @ vector).tolist()
+            cosines.update(zip((passage.id for passage in missing), rows, strict=True))
+        return np.array([cosines[passage.id] for passage in passages], np.float32)
 
     def rarity(self, term: str) -> float:
         """How rare a term is in the index: see LexicalIndex.idf."""
@@ -103,6 +150,18 @@ def _best(scores: "np.ndarray", depth: int) -> list[int]:
     places = np.flatnonzero((scores >= floor) & (scores > 0))
     order = np.argsort(-scores[places], kind="stable")[:depth]
     return [int(place) for place in places[order]]
+
+
+def _by_sentence(question: str, passages: Sequence[Passage], rarity: Rarity) -> NDArray[np.float64]:
+    """For each passage, the highest share of the question's terms that one of its sentences holds, weighted by rarity."""
+    asked = terms(question)
+    if not asked:
+        return np.zeros(len(passages))
+    weights = {term: rarity(term) for term in asked}
+    return np.array([
+        max((coverage(asked, text[start:end], weights.__getitem__) for start, end in sentences(text)), default=0.0)
+        for text in (fold(passage.text) for passage in passages)
+    ])
 
 
 def _newest_first(evidence: Sequence[Evidence], entries: dict[str, Entry]) -> list[Evidence]:

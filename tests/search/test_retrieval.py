@@ -48,7 +48,7 @@ def test_every_passage_has_its_true_cosine_even_if_only_words_found_it() -> None
         put(index, document(f"{number:03}.md", f"第{number}次会议讨论年度工作安排，地点在会议室。\n"))
     put(index, document("长.md", "zyzzyva " + "各支部应当按照学校的统一部署开展学习教育并且做好记录归档工作" * 8 + "\n"))
     retriever = Retriever(index, CharacterEncoder(64))
-    found = {one.passage.document: one for one in retriever.retrieve("zyzzyva 会议讨论年度工作安排，地点在会议室", 50)}
+    found = {one.passage.document: one for one in retriever.retrieve("zyzzyva 会议讨论年度工作安排，地点在会议室", 200)}
     vector = ENCODER.encode_question("zyzzyva 会议讨论年度工作安排，地点在会议室")
     nearest = {passage.document for passage, _ in index.nearest(vector, 100)}
     assert "长.md" not in nearest
