@@ -132,5 +132,5 @@ def test_only_within_the_documents_given(library: Retriever) -> None:
 
 
 def test_a_place_needs_a_text_that_has_it() -> None:
-    assert find_clauses("第三条", [], lambda path: ()) is None
-    assert find_clauses("《无此文》第三条", [Entry("a.md", "别的")], lambda path: ()) == ()
+    assert find_clauses("第三条", [], lambda _: ()) is None
+    assert find_clauses("《无此文》第三条", [Entry("a.md", "别的")], lambda _: ()) == ()
