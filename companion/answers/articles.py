@@ -1,71 +1,66 @@
-"""Articles asked for by number: “《……办法》第八条”, “第三条和第五条”."""
+"""Quotations of what a question asks for by number: whole articles, or the 款 and 项 of one."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 
-from companion.search.evidence import Evidence, PassageIndex
-from companion.texts.documents import Entry, Passage, Status
-from companion.texts.structure import number_of
+from companion.answers.extract import LIMIT, below_headings, quote_whole
+from companion.search.clauses import Clause, Found
+from companion.texts.documents import Citation, Document, Passage
+from companion.texts.structure import number_of, paragraphs_of, points_of
 
-_ARTICLE = re.compile(r"第\s?([〇零一二三四五六七八九十百千两0-9]{1,7})\s?条|(?i:\barticle\s+(\d{1,4}))")
-_LABEL = re.compile(r"第([〇零一二三四五六七八九十百千两0-9]{1,7})条$|(?i:article\s+(\d{1,4})\b)")
-_NAMED = re.compile(r"《([^》]{2,60})》")
-_SHARED = 4  # characters a question and a title must share, side by side, for the question to mean that text
-
-
-def articles_asked(question: str) -> tuple[int, ...]:
-    """The numbers of the articles that the question names, in its order."""
-    return tuple(dict.fromkeys(number_of(found[1] or found[2]) for found in _ARTICLE.finditer(question)))
+_MOST = 3 * LIMIT  # characters of a chapter that are quoted
+_NUMBER = re.compile(r"[（(]?([一二三四五六七八九十百\d]{1,4})")
+_OPENING = re.compile(r"[^\n]*[：:]")
 
 
-def find_articles(
-    question: str, index: PassageIndex, evidence: Sequence[Evidence], within: Collection[str] | None = None
-) -> tuple[Passage, ...] | None:
-    """The passages of the articles that the question names, in the order asked; only of the documents ``within`` if given.
+def quote_places(found: Sequence[Found], document: Callable[[str], Document]) -> tuple[Citation, ...]:
+    """The places as citations, in order; of a 项 with the words that open its list, and nothing of a 款 that is not there.
 
-    The text is the one the question names or, where it names none, the first in ``evidence`` that has such an article.
-    None where the question asks for no article, or for no text in particular and none is found; empty where it names
-    a text that is not in the index or has no such article.
+    A chapter is quoted from its beginning, article by article, up to about 480 characters.
     """
-    numbers = articles_asked(question)
-    if not numbers:
-        return None
-    entries = [entry for entry in index.entries() if within is None or entry.path in within]
-    named = _named(question, entries)
-    if named is None:
-        paths = list(dict.fromkeys(item.passage.document for item in evidence))
-    else:
-        paths = [entry.path for entry in named]
-    for path in paths:
-        passages = index.passages(path)
-        found = [passage for number in numbers for passage in passages if number in _numbers(passage)]
-        if found:
-            return tuple(found)
-    return None if named is None else ()
+    citations: list[Citation] = []
+    for place in found:
+        if place.clause.paragraph or place.clause.point:
+            citations += _within(place.clause, place.passages, document)
+        elif place.clause.article:
+            citations += quote_whole(place.passages, document)
+        else:
+            citations += _beginning(quote_whole(place.passages, document))
+    return tuple(dict.fromkeys(citations))
 
 
-def _numbers(passage: Passage) -> set[int]:
-    found = (_LABEL.match(heading) for heading in passage.heading)
-    return {number_of(label[1] or label[2]) for label in found if label}
+def _beginning(citations: Sequence[Citation]) -> list[Citation]:
+    length, chosen = 0, list[Citation]()
+    for citation in citations:
+        if chosen and length + len(citation.quote) > _MOST:
+            break
+        chosen.append(citation)
+        length += len(citation.quote)
+    return chosen
 
 
-def _named(question: str, entries: Sequence[Entry]) -> list[Entry] | None:
-    """The texts whose titles the question names, closest first and those in force before others; None if it names none."""
-    names = _NAMED.findall(question)
-    about = names or [_ARTICLE.split(question)[0]]
-    closeness = {entry.path: max(_shared(name, entry.title) for name in about) for entry in entries}
-    most = max(closeness.values(), default=0)
-    least = min(len(names[0]), max(_SHARED, round(len(names[0]) * 0.8))) if names else _SHARED
-    if most < least:
-        return [] if names else None
-    named = [entry for entry in entries if closeness[entry.path] >= least]
-    return sorted(named, key=lambda entry: (entry.status is Status.SUPERSEDED, -closeness[entry.path]))
+def _within(clause: Clause, passages: Sequence[Passage], document: Callable[[str], Document]) -> list[Citation]:
+    source = document(passages[0].document)
+    start, end = below_headings(source.text, passages[0].start, passages[-1].end), passages[-1].end
+    spans = [(start + first, start + last) for first, last in paragraphs_of(source.text[start:end])]
+    if clause.paragraph:
+        spans = spans[clause.paragraph - 1 : clause.paragraph]
+    if clause.point:
+        spans = next((found for span in spans if (found := _point(source.text, span, clause.point))), [])
+    return [
+        next(one for one in reversed(passages) if one.start <= first or one is passages[0]).cite(
+            source.text[first:last], pages=source.pages_of(first, last)
+        )
+        for first, last in spans
+    ]
 
 
-def _shared(name: str, title: str) -> int:
-    """The length of the longest run of characters that both hold."""
-    best = 0
-    for start in range(len(name)):
-        while start + best < len(name) and name[start : start + best + 1] in title:
-            best += 1
-    return best
+def _point(text: str, span: tuple[int, int], number: int) -> list[tuple[int, int]]:
+    """The spans of the words that open the list in ``span`` and of its point with this number; empty where there is none."""
+    start, end = span
+    for first, last in points_of(text[start:end]):
+        label = _NUMBER.match(text, start + first)
+        if label and number_of(label[1]) == number:
+            opening = _OPENING.match(text, start, start + first)
+            return [*([(start, opening.end())] if opening else []), (start + first, start + last)]
+    return []

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from companion.answers.abstain import DEPTH, Gate
 from companion.answers.answers import Abstention, Answer, Writer
-from companion.answers.articles import find_articles
-from companion.answers.extract import quote, quote_whole
+from companion.answers.articles import quote_places
+from companion.answers.extract import quote
 from companion.answers.smalltalk import remark_on
 from companion.answers.terms import demanded
 from companion.errors import NotFound, UsageError
@@ -60,11 +60,11 @@ class Answerer:
         if remark := remark_on(question):
             return Abstention(question, (), self.writer.name, remark)
         evidence = self.retriever.retrieve(question, DEPTH, within)
-        articles = find_articles(question, self.index, evidence, within)
+        places = self.retriever.clauses(question, evidence, within)
         citations: tuple[Citation, ...] = ()
-        if articles:
-            citations = quote_whole(articles, self.index.document)
-        elif articles is None and self.gate.answerable(question, evidence, self.retriever.rarity):
+        if places:
+            citations = quote_places(places, self.index.document)
+        elif places is None and self.gate.answerable(question, evidence, self.retriever.rarity):
             citations = self._quotations(question, evidence)
         citations = tuple(citation for citation in citations if verify(citation, self.index))
         return Answer(question, citations, self.writer.name) if citations else self.abstention(question, evidence)

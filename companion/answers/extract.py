@@ -21,7 +21,9 @@ _CLOSE = 0.25  # of the best sentence's chance, for another to be quoted beside 
 _MOST = 3  # sentences
 _SAME = 0.75  # share of common character pairs from which two sentences say the same
 _FRAGMENT = re.compile(r"的[；;，,]?$")  # a point that only its introduction makes a sentence of
-_LEANS = re.compile(r"(?:他|她|它|这|那|其|此|该|但|而|所以|因此|于是|同时|前款|上述|(?i:(?:he|she|it|they|this|that|these|those|but|so)\b))")
+_LEANS = re.compile(
+    r"(?:他|她|它|这|那|其|此|该|但|而|所以|因此|于是|同时|前款|上述|(?i:(?:he|she|it|they|this|that|these|those|but|so)\b))"
+)
 
 
 def quote(
@@ -51,12 +53,14 @@ def quote_whole(
     at = 0
     while at < len(passages):
         first = last = passages[at]
-        while at + 1 < len(passages) and passages[at + 1].heading == first.heading and passages[at + 1].start >= last.end:
+        while (
+            at + 1 < len(passages) and passages[at + 1].heading == first.heading and passages[at + 1].start >= last.end
+        ):
             at += 1
             last = passages[at]
         at += 1
         source = document(first.document)
-        start = _below_headings(source.text, first.start, last.end)
+        start = below_headings(source.text, first.start, last.end)
         end = start
         for _, stop in sentences(source.text, start, last.end):
             if stop - start > limit and end > start:
@@ -113,14 +117,14 @@ def _article(candidate: Candidate) -> tuple[int, int] | None:
     passage, text = candidate.evidence.passage, candidate.document.text
     if not passage.heading or mark_of(passage.heading[-1]).kind != "条":
         return None
-    start = _below_headings(text, passage.start, passage.end)
+    start = below_headings(text, passage.start, passage.end)
     opens = mark_of(text[start : passage.end]).kind == "条"
     rest = text[passage.end :].lstrip()
     ends = not rest or bool(mark_of(rest[: rest.find("\n")]).label)
     return (start, passage.end) if opens and ends and passage.end - start <= _CLAUSE else None
 
 
-def _below_headings(text: str, start: int, end: int) -> int:
+def below_headings(text: str, start: int, end: int) -> int:
     """Where the first line begins that is more than a heading; ``start`` where none is."""
     at = start
     while at < end:

@@ -6,7 +6,7 @@ short and not read on as a sentence does (“第三条规定，……”).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from companion.texts.cleaning import HAN
@@ -23,7 +23,12 @@ _POINT = re.compile(
     r"|(?P<ordinal>第[一二三四五六七八九十]{1,3}[，,、])"
     r"|(?P<bullet>[-•·●■◆○▪–*]\s)"
 )
-_ENGLISH = re.compile(r"(?i:(part|chapter|section|article|appendix|annex|unit|lesson))\s+([0-9]{1,3}|[IVXLC]{1,6}|[A-Z])(?=[\s.:—–-]|$)")
+_POINT_OF_LAW = re.compile(
+    r"[（(][一二三四五六七八九十百\d]{1,4}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)"
+)
+_ENGLISH = re.compile(
+    r"(?i:(part|chapter|section|article|appendix|annex|unit|lesson))\s+([0-9]{1,3}|[IVXLC]{1,6}|[A-Z])(?=[\s.:—–-]|$)"
+)
 _ANNEX = re.compile(r"附\s?[件录表](\s?[0-9一二三四五六七八九十]{1,2})?(?=[\s:：]|$)")
 _CONTENTS = re.compile(r"目\s*[录次]|(?i:(table of )?contents)")
 _TOC_TAIL = re.compile(r"[\s.·．…。—-]*\d{1,4}$")
@@ -42,7 +47,22 @@ _ENGLISH_LENGTH = 90
 _LABEL_LENGTH = 80
 
 # The order of marks from the outside in. 条 and 一、 may stand either way round.
-_RANKS = {"编": 1, "篇": 1, "部分": 1, "annex": 1, "单元": 1, "分编": 2, "章": 3, "讲": 3, "节": 4, "课": 4, "条": 5, "一、": 6, "（一）": 7, "1.": 8}
+_RANKS = {
+    "编": 1,
+    "篇": 1,
+    "部分": 1,
+    "annex": 1,
+    "单元": 1,
+    "分编": 2,
+    "章": 3,
+    "讲": 3,
+    "节": 4,
+    "课": 4,
+    "条": 5,
+    "一、": 6,
+    "（一）": 7,
+    "1.": 8,
+}
 _RANKS |= {"part": 1, "appendix": 1, "unit": 1, "chapter": 3, "section": 4, "lesson": 4, "article": 5}
 _RANKS |= {"1.1": 8, "1.1.1": 9, "1.1.1.1": 10, "contents": 10}
 
@@ -164,8 +184,41 @@ def announced(lines: Iterable[str]) -> set[int]:
     return {index for index, key in seen if last[key] != index}
 
 
+def paragraphs_of(article: str) -> tuple[tuple[int, int], ...]:
+    """The spans of an article's 款 in its text: its lines, each with the points (项) below it. Offsets are in ``article``."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _line_spans(article):
+        if spans and (_POINT_OF_LAW.match(article, start) or article[: spans[-1][1]].rstrip().endswith((":", "："))):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def points_of(paragraph: str) -> tuple[tuple[int, int], ...]:
+    """The spans of the points (项) of a 款: its lines that begin with （一）, 一、 or 1., each with what runs on below it."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _line_spans(paragraph):
+        if _POINT_OF_LAW.match(paragraph, start):
+            spans.append((start, end))
+        elif spans:
+            spans[-1] = (spans[-1][0], end)
+    return tuple(spans)
+
+
+def _line_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that hold anything, without the white space around them."""
+    for found in re.finditer(r"\S[^\n]*", text):
+        yield found.start(), found.start() + len(found[0].rstrip())
+
+
 def _is_short(line: str, after: int) -> bool:
-    return len(line) - after <= _HEADING_LENGTH and not line.endswith(_ENDS_SENTENCE) and "。" not in line and "，" not in line
+    return (
+        len(line) - after <= _HEADING_LENGTH
+        and not line.endswith(_ENDS_SENTENCE)
+        and "。" not in line
+        and "，" not in line
+    )
 
 
 def _division(line: str) -> Mark | None:
@@ -208,7 +261,11 @@ def _point(line: str) -> Mark:
     if kind == "decimal":
         rest = line[found.end() :].strip()
         depth = found[0].count(".")
-        if rest and (short or (rest[0].isupper() and len(line) <= _ENGLISH_LENGTH)) and not line.endswith((".", ",", ";")):
+        if (
+            rest
+            and (short or (rest[0].isupper() and len(line) <= _ENGLISH_LENGTH))
+            and not line.endswith((".", ",", ";"))
+        ):
             return Mark("1" + ".1" * depth, label(line), whole=True)
         return Mark("point")
     ranked = {"ideograph": "一、", "bracketed": "（一）", "arabic": "1."}.get(kind, "point")

@@ -135,7 +135,9 @@ def test_a_question_that_is_none_is_refused_with_a_sentence(school: Answerer, qu
     assert refusal.value.en.endswith(".")
 
 
-@pytest.mark.parametrize("message", ["你好", "您好！请问你是谁？", "谢谢！", "Hello!", "what can you do?", "好的，再见"])
+@pytest.mark.parametrize(
+    "message", ["你好", "您好！请问你是谁？", "谢谢！", "Hello!", "what can you do?", "好的，再见"]
+)
 def test_small_talk_is_met_with_a_sentence_in_both_languages(school: Answerer, message: str) -> None:
     reply = school.answer(message)
     assert isinstance(reply, Abstention)
@@ -189,7 +191,9 @@ def test_a_short_article_is_quoted_whole_and_before_what_somebody_tells() -> Non
     assert answer.citations[0].quote.endswith("每次不少于30分钟。")
 
 
-@pytest.mark.parametrize("question", ["读书会购书经费占百分之几？", "读书会召集人每月津贴多少元？", "读书会几岁可以参加？"])
+@pytest.mark.parametrize(
+    "question", ["读书会购书经费占百分之几？", "读书会召集人每月津贴多少元？", "读书会几岁可以参加？"]
+)
 def test_a_question_for_a_number_is_not_answered_without_one(question: str) -> None:
     assert isinstance(answerer(document("club.md", "教师读书会活动办法", PLAIN)).answer(question), Abstention)
 
@@ -225,7 +229,18 @@ def test_an_empty_index_abstains() -> None:
 TEXTS = st.lists(
     st.one_of(
         st.text(max_size=120),
-        st.sampled_from(["第一条 教师应当备课。", "一、要求如下：\n", "（一）谈心；\n", "（二）家访；\n", "1. 备课\n", "师德", "”", "A. b "]),
+        st.sampled_from(
+            [
+                "第一条 教师应当备课。",
+                "一、要求如下：\n",
+                "（一）谈心；\n",
+                "（二）家访；\n",
+                "1. 备课\n",
+                "师德",
+                "”",
+                "A. b ",
+            ]
+        ),
     ),
     min_size=1,
     max_size=12,
@@ -250,3 +265,33 @@ def test_every_quotation_stands_in_its_document_for_any_text(pages: list[str], q
 def test_a_citation_that_no_longer_stands_is_told(school: Answerer) -> None:
     assert not verify(Citation("rules.md", "教师职业行为规范", "", 1, 1, "谈心不少于9次"), school.index)
     assert not verify(Citation("gone.md", "教师职业行为规范", "", 1, 1, "谈心"), school.index)
+
+
+LAW = """第一条 教师应当遵守下列规定：
+（一）按时上课；
+（二）不得体罚学生。
+违反前款规定的，由学校批评教育。
+第二条 本法自公布之日起施行。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("《教师守则》第一条第二款怎么规定？", ["违反前款规定的，由学校批评教育。"]),
+        ("教师守则第一条第一款第（二）项", ["第一条 教师应当遵守下列规定：", "（二）不得体罚学生。"]),
+        ("教师守则第一条第二项", ["第一条 教师应当遵守下列规定：", "（二）不得体罚学生。"]),
+        ("《教师守则》第二条", ["第二条 本法自公布之日起施行。"]),
+    ],
+)
+def test_a_paragraph_or_a_point_of_an_article_is_quoted_by_itself(question: str, quotes: list[str]) -> None:
+    found = answerer(document("law.md", "教师守则", LAW)).answer(question)
+    assert isinstance(found, Answer)
+    assert [citation.quote for citation in found.citations] == quotes
+
+
+@pytest.mark.parametrize(
+    "question", ["《教师守则》第一条第五款", "《教师守则》第一条第九项", "《教师守则》第二条第二款"]
+)
+def test_a_paragraph_that_is_not_there_is_not_answered_with_another(question: str) -> None:
+    assert isinstance(answerer(document("law.md", "教师守则", LAW)).answer(question), Abstention)

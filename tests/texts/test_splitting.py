@@ -9,8 +9,19 @@ from hypothesis import strategies as st
 
 from companion.texts.documents import Document, Entry, Heading, Page
 from companion.texts.splitting import split
+from companion.texts.structure import paragraphs_of, points_of
 
-MARKS = ("第一章 总则\n", "第二节 办法\n", "第三条 应当", "一、要求\n", "（二）学习", "1. ", "Chapter 1\n", "目录\n", "……3\n")
+MARKS = (
+    "第一章 总则\n",
+    "第二节 办法\n",
+    "第三条 应当",
+    "一、要求\n",
+    "（二）学习",
+    "1. ",
+    "Chapter 1\n",
+    "目录\n",
+    "……3\n",
+)
 WORDS = st.one_of(
     st.sampled_from(MARKS),
     st.sampled_from(("学校", "。", "；", "，", "\n", " ", "　", "e\u0301", "👩\u200d🏫", "Dr. A said. ", "3.5", "”")),
@@ -92,7 +103,10 @@ def test_chapters_sections_and_articles() -> None:
         ("", "师德规范"),
         ("第一章 总则 › 第一条", "第一章　总　则\n第一条 为了加强师德建设，制定本规范。"),
         ("第一章 总则 › 第二条", "第二条 本规范所称教师，是指在职教师。\n退休返聘的，参照执行。"),
-        ("第二章 职责 › 第一节 教学 › 第三条", "第二章 职责\n第一节 教学\n第三条 教师应当做到：\n（一）按时上课；\n（二）认真批改作业。"),
+        (
+            "第二章 职责 › 第一节 教学 › 第三条",
+            "第二章 职责\n第一节 教学\n第三条 教师应当做到：\n（一）按时上课；\n（二）认真批改作业。",
+        ),
         ("第二章 职责 › 第二节 科研 › 第四条", "第二节 科研\n第四条　不得抄袭。第三条规定的情形除外。"),
     ]
 
@@ -178,7 +192,11 @@ def test_a_long_article_is_cut_between_sentences() -> None:
 
 
 def test_a_list_keeps_its_introduction() -> None:
-    text = "学校概况介绍如下文。" * 24 + "\n党支部应当做好以下工作：\n" + "".join(f"{n}. 组织一次专题学习活动；\n" for n in range(1, 6))
+    text = (
+        "学校概况介绍如下文。" * 24
+        + "\n党支部应当做好以下工作：\n"
+        + "".join(f"{n}. 组织一次专题学习活动；\n" for n in range(1, 6))
+    )
     assert split(document(text))[-1].text.startswith("党支部应当做好以下工作：\n1. ")
 
 
@@ -192,9 +210,32 @@ def test_unpunctuated_text_is_cut_all_the_same() -> None:
     assert [len(text) for _, text in cut("字" * 10_000)] == [300] * 33 + [100]
 
 
-@pytest.mark.parametrize("unit", ["学校坚持立德树人。\n", "一\n", "第一章 总则\n", "a ", "。", "（一）甲。乙\n", "\u0301"])
+@pytest.mark.parametrize(
+    "unit", ["学校坚持立德树人。\n", "一\n", "第一章 总则\n", "a ", "。", "（一）甲。乙\n", "\u0301"]
+)
 def test_time_grows_with_length_only(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     before = time.process_time()
     split(document(text))
     assert time.process_time() - before < 5
+
+
+ARTICLE = """第五条　教师应当遵守下列规定：
+（一）按时上课；
+
+（二）不得体罚学生。
+违反前款规定的，由学校处理。
+情节严重的，
+"""
+
+
+def test_the_paragraphs_and_points_of_an_article_are_found_again() -> None:
+    first, second, third = paragraphs_of(ARTICLE)
+    assert ARTICLE[slice(*first)].startswith("第五条")
+    assert ARTICLE[slice(*first)].endswith("体罚学生。")
+    assert ARTICLE[slice(*second)] == "违反前款规定的，由学校处理。"
+    assert ARTICLE[slice(*third)] == "情节严重的，"
+    paragraph = ARTICLE[slice(*first)]
+    assert [paragraph[start:end] for start, end in points_of(paragraph)] == ["（一）按时上课；", "（二）不得体罚学生。"]
+    assert points_of(ARTICLE[slice(*second)]) == ()
+    assert paragraphs_of("") == ()
