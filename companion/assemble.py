@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from companion.engines.onnx_encoder import OnnxEncoder
     from companion.engines.sql import Database
     from companion.engines.weights import WeightsStore
+    from companion.evaluation.bench import Bench
     from companion.people.sessions import Doorkeeper
-    from companion.search.evidence import Encoder
+    from companion.search.evidence import Encoder, PassageIndex
     from companion.search.indexing import IndexReport, Progress
     from companion.study import Study
+    from companion.texts.documents import Document, Entry
 
 
 def open_weights(settings: Settings) -> WeightsStore:
@@ -47,7 +49,7 @@ def index_folder(settings: Settings, encoder: Encoder) -> Path:
     from companion.texts.splitting import SPLITTER
 
     chroma = ".".join(importlib.metadata.version("chromadb").split(".")[:2])
-    return settings.indexes / f"{encoder.name}_{READING}_{SPLITTER}_chroma-{chroma}"
+    return settings.indexes / f"{encoder.name}_{READING}_{SPLITTER}_simplified_chroma-{chroma}"
 
 
 def open_index(settings: Settings) -> ChromaIndex:
@@ -84,13 +86,40 @@ def run_index(settings: Settings, progress: Progress) -> IndexReport:
 
 def open_answerer(settings: Settings) -> Answerer:
     """Quotations from the index that the settings name."""
+    return answerer_over(settings, open_index(settings), open_encoder(settings))
+
+
+def answerer_over(settings: Settings, index: PassageIndex, encoder: Encoder) -> Answerer:
+    """Quotations from any index."""
     from companion.answers.abstain import gate_for
     from companion.answers.compose import Answerer
     from companion.search.retrieval import Retriever
 
-    index, encoder = open_index(settings), open_encoder(settings)
-    gate = gate_for(encoder.name)
-    return Answerer(Retriever(index, encoder), index, gate, question_length=settings.question_length)
+    return Answerer(Retriever(index, encoder), index, gate_for(encoder.name), question_length=settings.question_length)
+
+
+def open_bench(settings: Settings, data: Path | None, progress: Callable[[int, int], None]) -> Bench:
+    """The question set in the folder ``data``, or the one that ships about the sample texts, encoded. Raises UsageError."""
+    from companion.engines.jieba_words import word_cutter
+    from companion.engines.readers import READERS
+    from companion.evaluation.bench import Bench, shelve
+    from companion.evaluation.reading import read_set, sample_set
+    from companion.texts.catalog import read_catalog
+    from companion.texts.reading import Limits, read_document
+    from companion.texts.splitting import split
+
+    limits = Limits.of(settings)
+
+    def read(folder: Path, entry: Entry) -> Document:
+        return read_document(folder, entry, READERS, limits)[0]
+
+    if data is None:
+        questions = sample_set(read(settings.corpus, entry) for entry in read_catalog(settings.corpus).entries)
+    else:
+        questions = read_set(data.expanduser().resolve(), read)
+    encoder = open_encoder(settings)
+    shelves = shelve(questions.documents, split, encoder, settings.cache, progress)
+    return Bench(questions, shelves, encoder, lambda index, with_: answerer_over(settings, index, with_), word_cutter())
 
 
 def open_records(settings: Settings) -> Database:

@@ -21,6 +21,7 @@ from companion.engines.onnx_encoder import OnnxEncoder
 from companion.engines.weights import E5_SMALL, WeightsStore
 from companion.errors import WeightsError
 from companion.search.evidence import Vectors
+from companion.search.script import simplified
 
 MAX_TOKENS = 512
 BATCH = 16
@@ -165,8 +166,8 @@ def _prompts(name: str, folder: Path) -> tuple[str, str]:
 
 
 def _sound(text: str) -> str:
-    """The text without halves of surrogate pairs, which a tokenizer cannot take."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The text in simplified script, without halves of surrogate pairs, which a tokenizer cannot take."""
+    return simplified(text).encode("utf-8", "replace").decode("utf-8")
 
 
 def _has_weights(folder: Path) -> bool:

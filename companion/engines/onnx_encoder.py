@@ -2,7 +2,7 @@
 
 Every text goes through the graph by itself, on one core, and several texts go side by side. That is as fast as batches,
 wastes nothing on padding, and a text's vector does not depend on the texts beside it: 8-bit numbers take their scale from all
-that goes through together.
+that goes through together. Texts are read in simplified script, of which models have seen more.
 """
 
 import os
@@ -16,6 +16,7 @@ import numpy as np
 
 from companion.errors import WeightsError
 from companion.search.evidence import Vectors
+from companion.search.script import simplified
 
 
 class OnnxEncoder:
@@ -82,7 +83,8 @@ def _load(graph: Path, tokens: Path, max_tokens: int) -> Callable[[str], Vectors
     tokenizer.no_padding()
 
     def encode(text: str) -> Vectors:
-        ids = tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids  # it takes no halves of surrogate pairs
+        sound = simplified(text).encode("utf-8", "replace").decode("utf-8")  # it takes no halves of surrogate pairs
+        ids = tokenizer.encode(sound).ids
         (vectors,) = session.run(None, {"input_ids": np.array([ids], np.int64)})
         return np.asarray(vectors, np.float32)
 
