@@ -13,6 +13,7 @@ from companion.search.lexical import fold
 from companion.search.script import simplified
 from companion.texts.documents import Entry, Passage, Status
 from companion.texts.structure import number_of
+from companion.texts.versions import plain_title
 
 _N = r"[〇零一二三四五六七八九十百千两\d]{1,7}"
 _LEVELS = ("编", "分编", "章", "节", "条", "款", "项")
@@ -34,7 +35,6 @@ _BARE = re.compile(rf"[^\s，。；：、！？,.;:!?“”\"'()（）]*(?:{_TIT
 _FRAME = re.compile(r"^.*(?:请问|根据|按照?|依照?|依据|参照|违反|请说|说说|讲讲|看看|查一?下|找一?下|我想知道|告诉我|什么是)")
 _THIS = re.compile(r"^(?:[本该此这那]|刚才|上面)[一]?[个份部项]?")
 _PUBLIC = "中华人民共和国"
-_EDITION = re.compile(r"[（(\[【〔][^（）()]*[）)\]】〕]$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=\s?年|版|修)")
 
 
@@ -217,10 +217,7 @@ def _quoted(text: str) -> list[str]:
 
 def _plain(title: str) -> str:
     """A title without brackets, edition and the country's name: what people call it by."""
-    title = fold("".join(title.split()))
-    while (cut := _EDITION.sub("", title)) != title and cut:
-        title = cut
-    return re.sub("[《》〈〉“”\"']", "", title).replace(_PUBLIC, "")
+    return fold(plain_title(title)).replace(_PUBLIC, "")
 
 
 def _bearing(name: str, entries: Sequence[Entry], question: str) -> list[Entry]:

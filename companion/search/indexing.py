@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from companion.errors import ReadingError
-from companion.search.evidence import Encoder, Indexed, PassageIndex, Vectors
+from companion.search.evidence import Encoder, PassageIndex, Vectors
 from companion.texts.documents import Document, Entry, Passage, digest
 from companion.texts.reading import Failure
+from companion.texts.versions import with_versions
 
 BATCH = 256  # passages embedded together; they may come from many small documents, or be a part of a large one
 
@@ -57,7 +58,7 @@ def index_corpus(
     """Make ``index`` hold exactly the texts of ``folder`` that are named by ``entries`` and can be read.
 
     A text counts as unchanged while its bytes and its catalog title and language are the same; it is then neither read
-    nor embedded, and other changes of its catalog line are taken over. Each document is put in by itself, so a run
+    nor embedded, and other changes of its catalog line are taken over. Older versions of a rule are marked as superseded. Each document is put in by itself, so a run
     that ends early loses little. A text that cannot be read stands in ``failed`` and not in the index; the others go
     on. ``progress`` is told the documents done (also in part), their number, and the passages embedded so far.
     """
@@ -65,13 +66,15 @@ def index_corpus(
     known = {line.entry.path: line for line in index.contents()}
     failed: list[Failure] = []
     waiting: list[Entry] = []
+    unchanged: list[Entry] = []
     for entry in entries:
         line = known.get(entry.path)
         if line is not None and line.stamp == _stamp(_file_digest(folder / entry.path), entry):
             failed += line.failures
-            _relabel(index, line, entry)
+            unchanged.append(entry)
         else:
             waiting.append(entry)
+    _relabel(index, unchanged)
     for path in known.keys() - {entry.path for entry in entries}:
         index.remove(path)
 
@@ -92,6 +95,7 @@ def index_corpus(
             progress(done, len(waiting), embedded)
 
     added = _embed(works(), index, encoder, tell)
+    _relabel(index, entries)
     contents = index.contents()
     return IndexReport(
         documents=len(contents),
@@ -144,11 +148,24 @@ def _groups(works: Iterable[_Work]) -> Iterator[list[_Work]]:
         yield group
 
 
-def _relabel(index: PassageIndex, line: Indexed, entry: Entry) -> None:
-    """Take over what the catalog says now; title and language may have come from the file and stay."""
-    entry = replace(entry, title=line.entry.title, language=line.entry.language)
-    if entry != line.entry:
-        index.relabel(entry)
+def _filled(entry: Entry, known: Entry) -> Entry:
+    """What the catalog says now, with what only the file told: its title and language, and what the catalog leaves empty."""
+    return replace(
+        entry,
+        title=known.title,
+        language=known.language,
+        issuer=entry.issuer or known.issuer,
+        number=entry.number or known.number,
+        date=entry.date or known.date,
+    )
+
+
+def _relabel(index: PassageIndex, entries: Sequence[Entry]) -> None:
+    """Put the catalog's lines of what is indexed in where they differ, older versions of a rule marked as superseded."""
+    known = {entry.path: entry for entry in index.entries()}
+    for entry in with_versions(_filled(entry, known[entry.path]) for entry in entries if entry.path in known):
+        if entry != known[entry.path]:
+            index.relabel(entry)
 
 
 def _stamp(file_digest: str, entry: Entry) -> str:

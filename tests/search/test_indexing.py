@@ -187,3 +187,20 @@ def test_the_same_text_twice_is_two_documents(corpus: Corpus) -> None:
     one, two = (corpus.index.passages(path) for path in ("考勤.md", "副本.md"))
     assert [passage.text for passage in one] == [passage.text for passage in two]
     assert one[0].id != two[0].id
+
+
+def test_an_older_version_of_a_rule_is_marked_until_it_is_the_only_one(tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path)
+    corpus.write("考勤办法(2019-01-01).md", "# 考勤办法\n\n第一条 每周考勤一次。\n")
+    corpus.run()
+    corpus.write("考勤办法(2024-01-01).md", "# 考勤办法\n\n第一条 每月考勤一次。\n")
+    corpus.run()
+    old, new = corpus.index.entries()
+    assert (old.status, old.superseded_by, new.status) == (Status.SUPERSEDED, new.path, Status.IN_FORCE)
+    assert corpus.is_as_if_made_anew()
+    generation = corpus.index.generation
+    corpus.run()
+    assert corpus.index.generation == generation
+    (tmp_path / new.path).unlink()
+    corpus.run()
+    assert [entry.status for entry in corpus.index.entries()] == [Status.IN_FORCE]
