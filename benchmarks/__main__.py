@@ -1,7 +1,7 @@
 """The figures of this project: ``python -m benchmarks [--data DIR]``.
 
-Without ``--data``: how fast the encoder and the index are on this machine. ``DIR`` holds folders of public questions, each with
-``passages.jsonl`` and ``questions.jsonl`` (see benchmarks/retrieval.py for their form); each is then measured, too.
+How fast the encoder and the index are on this machine, how they grow, and ``companion eval`` on the sample that ships and on each
+folder of question sets in ``DIR`` (see companion/evaluation/reading.py for their form).
 """
 
 import argparse
@@ -12,15 +12,20 @@ from pathlib import Path
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, help="folder of folders with passages.jsonl and questions.jsonl")
+    parser.add_argument("--data", type=Path, help="folder of folders with questions")
     data = parser.parse_args().data
-    runs = [["encoding"], ["indexing"]]
-    if data is not None:
-        folders = sorted(file.parent for file in data.glob("*/passages.jsonl") if (file.parent / "questions.jsonl").exists())
-        runs += [[name, "--data", str(folder)] for folder in folders for name in ("retrieval", "answers")]
+    runs = [["benchmarks.encoding"], ["benchmarks.indexing"]]
+    runs += [["companion", "eval", task] for task in ("retrieval", "answers", "abstention")]
+    for folder in sorted(data.iterdir()) if data is not None else ():
+        answerable = (folder / "questions.jsonl").is_file()
+        if answerable or (folder / "unanswerable.jsonl").is_file():
+            tasks = ("retrieval", "answers", "abstention") if answerable else ("abstention",)
+            runs += [["companion", "eval", task, "--data", str(folder)] for task in tasks]
     status = 0
-    for name, *arguments in runs:
-        status |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *arguments], check=False).returncode
+    for module, *arguments in runs:
+        sys.stdout.write("\n" + " ".join((module, *arguments)) + "\n")
+        sys.stdout.flush()
+        status |= subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
     return status
 
 

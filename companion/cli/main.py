@@ -25,6 +25,7 @@ COMMANDS = {
     "search": "检索段落 · find passages",
     "ask": "提问，得到带出处的原文 · ask, and get quotations with their sources",
     "quiz": "由材料出题 · make quiz items",
+    "eval": "评测检索、回答与拒答 · measure retrieval, answers and abstention",
     "serve": "启动网页应用 · the web app",
     "models": "模型权重：list、pull、verify · model weights",
     "members": "成员：add、import、reset · members",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from companion.errors import NotFound
 from companion.search.evidence import Indexed, Vectors
@@ -28,7 +29,11 @@ class CharacterEncoder:
         return f"characters-{self.dimensions}"
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self.encode_question(text) for text in texts]) if texts else np.empty((0, self.dimensions), np.float32)
+        return (
+            np.stack([self.encode_question(text) for text in texts])
+            if texts
+            else np.empty((0, self.dimensions), np.float32)
+        )
 
     def encode_question(self, question: str) -> Vectors:
         text = "".join(fold(question).split())
@@ -53,6 +58,17 @@ class _Shelf:
     failures: tuple[Failure, ...]
 
 
+@dataclass(frozen=True)
+class _Wall:
+    """All shelves side by side, for one generation."""
+
+    passages: tuple[Passage, ...]
+    places: dict[str, int]  # passage id -> place in passages
+    documents: NDArray[np.int32]  # which of the documents each passage is from
+    paths: dict[str, int]
+    vectors: Vectors
+
+
 class MemoryIndex:
     """A PassageIndex that lives as long as the process. Every vector is compared, so ``nearest`` is exact."""
 
@@ -60,6 +76,7 @@ class MemoryIndex:
         self._shelves: dict[str, _Shelf] = {}  # in order of path; exchanged, never changed, so readers need no lock
         self._lock = threading.Lock()
         self._generation = 0
+        self._wall: _Wall | None = None
 
     @property
     def generation(self) -> int:
@@ -84,22 +101,24 @@ class MemoryIndex:
         return shelf.passages if shelf else ()
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors:
-        rows: dict[str, Vectors] = {}
-        for shelf in self._shelves.values():
-            rows.update(zip((passage.id for passage in shelf.passages), shelf.vectors, strict=True))
+        wall = self._walled()
         try:
-            return np.array([rows[passage.id] for passage in passages], np.float32)
+            return wall.vectors[[wall.places[passage.id] for passage in passages]]
         except KeyError as error:
             raise NotFound("索引里已没有这个段落。", "This passage is no longer in the index.") from error
 
-    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> tuple[tuple[Passage, float], ...]:
-        pairs = [
-            (passage, float(cosine))
-            for path, shelf in self._shelves.items()
-            if (within is None or path in within) and shelf.passages
-            for passage, cosine in zip(shelf.passages, shelf.vectors @ vector, strict=True)
-        ]
-        return tuple(sorted(pairs, key=lambda pair: -pair[1])[:k])
+    def nearest(
+        self, vector: Vectors, k: int, within: Collection[str] | None = None
+    ) -> tuple[tuple[Passage, float], ...]:
+        wall = self._walled()
+        if not wall.passages:
+            return ()
+        cosines = wall.vectors @ vector
+        if within is not None:
+            inside = np.isin(wall.documents, [wall.paths[path] for path in within if path in wall.paths])
+            cosines[~inside] = -np.inf
+        order = np.argsort(-cosines, kind="stable")[:k]
+        return tuple((wall.passages[at], float(cosines[at])) for at in order if cosines[at] > -np.inf)
 
     def replace(
         self,
@@ -128,6 +147,22 @@ class MemoryIndex:
     def _exchange(self, shelves: dict[str, _Shelf]) -> None:
         self._shelves = dict(sorted(shelves.items()))
         self._generation += 1
+        self._wall = None
+
+    def _walled(self) -> _Wall:
+        with self._lock:
+            if self._wall is None:
+                shelves = list(self._shelves.values())
+                passages = tuple(passage for shelf in shelves for passage in shelf.passages)
+                rows = [shelf.vectors for shelf in shelves if shelf.passages]
+                self._wall = _Wall(
+                    passages,
+                    {passage.id: place for place, passage in enumerate(passages)},
+                    np.repeat(np.arange(len(shelves), dtype=np.int32), [len(shelf.passages) for shelf in shelves]),
+                    {path: place for place, path in enumerate(self._shelves)},
+                    np.concatenate(rows) if rows else np.empty((0, 0), np.float32),
+                )
+            return self._wall
 
     def _shelf(self, path: str) -> _Shelf:
         try:
