@@ -21,8 +21,9 @@ import numpy as np
 
 from companion.engines.locking import Held, locked
 from companion.engines.passage_store import PassageStore, make_store, refused, unavailable
+from companion.engines.words_store import drop_words, read_words, write_words
 from companion.errors import Conflict, NotFound
-from companion.search.evidence import Indexed, Vectors
+from companion.search.evidence import Indexed, KeptWords, Vectors
 from companion.texts.documents import Document, Entry, Passage
 from companion.texts.reading import Failure
 
@@ -99,7 +100,9 @@ class _Vectors:
 
         only = None
         if within is not None:
-            only = MetadataFilters(filters=[MetadataFilter(key="document", operator=FilterOperator.IN, value=sorted(within))])
+            only = MetadataFilters(
+                filters=[MetadataFilter(key="document", operator=FilterOperator.IN, value=sorted(within))]
+            )
         query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=only)
         found = self._store.query(query)
         # llama-index gives exp(-distance), and Chroma's distance is 1 - cosine.
@@ -175,6 +178,27 @@ class ChromaIndex:
     def passages(self, path: str | None = None) -> tuple[Passage, ...]:
         return self._store.passages(path)
 
+    def named(self, ids: Collection[str]) -> dict[str, Passage]:
+        return self._store.named(ids)
+
+    def marks(self) -> dict[str, str]:
+        return self._store.marks()
+
+    def keep(self, words: KeptWords) -> None:
+        try:
+            name = write_words(self.folder, words)
+            self._store.remember(words=name)
+            drop_words(self.folder, name)
+        except OSError as error:
+            raise refused(self.folder, str(error.strerror or error)) from error
+
+    def kept(self) -> KeptWords | None:
+        name = self._store.state("words")
+        words = read_words(self.folder / name) if name else None
+        if words is None and (now := self._store.state("words")) != name:  # exchanged meanwhile
+            words = read_words(self.folder / now)
+        return words
+
     def vectors(self, passages: Sequence[Passage]) -> Vectors:
         rows = self._reading(lambda chroma: chroma.get([passage.id for passage in passages]))
         try:
@@ -182,7 +206,9 @@ class ChromaIndex:
         except KeyError as error:
             raise NotFound("索引里已没有这个段落。", "This passage is no longer in the index.") from error
 
-    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> tuple[tuple[Passage, float], ...]:
+    def nearest(
+        self, vector: Vectors, k: int, within: Collection[str] | None = None
+    ) -> tuple[tuple[Passage, float], ...]:
         if k < 1 or (within is not None and not within) or not self._store.filled():
             return ()
         found = self._reading(lambda chroma: chroma.nearest(vector, k, within))

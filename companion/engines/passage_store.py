@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -94,29 +94,40 @@ class PassageStore:
     def passages(self, path: str | None = None) -> tuple[Passage, ...]:
         """All, or one document's, in order of path and place."""
         where, values = ("", ()) if path is None else ("WHERE document = ?", (path,))
-        return tuple(map(_passage, self._rows(f"SELECT {_COLUMNS} FROM passages {where} ORDER BY document, start", values)))
+        return tuple(
+            map(_passage, self._rows(f"SELECT {_COLUMNS} FROM passages {where} ORDER BY document, start", values))
+        )
 
     def filled(self) -> bool:
         """Whether there is any passage."""
         return bool(self._rows("SELECT 1 FROM passages LIMIT 1"))
 
-    def named(self, ids: Sequence[str]) -> dict[str, Passage]:
+    def named(self, ids: Collection[str]) -> dict[str, Passage]:
         """Those of the passages with these ids that are there."""
-        marks = ",".join("?" * len(ids))
-        rows = self._rows(f"SELECT {_COLUMNS} FROM passages WHERE id IN ({marks})", tuple(ids))
-        return {passage.id: passage for passage in map(_passage, rows)}
+        query = f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return {passage.id: passage for passage in map(_passage, self._rows(query, (json.dumps(list(ids)),)))}
+
+    def marks(self) -> dict[str, str]:
+        """For each document something that is another one when its passages are others."""
+        return dict(
+            self._rows("SELECT path, digest || ' ' || stamp || ' ' || passage_count FROM documents ORDER BY path")
+        )
 
     def ids(self, path: str | None = None) -> dict[str, list[str]]:
         """The ids of the passages of each document, or of one, if it is there."""
         where, values = ("", ()) if path is None else ("WHERE path = ?", (path,))
-        found: dict[str, list[str]] = {name: [] for (name,) in self._rows(f"SELECT path FROM documents {where}", values)}
+        found: dict[str, list[str]] = {
+            name: [] for (name,) in self._rows(f"SELECT path FROM documents {where}", values)
+        }
         for name in found:
             found[name] = [row[0] for row in self._rows("SELECT id FROM passages WHERE document = ?", (name,))]
         return found
 
     def put(self, document: Document, passages: Sequence[Passage], stamp: str, failures: Sequence[Failure]) -> None:
         """Put in a document and its passages in place of what stood under its path, in one transaction."""
-        pages = [(page.number, page.text, [(h.start, h.end, h.level) for h in page.headings]) for page in document.pages]
+        pages = [
+            (page.number, page.text, [(h.start, h.end, h.level) for h in page.headings]) for page in document.pages
+        ]
         told = [(failure.file, failure.page, failure.zh, failure.en) for failure in failures]
         with self._changing() as connection:
             _drop(connection, document.path)
@@ -137,7 +148,18 @@ class PassageStore:
             connection.executemany(
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (p.id, p.document, p.title, _text(p.heading), p.first_page, p.last_page, p.start, p.end, p.text, p.language)
+                    (
+                        p.id,
+                        p.document,
+                        p.title,
+                        _text(p.heading),
+                        p.first_page,
+                        p.last_page,
+                        p.start,
+                        p.end,
+                        p.text,
+                        p.language,
+                    )
                     for p in passages
                 ],
             )

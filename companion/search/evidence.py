@@ -1,12 +1,13 @@
 """What retrieval works with and gives: the Encoder and PassageIndex protocols, and Evidence."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from companion.search.postings import Postings
 from companion.texts.documents import Document, Entry, Passage
 from companion.texts.reading import Failure
 
@@ -51,6 +52,16 @@ class Indexed:
     failures: tuple[Failure, ...]
 
 
+@dataclass(frozen=True)
+class KeptWords:
+    """The words of an index as they were at some time, so that they need not be taken from its texts again."""
+
+    postings: Postings  # of each passage's context, folded
+    ids: NDArray[np.bytes_]  # of the passages, in the same order
+    documents: NDArray[np.int32]  # the place in ``marks`` of each passage's document
+    marks: Mapping[str, str]  # those of the documents at that time
+
+
 class PassageIndex(Protocol):
     """The passages of a corpus, ready to be searched, and the documents they come from. Documents stand in order of path."""
 
@@ -75,11 +86,29 @@ class PassageIndex(Protocol):
         """All passages, or one document's, in reading order."""
         ...
 
+    def named(self, ids: Collection[str]) -> dict[str, Passage]:
+        """The passages with these ids, by id; those that are not (or no longer) there are left out."""
+        ...
+
+    def marks(self) -> dict[str, str]:
+        """For each document something that is another one when its passages are others. Costs little."""
+        ...
+
+    def keep(self, words: KeptWords) -> None:
+        """Keep ``words`` beside the passages, in place of those kept before. They may be lost at any time."""
+        ...
+
+    def kept(self) -> KeptWords | None:
+        """The words last kept, which may be older than the passages."""
+        ...
+
     def vectors(self, passages: Sequence[Passage]) -> Vectors:
         """The vectors of these passages, a row for each. Raises NotFound if one is not (or no longer) in the index."""
         ...
 
-    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> tuple[tuple[Passage, float], ...]:
+    def nearest(
+        self, vector: Vectors, k: int, within: Collection[str] | None = None
+    ) -> tuple[tuple[Passage, float], ...]:
         """The ``k`` passages with the highest cosine, best first; only of the documents ``within`` if given."""
         ...
 

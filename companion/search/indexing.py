@@ -10,11 +10,15 @@ import numpy as np
 
 from companion.errors import ReadingError
 from companion.search.evidence import Encoder, PassageIndex, Vectors
+from companion.search.loaded import keep_words
 from companion.texts.documents import Document, Entry, Passage, digest
 from companion.texts.reading import Failure
 from companion.texts.versions import with_versions
 
 BATCH = 256  # passages embedded together; they may come from many small documents, or be a part of a large one
+UNKEPT = (
+    5000  # passages put in before their words are kept, so that a reader of a long run has few to take from the texts
+)
 
 Read = Callable[[Path, Entry], tuple[Document, Sequence[Failure]]]
 Split = Callable[[Document], Sequence[Passage]]
@@ -95,6 +99,7 @@ def index_corpus(
             progress(done, len(waiting), embedded)
 
     added = _embed(works(), index, encoder, tell)
+    keep_words(index)
     _relabel(index, entries)
     contents = index.contents()
     return IndexReport(
@@ -113,7 +118,7 @@ def _embed(
     works: Iterable[_Work], index: PassageIndex, encoder: Encoder, progress: Callable[[float, int], None]
 ) -> int:
     """Embed and put in every document; how many there were. Passages the index has under the same words are not redone."""
-    documents = passages = place = 0
+    documents = passages = place = unkept = 0
     for group in _groups(works):
         vectors: dict[str, Vectors] = {}
         for work in group:
@@ -130,6 +135,10 @@ def _embed(
         for work in group:
             rows = np.array([vectors[passage.context] for passage in work.passages], np.float32)
             index.replace(work.document, work.passages, rows, stamp=work.stamp, failures=work.failures)
+            unkept += len(work.passages)
+        if unkept >= UNKEPT:
+            keep_words(index)
+            unkept = 0
         documents += len(group)
         place = group[-1].place
         progress(place, passages)

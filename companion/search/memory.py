@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.errors import NotFound
-from companion.search.evidence import Indexed, Vectors
+from companion.search.evidence import Indexed, KeptWords, Vectors
 from companion.search.lexical import fold
 from companion.texts.documents import Document, Entry, Passage
 from companion.texts.reading import Failure
@@ -77,6 +77,7 @@ class MemoryIndex:
         self._lock = threading.Lock()
         self._generation = 0
         self._wall: _Wall | None = None
+        self._kept: KeptWords | None = None
 
     @property
     def generation(self) -> int:
@@ -99,6 +100,19 @@ class MemoryIndex:
             return tuple(passage for shelf in self._shelves.values() for passage in shelf.passages)
         shelf = self._shelves.get(path)
         return shelf.passages if shelf else ()
+
+    def named(self, ids: Collection[str]) -> dict[str, Passage]:
+        wall = self._walled()
+        return {name: wall.passages[wall.places[name]] for name in ids if name in wall.places}
+
+    def marks(self) -> dict[str, str]:
+        return {path: f"{s.document.digest} {s.stamp} {len(s.passages)}" for path, s in self._shelves.items()}
+
+    def keep(self, words: KeptWords) -> None:
+        self._kept = words
+
+    def kept(self) -> KeptWords | None:
+        return self._kept
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors:
         wall = self._walled()

@@ -1,8 +1,7 @@
 """From a question to evidence: what meaning and words find, fused, behind what is asked for by its number."""
 
-import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,8 @@ from companion.errors import NotFound
 from companion.search.clauses import Found, clauses_asked, find_clauses
 from companion.search.evidence import Encoder, Evidence, PassageIndex, Vectors
 from companion.search.fusion import SENTENCE, fuse
-from companion.search.lexical import LexicalIndex, fold
+from companion.search.lexical import fold
+from companion.search.loaded import Loaded, Loader
 from companion.search.terms import Rarity, coverage, terms
 from companion.texts.documents import Entry, Passage, Status
 from companion.texts.sentences import sentences
@@ -20,26 +20,13 @@ DEPTH = 50  # passages taken by meaning and by words before they are fused
 RERANKED = 20  # of them whose single sentences are looked at
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    """What is kept in memory of one generation of the index."""
-
-    generation: int
-    passages: tuple[Passage, ...]
-    places: dict[str, int]  # passage id -> place in passages
-    lexical: LexicalIndex
-    documents: np.ndarray  # the path of each passage's document
-    entries: dict[str, Entry]
-
-
 class Retriever:
     """Finds the passages that speak of a question. Safe to share between threads; follows changes of the index."""
 
     def __init__(self, index: PassageIndex, encoder: Encoder) -> None:
         self.index = index
         self.encoder = encoder
-        self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
+        self._load = Loader(index)
 
     def retrieve(self, question: str, k: int = 10, within: Collection[str] | None = None) -> tuple[Evidence, ...]:
         """The ``k`` best passages, best first; only of the documents ``within`` if given.
@@ -53,18 +40,19 @@ class Retriever:
         nearest = self.index.nearest(vector, DEPTH, within)
         scores = loaded.lexical.scores(question)
         if within is not None:
-            scores[~np.isin(loaded.documents, list(within))] = 0.0
+            scores[~loaded.within(within)] = 0.0
         by_meaning = [loaded.places[passage.id] for passage, _ in nearest if passage.id in loaded.places]
-        places = list(dict.fromkeys((*_best(scores, max(DEPTH, k)), *by_meaning)))
+        passages = loaded.passages(list(dict.fromkeys((*_best(scores, max(DEPTH, k)), *by_meaning))))
+        places = list(passages)
         try:
             known = {passage.id: cosine for passage, cosine in nearest}
-            cosines = self._cosines([loaded.passages[place] for place in places], known, vector)
+            cosines = self._cosines(list(passages.values()), known, vector)
             fused = fuse(scores[places], cosines)
             order = [int(at) for at in np.argsort(-fused, kind="stable")[: max(RERANKED, k)]]
-            sentence = _by_sentence(question, [loaded.passages[places[at]] for at in order[:RERANKED]], loaded.lexical.idf)
+            sentence = _by_sentence(question, [passages[places[at]] for at in order[:RERANKED]], loaded.lexical.idf)
             fused[order[:RERANKED]] += SENTENCE * sentence
             evidence = [
-                Evidence(loaded.passages[places[at]], float(fused[at]), float(cosines[at]), float(scores[places[at]]))
+                Evidence(passages[places[at]], float(fused[at]), float(cosines[at]), float(scores[places[at]]))
                 for at in sorted(order, key=lambda at: -fused[at])[:k]
             ]
             evidence = _newest_first(evidence, loaded.entries)
@@ -91,7 +79,7 @@ class Retriever:
         self,
         question: str,
         evidence: Sequence[Evidence],
-        loaded: _Loaded,
+        loaded: Loaded,
         vector: Vectors,
         scores: NDArray[np.float32],
         within: Collection[str] | None,
@@ -122,24 +110,6 @@ class Retriever:
         """How rare a term is in the index: see LexicalIndex.idf."""
         return self._load().lexical.idf(term)
 
-    def _load(self) -> _Loaded:
-        generation = self.index.generation
-        loaded = self._loaded
-        if loaded is not None and loaded.generation == generation:
-            return loaded
-        with self._lock:
-            if self._loaded is None or self._loaded.generation != generation:
-                passages = self.index.passages()
-                self._loaded = _Loaded(
-                    generation,
-                    passages,
-                    {passage.id: place for place, passage in enumerate(passages)},
-                    LexicalIndex([passage.context for passage in passages]),
-                    np.array([passage.document for passage in passages], dtype=np.str_),
-                    {entry.path: entry for entry in self.index.entries()},
-                )
-            return self._loaded
-
 
 def _best(scores: "np.ndarray", depth: int) -> list[int]:
     """The places of the ``depth`` highest scores above 0, best first; equal scores in order of place."""
@@ -164,7 +134,7 @@ def _by_sentence(question: str, passages: Sequence[Passage], rarity: Rarity) -> 
     ])
 
 
-def _newest_first(evidence: Sequence[Evidence], entries: dict[str, Entry]) -> list[Evidence]:
+def _newest_first(evidence: Sequence[Evidence], entries: Mapping[str, Entry]) -> list[Evidence]:
     """Within the places (and scores) that a text and its successors hold together, the newest text's passages first."""
 
     def line(path: str) -> tuple[str, int]:

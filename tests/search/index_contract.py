@@ -10,6 +10,8 @@ import pytest
 
 from companion.errors import NotFound
 from companion.search.evidence import PassageIndex, Vectors
+from companion.search.lexical import LexicalIndex
+from companion.search.loaded import keep_words, load
 from companion.search.memory import CharacterEncoder
 from companion.texts.documents import Document, Entry, Heading, Page, Passage, Status
 from companion.texts.reading import Failure
@@ -46,6 +48,11 @@ def embed(passages: Sequence[Passage]) -> Vectors:
     return ENCODER.encode_passages([passage.context for passage in passages])
 
 
+def lexical_scores(index: PassageIndex, question: str) -> list[float]:
+    """What an index made of these passages alone says."""
+    return LexicalIndex([passage.context for passage in index.passages()]).scores(question).tolist()
+
+
 class IndexContract:
     @pytest.fixture
     def filled(self, index: PassageIndex) -> PassageIndex:
@@ -59,9 +66,15 @@ class IndexContract:
 
     def test_documents_come_back_as_they_were_read(self, index: PassageIndex) -> None:
         made = Document(
-            Entry("规划.pdf", "规划", "学校", "〔2026〕3号", dt.date(2026, 3, 1), "zh", "一", Status.SUPERSEDED, "新.pdf"),
+            Entry(
+                "规划.pdf", "规划", "学校", "〔2026〕3号", dt.date(2026, 3, 1), "zh", "一", Status.SUPERSEDED, "新.pdf"
+            ),
             "ab" * 32,
-            (Page(1, "第一章\n总则", (Heading(0, 3, 1),)), Page(2, ""), Page(3, "内容\0\n", (Heading(0, 1, 2), Heading(1, 2, 3)))),
+            (
+                Page(1, "第一章\n总则", (Heading(0, 3, 1),)),
+                Page(2, ""),
+                Page(3, "内容\0\n", (Heading(0, 1, 2), Heading(1, 2, 3))),
+            ),
             True,
         )
         failure = Failure("规划.pdf", 2, "没有文字", "no text")
@@ -140,6 +153,43 @@ class IndexContract:
         assert filled.passages() == before
         with pytest.raises(NotFound):
             filled.relabel(replace(entry, path="不在.md"))
+
+    def test_passages_are_found_by_their_ids(self, filled: PassageIndex) -> None:
+        first, *_, last = filled.passages()
+        assert filled.named([last.id, first.id, "x"]) == {first.id: first, last.id: last}
+        assert filled.named([]) == {}
+
+    def test_a_mark_changes_with_the_passages_of_its_document_alone(self, filled: PassageIndex) -> None:
+        before = filled.marks()
+        assert list(before) == sorted(TEXTS)
+        filled.relabel(replace(filled.document("读书会.md").entry, unit="二"))
+        assert filled.marks() == before
+        put(filled, document("读书会.md", "改为每月举行一次。\n"))
+        filled.remove("办法/考勤.md")
+        after = filled.marks()
+        assert list(after) == sorted({*TEXTS} - {"办法/考勤.md"})
+        assert [path for path in after if after[path] != before[path]] == ["读书会.md"]
+
+    def test_words_are_found_alike_kept_or_not(self, filled: PassageIndex) -> None:
+        assert filled.kept() is None
+        assert keep_words(filled, least=1)
+        assert not keep_words(filled, least=1)
+        put(filled, document("读书会.md", TEXTS["读书会.md"].splitlines(keepends=True)[1] + "改为每月举行一次。\n"))
+        put(filled, document("新.md", "党员每月参加集中学习。\n"))
+        filled.remove("办法/考勤.md")
+        partly = load(filled)
+        assert keep_words(filled, least=1)
+        wholly = load(filled)
+        for question in ("党员每月学习", "读书会举行一次", "图书馆"):
+            fresh = {p.id: s for p, s in zip(filled.passages(), lexical_scores(filled, question), strict=True)}
+            for loaded in (partly, wholly):
+                scores = loaded.lexical.scores(question)
+                assert {name: scores[place] for name, place in loaded.places.items() if name in fresh} == pytest.approx(
+                    fresh, rel=1e-5
+                )
+                gone = [place for name, place in loaded.places.items() if name not in fresh]
+                assert not scores[gone].any()
+                assert loaded.lexical.idf("学习") == wholly.lexical.idf("学习")
 
     def test_every_change_makes_another_generation(self, filled: PassageIndex) -> None:
         seen = [filled.generation]
