@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from companion.settings import Settings
 
 if TYPE_CHECKING:
+    from companion.answers.calibration import Calibration
     from companion.answers.compose import Answerer
     from companion.engines.chroma import ChromaIndex
     from companion.engines.embedding import TransformerEncoder
@@ -60,10 +61,14 @@ def open_index(settings: Settings) -> ChromaIndex:
 
 
 def run_index(settings: Settings, progress: Progress) -> IndexReport:
-    """Bring the index up to date with the corpus folder. See search.indexing.index_corpus."""
+    """Bring the index up to date with the corpus folder, and calibrate the gate on it. See search.indexing.index_corpus."""
+    from companion.answers.abstain import gate_for
+    from companion.answers.calibration import calibrate
+    from companion.engines.calibration_file import load_calibration, save_calibration
     from companion.engines.chroma import ChromaIndex
     from companion.engines.readers import READERS
     from companion.search.indexing import index_corpus
+    from companion.search.retrieval import Retriever
     from companion.texts.catalog import read_catalog
     from companion.texts.reading import Limits, read_document
     from companion.texts.splitting import split
@@ -71,7 +76,8 @@ def run_index(settings: Settings, progress: Progress) -> IndexReport:
     catalog = read_catalog(settings.corpus)
     encoder = open_encoder(settings)
     limits = Limits.of(settings)
-    with ChromaIndex(index_folder(settings, encoder), write=True) as index:
+    folder = index_folder(settings, encoder)
+    with ChromaIndex(folder, write=True) as index:
         report = index_corpus(
             settings.corpus,
             catalog.entries,
@@ -81,29 +87,42 @@ def run_index(settings: Settings, progress: Progress) -> IndexReport:
             split,
             progress,
         )
+        if report.passages and (report.added or report.removed or load_calibration(folder) is None):
+            save_calibration(folder, calibrate(Retriever(index, encoder), gate_for(encoder.name)))
     return dataclasses.replace(report, failed=(*catalog.failed, *report.failed))
 
 
 def open_answerer(settings: Settings) -> Answerer:
     """Quotations from the index that the settings name."""
-    return answerer_over(settings, open_index(settings), open_encoder(settings))
+    from companion.engines.calibration_file import load_calibration
+
+    index, encoder = open_index(settings), open_encoder(settings)
+    return answerer_over(settings, index, encoder, load_calibration(index.folder))
 
 
-def answerer_over(settings: Settings, index: PassageIndex, encoder: Encoder) -> Answerer:
+def answerer_over(
+    settings: Settings, index: PassageIndex, encoder: Encoder, calibration: Calibration | None = None
+) -> Answerer:
     """Quotations from any index."""
     from companion.answers.abstain import gate_for
     from companion.answers.compose import Answerer
     from companion.search.retrieval import Retriever
 
-    return Answerer(Retriever(index, encoder), index, gate_for(encoder.name), question_length=settings.question_length)
+    gate = gate_for(encoder.name)
+    if calibration is not None:
+        gate = gate.at(calibration.threshold)
+    return Answerer(Retriever(index, encoder), index, gate, question_length=settings.question_length)
 
 
 def open_bench(settings: Settings, data: Path | None, progress: Callable[[int, int], None]) -> Bench:
     """The question set in the folder ``data``, or the one that ships about the sample texts, encoded. Raises UsageError."""
+    from companion.answers.abstain import gate_for
+    from companion.answers.calibration import calibrate
     from companion.engines.jieba_words import word_cutter
     from companion.engines.readers import READERS
     from companion.evaluation.bench import Bench, shelve
     from companion.evaluation.reading import read_set, sample_set
+    from companion.search.retrieval import Retriever
     from companion.texts.catalog import read_catalog
     from companion.texts.reading import Limits, read_document
     from companion.texts.splitting import split
@@ -119,7 +138,12 @@ def open_bench(settings: Settings, data: Path | None, progress: Callable[[int, i
         questions = read_set(data.expanduser().resolve(), read)
     encoder = open_encoder(settings)
     shelves = shelve(questions.documents, split, encoder, settings.cache, progress)
-    return Bench(questions, shelves, encoder, lambda index, with_: answerer_over(settings, index, with_), word_cutter())
+
+    def calibrated(index: PassageIndex, encoder: Encoder) -> Answerer:
+        calibration = calibrate(Retriever(index, encoder), gate_for(encoder.name))
+        return answerer_over(settings, index, encoder, calibration)
+
+    return Bench(questions, shelves, encoder, calibrated, word_cutter())
 
 
 def open_records(settings: Settings) -> Database:

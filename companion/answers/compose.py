@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from companion.answers.abstain import DEPTH, Gate
 from companion.answers.answers import Abstention, Answer, Writer
 from companion.answers.articles import quote_places
-from companion.answers.extract import quote
+from companion.answers.extract import quote_from
+from companion.answers.ranking import Candidate, candidates
 from companion.answers.smalltalk import remark_on
 from companion.answers.terms import demanded
 from companion.errors import NotFound, UsageError
@@ -64,19 +65,25 @@ class Answerer:
         citations: tuple[Citation, ...] = ()
         if places:
             citations = quote_places(places, self.index.document)
-        elif places is None and self.gate.answerable(question, evidence, self.retriever.rarity):
+        elif places is None:
             citations = self._quotations(question, evidence)
         citations = tuple(citation for citation in citations if verify(citation, self.index))
         return Answer(question, citations, self.writer.name) if citations else self.abstention(question, evidence)
 
     def _quotations(self, question: str, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
-        """The sentences that answer; none where they lack what the question demands."""
-        citations = quote(question, evidence, self.index.document, self.retriever.encoder)
+        """The sentences that answer; none where the gate is shut, or where they lack what the question demands."""
+        sentences = self._sentences(question, evidence)
+        chance = self.gate.probability(question, evidence, sentences, self.retriever.rarity)
+        if chance < self.gate.threshold:
+            return ()
+        citations = quote_from(question, sentences)
         demand = demanded(question)
         if demand is None or any(demand.met(fold(citation.quote)) for citation in citations):
             return citations
-        sure = self.gate.probability(question, evidence, self.retriever.rarity) >= _ALL_BUT_SURE
-        return citations if sure and not demand.sure else ()
+        return citations if chance >= _ALL_BUT_SURE and not demand.sure else ()
+
+    def _sentences(self, question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
+        return candidates(question, evidence, self.index.document, self.retriever.encoder)
 
     def on_topic(self, topic: str) -> tuple[Evidence, ...] | Abstention:
         """Passages that speak of ``topic`` (a few words, not a question), best first; Abstention where none does."""
@@ -86,9 +93,9 @@ class Answerer:
         shares = [coverage(terms(topic), fold(item.passage.context), rarity) for item in evidence]
         if max(shares, default=0.0) >= _NAMED:
             return tuple(item for item, share in zip(evidence, shares, strict=True) if share >= _TOUCHED)
-        by_meaning = self.gate.cosine > 0  # a gate that goes by words knows no more than the shares above
-        if by_meaning and self.gate.probability(topic, evidence[:DEPTH], rarity) >= _LIKELY:
-            return evidence[:DEPTH]
+        near = evidence[:DEPTH]  # a gate that goes by words knows no more than the shares above
+        if self.gate.by_meaning and self.gate.probability(topic, near, self._sentences(topic, near), rarity) >= _LIKELY:
+            return near
         return self.abstention(topic, evidence)
 
     def abstention(self, question: str, evidence: Sequence[Evidence]) -> Abstention:

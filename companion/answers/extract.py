@@ -38,7 +38,11 @@ def quote(
     list, or with its article if that is short, however long. ``document`` gives the document of a path. No evidence, no
     quotation.
     """
-    found = candidates(question, evidence, document, encoder)
+    return quote_from(question, candidates(question, evidence, document, encoder))
+
+
+def quote_from(question: str, found: Sequence[Candidate]) -> tuple[Citation, ...]:
+    """The same from sentences that are ranked already."""
     return tuple(_cite(chosen) for chosen in _choose(found, wants_list(question))) if found else ()
 
 
@@ -97,7 +101,7 @@ def _choose(found: Sequence[Candidate], listed: bool) -> list[Candidate]:
 
 def _rounded(candidate: Candidate, listed: bool) -> Candidate:
     """The candidate grown to what can be read alone: a list, a short article, or the sentence that it leans on."""
-    text, passage = candidate.document.text, candidate.evidence.passage
+    text = candidate.document.text
     start, end = candidate.start, candidate.end
     if is_point(text[text.rfind("\n", 0, start) + 1 : end].strip()) and (listed or _FRAGMENT.search(candidate.text)):
         start, end = list_around(text, start, end, LIST_LIMIT)
@@ -106,7 +110,7 @@ def _rounded(candidate: Candidate, listed: bool) -> Candidate:
         start, end = article
     elif _LEANS.match(text[start:end]):
         line = text.rfind("\n", 0, start) + 1
-        before = list(sentences(text, max(line, passage.start), start))
+        before = list(sentences(text, line, start))  # also beyond the passage's border
         if before and end - before[-1][0] <= LIMIT:
             start = before[-1][0]
     return replace(candidate, start=start, end=end)

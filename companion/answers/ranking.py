@@ -12,7 +12,7 @@ from companion.answers.terms import Demand, demanded, expected, wants_list
 from companion.search.evidence import Encoder, Evidence
 from companion.search.lexical import fold
 from companion.search.terms import terms
-from companion.texts.documents import Document, Status
+from companion.texts.documents import Document, Passage, Status
 from companion.texts.sentences import sentences
 from companion.texts.structure import mark_of
 
@@ -69,11 +69,17 @@ class Candidate:
     end: int
     held: frozenset[str]  # the question's terms that it holds
     features: Features
+    cosine: float  # of the question and the span, title and headings before it
     chance: float = 0.0
 
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def context(self) -> str:
+        """What an encoder reads: title and headings in front of the text."""
+        return _context(self.evidence.passage, self.text)
 
     @property
     def outdated(self) -> bool:
@@ -94,9 +100,7 @@ class _Span:
 
     @property
     def context(self) -> str:
-        """What an encoder reads."""
-        passage = self.evidence.passage
-        return "\n".join((passage.title, *passage.heading, self.text))
+        return _context(self.evidence.passage, self.text)
 
 
 def candidates(
@@ -138,11 +142,18 @@ def candidates(
             span.end,
             frozenset(term for term in asked if term in texts[place]),
             one,
+            float(cosine),
             float(chance),
         )
-        for place, one, chance, span in ((p, m, c, spans[p]) for p, m, c in zip(order, meant, chances, strict=True))
+        for place, one, cosine, chance, span in (
+            (p, m, s, c, spans[p]) for p, m, s, c in zip(order, meant, cosines, chances, strict=True)
+        )
     ]
     return sorted(ranked, key=lambda candidate: -candidate.chance)
+
+
+def _context(passage: Passage, text: str) -> str:
+    return "\n".join((passage.title, *passage.heading, text))
 
 
 def is_scrap(text: str) -> bool:

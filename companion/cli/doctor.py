@@ -81,10 +81,16 @@ def _encoder(settings: Settings) -> tuple[str, str]:
 
 def _index(settings: Settings) -> tuple[str, str]:
     from companion.assemble import open_index
+    from companion.engines.calibration_file import load_calibration
 
     index = open_index(settings)
-    documents, passages = len(index.entries()), len(index.passages())
-    return f"{documents} 份材料，{passages} 段", f"{documents} texts, {passages} passages"
+    contents = index.contents()
+    documents, passages = len(contents), sum(line.passages for line in contents)
+    zh, en = f"{documents} 份材料，{passages} 段", f"{documents} texts, {passages} passages"
+    if (gate := load_calibration(index.folder)) and gate.held_back:
+        zh += f"；拒答阈值 {gate.threshold:.2f}，按留出原文的 {gate.held_back} 句校准，其中拒答 {gate.refused:.0%}"
+        en += f"; gate at {gate.threshold:.2f}, calibrated on {gate.held_back} sentences with their texts held back, of which it refuses {gate.refused:.0%}"
+    return zh, en
 
 
 def _records(settings: Settings) -> tuple[str, str]:

@@ -295,3 +295,12 @@ def test_a_paragraph_or_a_point_of_an_article_is_quoted_by_itself(question: str,
 )
 def test_a_paragraph_that_is_not_there_is_not_answered_with_another(question: str) -> None:
     assert isinstance(answerer(document("law.md", "教师守则", LAW)).answer(question), Abstention)
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_whole_over_a_passages_border() -> None:
+    filler = "各支部按照学校的安排开展集中学习并做好记录工作，" * 11 + "按期归档。"
+    text = f"{filler}心理咨询室设在图书馆二层东侧，面向全校师生开放。它每周一至周五晚上七点至九点接待预约咨询，由值班教师负责登记。\n"
+    assert len(split(document("room.md", "心理咨询室", text))) == 2
+    found = answerer(document("room.md", "心理咨询室", text)).answer("心理咨询室每周几点接待预约咨询？")
+    assert isinstance(found, Answer)
+    assert any("设在图书馆二层" in citation.quote and "接待预约" in citation.quote for citation in found.citations)
