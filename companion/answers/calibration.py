@@ -16,7 +16,7 @@ from companion.search.retrieval import Retriever
 from companion.texts.documents import Passage
 from companion.texts.sentences import sentences
 
-HELD_BACK = 40  # sentences
+HELD_BACK = 24  # sentences
 _SHORTEST, _LONGEST = 12, 80  # characters of a sentence that can stand for a question
 _DEPTH = 40  # passages retrieved, so that enough are left without those of the sentence's own text
 # Between these, on public sets, the two ways to be wrong stay in balance.

@@ -16,20 +16,20 @@ from companion.texts.structure import number_of
 from companion.texts.versions import plain_title
 
 _N = r"[〇零一二三四五六七八九十百千两\d]{1,7}"
-_LEVELS = ("编", "分编", "章", "节", "条", "款", "项")
+_LEVELS = ("编", "篇", "部分", "单元", "分编", "章", "节", "条", "款", "项")
 _MOST = 10  # places of one question
 _NO_ARTICLE = "(?!道路|路线|战线|生产线|新闻|消息|渠道|腿|线索|船|鱼|河|街)"  # “第三条道路” is no article
 _PLACE = re.compile(
     rf"(?:第\s?(?P<from>{_N})\s?(?:条|章)?\s?[至到—–~～-]\s?第?\s?(?P<to>{_N})\s?(?P<ranged>条|章){_NO_ARTICLE})"
     rf"|(?:第\s?(?P<several>{_N}(?:\s?、\s?{_N})+)\s?(?P<listed>条|章|款|项){_NO_ARTICLE})"
     rf"|(?:第?\s?[（(]\s?(?P<bracketed>{_N})\s?[）)]\s?项)"
-    rf"|(?:第\s?(?P<number>{_N})\s?(?P<level>分编|编|章|节|条|款|项){_NO_ARTICLE}(?:之(?P<suffix>[一二三四五六七八九十]{{1,2}}))?)"
+    rf"|(?:第\s?(?P<number>{_N})\s?(?P<level>分编|编|篇|部分|单元|章|节|条|款|项){_NO_ARTICLE}(?:之(?P<suffix>[一二三四五六七八九十]{{1,2}}))?)"
     r"|(?:(?i:\b(?P<english>chapter|section|article|art\.)\s*(?P<count>\d{1,4})))"
 )
 _ENGLISH = {"chapter": "章", "section": "节", "article": "条", "art.": "条"}
 _JOINED = re.compile(r"[\s的中里之,，/]*")
 _LISTED = re.compile(r"[\s,，、和与及以或跟还有至到]*(?i:and|or)?\s*")
-_LABEL = re.compile(rf"第({_N})(分编|编|章|节|条)(?:之([一二三四五六七八九十]{{1,2}}))?|(?i:(chapter|section|article))\s+(\d{{1,4}})\b")
+_LABEL = re.compile(rf"第({_N})(分编|编|篇|部分|单元|章|节|条)(?:之([一二三四五六七八九十]{{1,2}}))?|(?i:(chapter|section|article))\s+(\d{{1,4}})\b")
 _TITLE_END = "办法|规定|条例|细则|章程|通知|意见|方案|制度|规则|准则|纲要|决定|守则|公约|计划|规划|须知|指南|手册|解释|法"
 _BARE = re.compile(rf"[^\s，。；：、！？,.;:!?“”\"'()（）]*(?:{_TITLE_END})(?=[的中里]?\s*$)")
 _FRAME = re.compile(r"^.*(?:请问|根据|按照?|依照?|依据|参照|违反|请说|说说|讲讲|看看|查一?下|找一?下|我想知道|告诉我|什么是)")

@@ -50,6 +50,7 @@ def clause(article: int = 0, *divisions: tuple[str, int], **inner: object) -> Cl
         ("第三章讲什么", [clause(0, ("章", 3))]),
         ("第三章第一节", [clause(0, ("章", 3), ("节", 1))]),
         ("第二编第三章", [clause(0, ("编", 2), ("章", 3))]),
+        ("手册第三部分讲什么", [clause(0, ("部分", 3))]),
         ("What does Article 5 say?", [clause(5)]),
         ("articles: Chapter 2, Section 1", [clause(0, ("章", 2), ("节", 1))]),
         ("违反第三条的，依照第五条处理吗", [clause(3), clause(5)]),
