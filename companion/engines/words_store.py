@@ -38,7 +38,7 @@ def read_words(place: Path) -> KeptWords | None:
             return None
         ids, documents = np.load(place / "ids.npy"), np.load(place / "documents.npy")
         words = KeptWords(Postings.load(place), ids, documents, told["marks"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, KeyError):
         return None
     return words if len(ids) == len(documents) == words.postings.size else None
 

@@ -14,6 +14,7 @@ import pytest
 from companion.engines.chroma import STORE, ChromaIndex
 from companion.errors import Conflict, IndexUnavailable, StorageError
 from companion.search.evidence import PassageIndex, Vectors
+from companion.search.loaded import keep_words
 from companion.search.retrieval import Retriever
 from companion.texts.documents import Passage
 from tests.engines.indexing_run import run
@@ -125,11 +126,15 @@ def test_killed_and_run_again_it_is_as_made_anew(tmp_path: Path, lines: int) -> 
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for number in range(8):
-        (corpus / f"{number}.md").write_text("".join(f"第{number}份第{n}条，{'内容' * 60}。\n" for n in range(6)), "utf-8")
+        (corpus / f"{number}.md").write_text(
+            "".join(f"第{number}份第{n}条，{'内容' * 60}。\n" for n in range(6)), "utf-8"
+        )
     killed(corpus, tmp_path / "index", lines)
     (corpus / "0.md").unlink()
     for number in range(1, 8):
-        (corpus / f"{number}.md").write_text("".join(f"第{number}份第{n}条，{'内容' * 60}。\n" for n in range(3, 8)), "utf-8")
+        (corpus / f"{number}.md").write_text(
+            "".join(f"第{number}份第{n}条，{'内容' * 60}。\n" for n in range(3, 8)), "utf-8"
+        )
     killed(corpus, tmp_path / "index", lines)
     run(corpus, tmp_path / "index")
     run(corpus, tmp_path / "new")
@@ -196,7 +201,10 @@ def test_a_folder_that_cannot_be_made_gives_a_sentence(tmp_path: Path) -> None:
 
 def run_elsewhere(corpus: Path, index: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "tests.engines.indexing_run", corpus, index], stdout=subprocess.DEVNULL, check=True, cwd=ROOT
+        [sys.executable, "-m", "tests.engines.indexing_run", corpus, index],
+        stdout=subprocess.DEVNULL,
+        check=True,
+        cwd=ROOT,
     )
 
 
@@ -216,3 +224,22 @@ def test_an_index_of_no_texts_is_read_and_finds_nothing(tmp_path: Path) -> None:
     with ChromaIndex(tmp_path / "index") as index:
         assert index.nearest(QUESTION, 10) == ()
         assert Retriever(index, ENCODER).retrieve("读书会由谁主持", 10) == ()
+
+
+def test_only_the_last_words_are_kept_and_damaged_ones_count_as_none(folder: Path) -> None:
+    with ChromaIndex(folder, write=True) as index:
+        assert keep_words(index, least=1)
+        put(index, document("新.md", "党员每月参加集中学习。\n"))
+        assert keep_words(index, least=1)
+    reader = ChromaIndex(folder)
+    kept = reader.kept()
+    assert kept is not None
+    assert sorted(kept.ids.astype(str)) == sorted(passage.id for passage in reader.passages())
+    (words,) = folder.glob("words-*")
+    before = Retriever(reader, ENCODER).retrieve("党员学习")
+    (words / "counts.npy").write_bytes(b"")
+    assert reader.kept() is None
+    assert {one.passage.id: one.lexical for one in Retriever(reader, ENCODER).retrieve("党员学习")} == pytest.approx(
+        {one.passage.id: one.lexical for one in before}
+    )
+    reader.close()
