@@ -126,8 +126,7 @@ def fill(settings: Settings) -> dict[str, Any]:
     from companion.engines.readers import READERS
     from companion.search.indexing import index_corpus
     from companion.texts.catalog import read_catalog
-    from companion.texts.reading import read_document
-    from companion.texts.reading import Limits
+    from companion.texts.reading import Limits, read_document
     from companion.texts.splitting import split
 
     encoder = Recombining(open_encoder(settings), settings.home.parent / "real.npy")
