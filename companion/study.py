@@ -5,11 +5,9 @@ All of them raise errors from companion.errors: NotAllowed, NotFound, Conflict, 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from companion.answers.answers import Abstention, Answer
 from companion.answers.compose import Answerer
-from companion.answers.wishes import AskWish, PromptWish, wish_of
 from companion.daily import DailyLesson
 from companion.errors import NotFound
 from companion.people.directory import Directory
@@ -17,17 +15,17 @@ from companion.people.members import Branch, Member
 from companion.people.permissions import may_manage, require_manage, require_ready
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of
-from companion.quizzes.items import Attempt, Kind, Response
+from companion.quizzes.items import Attempt, Response
 from companion.records.acts import latest_reflections
 from companion.records.completion import Table, fold_table, unfinished
 from companion.records.events import EventKind, Ledger
 from companion.records.export import SheetWriter, sheets
-from companion.reflections.prompts import prompt_about
-from companion.reflections.reflections import Prompt, Reflection, Visibility
+from companion.reflections.reflections import Reflection, Visibility
 from companion.search.evidence import PassageIndex
+from companion.talk import Outcome, Talk
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of
-from companion.views import Day, Drill, PageView, page_view
+from companion.views import Day, PageView, page_view
 
 
 class Study:
@@ -51,6 +49,7 @@ class Study:
         self._index = index
         self._answerer = answerer
         self._daily = daily
+        self._talk = Talk(answerer, daily)
         self._write_sheets = write_sheets
         self._clock = clock
 
@@ -118,22 +117,16 @@ class Study:
         return page_view(document, citation)
 
     # chat -------------------------------------------------------------------------------------------------------
-    def chat(self, actor: str, message: str) -> Answer | Abstention | Drill | Prompt:
-        """Answers a question; or sets questions (“出三道关于……的题”) or a thinking prompt where asked to."""
-        member = self._actor(actor)
-        message = self._answerer.checked(message)
-        wish = wish_of(message)
-        if isinstance(wish, AskWish):
-            return self._answerer.answer(wish.question)
-        topic = wish.topic or self._daily.lesson(member, self.today(actor)).unit
-        evidence = self._answerer.on_topic(topic)
-        if isinstance(evidence, Abstention):
-            return evidence
-        if isinstance(wish, PromptWish):
-            prompt = prompt_about(evidence, member.post, day=self.today(actor), seed=0)
-            return prompt or self._answerer.abstention(message, evidence)
-        passages = [found.passage for found in evidence]
-        return self._daily.set_drill(member, topic, wish.count, [Kind(kind) for kind in wish.kinds], passages)
+    def chat(
+        self, actor: str, message: str, before: Sequence[Outcome] = (), within: Collection[str] = ()
+    ) -> Outcome:
+        """Answers a question; or sets questions (“出三道关于……的题”) or a thinking prompt where asked to.
+
+        ``before`` are the outcomes of the actor's own earlier turns, oldest first: what a follow-up (“那第二条呢”) leans on;
+        the outcome's question tells how it was understood. ``within`` keeps to the documents with these paths, unless it
+        is empty. Raises NotFound where one of them is not there.
+        """
+        return self._talk.reply(self._actor(actor), message, before, within)
 
     def mark_drill(self, actor: str, drill: int, replies: Mapping[str, Sequence[str]]) -> tuple[Response, ...]:
         """Marks a Drill, once. ``replies``: item id → the chosen options or the typed reply."""

@@ -27,6 +27,15 @@ _ITSELF = re.compile(
     rf"|how do i use you|are you (?:a )?(?:robot|bot|human|real)",
     re.IGNORECASE,
 )
+UNCLEAR: Remark = (
+    "这句话接着上文问，但看不出指的是哪一份材料、哪一条或哪一个问题；请写成完整的问题。",
+    "This leans on something said before, but which text, article or question is meant is not clear. Please ask in full.",
+)
+NO_MORE: Remark = (
+    "除了上面已经引用的，材料中没有找到更多依据。",
+    "Beyond what is quoted above the texts say nothing more on this.",
+)
+
 _REMARKS: tuple[tuple[re.Pattern[str], Remark], ...] = (
     (
         _ITSELF,

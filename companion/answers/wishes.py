@@ -5,7 +5,7 @@ also a question that speaks of questions ("党课测验有几道题"), is a ques
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST = 10  # questions in one request
 SOME = 3  # "几道题", "a few questions", or no number at all
@@ -19,11 +19,15 @@ class AskWish:
 
 @dataclass(frozen=True)
 class QuizWish:
-    """``kinds`` are values of quizzes.items.Kind, empty for any; an empty ``topic`` means the day's unit."""
+    """``kinds`` are values of quizzes.items.Kind, empty for any; an empty ``topic`` means the day's unit.
+
+    ``again`` tells "再来两道": with no topic of its own it is about what the drill before it was about.
+    """
 
     topic: str
     count: int
     kinds: tuple[str, ...]
+    again: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ _CHINESE = tuple(
         rf"{_WHOM}(?:再)?(?:出|来|给)(?:我们?|大家)?(?:个|道|点){_NOUN}",
         rf"(?:(?:给|帮|为|替)(?:我们?|大家))(?:再)?出(?:点|些)?{_NOUN}",
         r"(?:再)?出题",
+        # 再来两道 · 再出一组
+        rf"(?:再|另外?)(?:来|出|给|做)(?:我们?|大家)?{_NUMBER}(?P<more>道|组|套)",
         # 围绕读书会出三道题 · 围绕学术诚信给我一个思考题
         rf"{_WHOM}{_ABOUT}{_TOPIC}{_OF}[，,]?(?:来)?{_GIVE}{_NUMBER}?{_MEASURE}{_NOUN}",
         # 出5道判断题，考考读书会 · 出三道题，关于师德
@@ -92,6 +98,7 @@ _ASKS = re.compile(
 )
 _ASKS_AT_END = re.compile(r"(?<!好)(?<!可以)(?<!行)(?:吗|嘛)[？?]?$")
 _MAY = re.compile(r"(?:你|您)?(?:能|可以)")
+_AGAIN = re.compile(r"再|另|\b(?:another|more)\b", re.IGNORECASE)
 _LONGEST = 200  # characters of a request
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
@@ -109,6 +116,7 @@ _ENGLISH = tuple(
     for core in (
         rf"{_EN_GIVE}\s+{_EN_NUMBER}{_EN_ADJECTIVES}{_EN_THINK}{_EN_ABOUT}",
         rf"{_EN_GIVE}\s+{_EN_NUMBER}{_EN_ADJECTIVES}{_EN_KIND}{_EN_ADJECTIVES}(?P<noun>questions?|quiz(?:zes)?|items?){_EN_ABOUT}",
+        r"(?P<again>another|one more)(?: one| question)?",
         rf"(?:quiz|test)\s+(?:me|us)(?:\s+with\s+{_EN_NUMBER}{_EN_KIND}questions?)?{_EN_ABOUT}",
     )
 )
@@ -130,7 +138,7 @@ def wish_of(message: str) -> Wish:
     kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, spoken, re.IGNORECASE))
     if kinds and re.search(r"multiple[- ]choice", spoken, re.IGNORECASE):
         kinds = tuple(kind for kind in kinds if kind != "multiple_choice")
-    return QuizWish(topic, _count(groups), kinds)
+    return QuizWish(topic, _count(groups), kinds, again=bool(_AGAIN.search(spoken)))
 
 
 def _requested(plain: str) -> re.Match[str] | None:
@@ -153,7 +161,9 @@ def _clean(topic: str) -> str:
 
 def _count(groups: dict[str, str | None]) -> int:
     number = (groups.get("number") or "").lower()
-    if number in ("", "一", "a", "an") and ((groups.get("measure") or "") in ("组", "套", "份") or (groups.get("noun") or "").startswith("quiz")):
+    if groups.get("again"):
+        return 1
+    if number in ("", "一", "a", "an") and (groups.get("more") in ("组", "套") or (groups.get("measure") or "") in ("组", "套", "份") or (groups.get("noun") or "").startswith("quiz")):
         return A_SET
     if number in _EN_DIGITS:
         return _EN_DIGITS[number]
