@@ -15,6 +15,7 @@ from companion.search.terms import terms
 from companion.texts.documents import Document, Passage, Status
 from companion.texts.sentences import sentences
 from companion.texts.structure import mark_of
+from companion.texts.versions import named_by_year
 
 LIST_LIMIT = 320  # characters of a list that is given whole
 PASSAGES = 10  # whose sentences are compared
@@ -24,6 +25,7 @@ _SHORT = 8
 _TOGETHER = 100  # characters up to which the parts between semicolons are one sentence
 _TITLE = 40  # characters of a line without a stop that may be a title, a byline or a date
 _NUMBER = re.compile(r"[（(]?\w{1,3}[.．、)）]|[问答QA][：:]")
+_HEAD = re.compile(r"(?:[（(]\w{1,3}[)）]|\w{1,3}[.．、])\s?[^，。；：\n]{1,12}。")  # “（三）读后征文。”, which names what follows
 _ASKED = re.compile(r"(?:问|Q)[：:]")
 _REPLY = re.compile(r"\s*\n\s*(?:答|A)[：:][^\n]*[^\s]")
 _STOPS = re.compile(r"[。！？；：:;.!?|]")
@@ -71,6 +73,7 @@ class Candidate:
     features: Features
     cosine: float  # of the question and the span, title and headings before it
     chance: float = 0.0
+    outdated: bool = False  # another text has replaced it, and the question does not name its year
 
     @property
     def text(self) -> str:
@@ -81,10 +84,6 @@ class Candidate:
         """What an encoder reads: title and headings in front of the text."""
         return _context(self.evidence.passage, self.text)
 
-    @property
-    def outdated(self) -> bool:
-        return self.document.entry.status is Status.SUPERSEDED
-
 
 @dataclass(frozen=True)
 class _Span:
@@ -93,6 +92,7 @@ class _Span:
     start: int
     end: int
     whole: bool = False  # a list
+    outdated: bool = False
 
     @property
     def text(self) -> str:
@@ -107,7 +107,7 @@ def candidates(
     question: str, evidence: Sequence[Evidence], document: Callable[[str], Document], encoder: Encoder
 ) -> list[Candidate]:
     """The spans of the first passages that may answer, best first. ``document`` gives the document of a path."""
-    spans = list(_spans(evidence[:PASSAGES], document))
+    spans = list(_spans(question, evidence[:PASSAGES], document))
     if not spans:
         return []
     ordinals = _ORDINAL.findall(fold(question))
@@ -144,6 +144,7 @@ def candidates(
             one,
             float(cosine),
             float(chance),
+            span.outdated,
         )
         for place, one, cosine, chance, span in (
             (p, m, s, c, spans[p]) for p, m, s, c in zip(order, meant, cosines, chances, strict=True)
@@ -165,10 +166,11 @@ def is_scrap(text: str) -> bool:
     )
 
 
-def _spans(evidence: Sequence[Evidence], document: Callable[[str], Document]) -> Iterator[_Span]:
+def _spans(question: str, evidence: Sequence[Evidence], document: Callable[[str], Document]) -> Iterator[_Span]:
     seen: set[str] = set()
     for item in evidence:
         source = document(item.passage.document)
+        outdated = source.entry.status is Status.SUPERSEDED and not named_by_year(source.entry, question)
         for start, end in _sentences(source.text, item.passage.start, item.passage.end):
             text = source.text[start:end]
             if text in seen:
@@ -177,9 +179,9 @@ def _spans(evidence: Sequence[Evidence], document: Callable[[str], Document]) ->
             if introduces(text):
                 last = list_around(source.text, start, end, LIST_LIMIT)[1]
                 if last > end:
-                    yield _Span(source, item, start, last, whole=True)
+                    yield _Span(source, item, start, last, whole=True, outdated=outdated)
                     continue
-            yield _Span(source, item, start, _with_reply(source.text, start, end))
+            yield _Span(source, item, start, _with_reply(source.text, start, end), outdated=outdated)
 
 
 def _with_reply(text: str, start: int, end: int) -> int:
@@ -236,7 +238,7 @@ def _is_rule(span: _Span) -> bool:
 
 def _score(features: Features, span: _Span) -> float:
     score: float = sum(weight * value for weight, value in zip(astuple(_WEIGHTS), astuple(features), strict=True))
-    return score - (_OUTDATED if span.document.entry.status is Status.SUPERSEDED else 0.0)
+    return score - (_OUTDATED if span.outdated else 0.0)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -246,7 +248,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if held is not None:
             before = text[held[0] : held[1]]
             together = span[1] - held[0] <= _TOGETHER and before.endswith(("；", ";"))
-            if "\n" not in text[held[1] : span[0]] and (together or _NUMBER.fullmatch(before)):
+            if "\n" not in text[held[1] : span[0]] and (together or _NUMBER.fullmatch(before) or _HEAD.fullmatch(before)):
                 held = held[0], span[1]
                 continue
             yield held

@@ -13,7 +13,7 @@ from companion.search.lexical import fold
 from companion.search.script import simplified
 from companion.texts.documents import Entry, Passage, Status
 from companion.texts.structure import number_of
-from companion.texts.versions import plain_title
+from companion.texts.versions import named_by_year, plain_title
 
 _N = r"[〇零一二三四五六七八九十百千两\d]{1,7}"
 _LEVELS = ("编", "篇", "部分", "单元", "分编", "章", "节", "条", "款", "项")
@@ -35,7 +35,6 @@ _BARE = re.compile(rf"[^\s，。；：、！？,.;:!?“”\"'()（）]*(?:{_TIT
 _FRAME = re.compile(r"^.*(?:请问|根据|按照?|依照?|依据|参照|违反|请说|说说|讲讲|看看|查一?下|找一?下|我想知道|告诉我|什么是)")
 _THIS = re.compile(r"^(?:[本该此这那]|刚才|上面)[一]?[个份部项]?")
 _PUBLIC = "中华人民共和国"
-_YEAR = re.compile(r"(?:19|20)\d\d(?=\s?年|版|修)")
 
 
 @dataclass(frozen=True)
@@ -229,13 +228,11 @@ def _bearing(name: str, entries: Sequence[Entry], question: str) -> list[Entry]:
     best = max((fit for fit, _ in fits), default=0.0)
     if best <= 0:
         return []
-    years = _YEAR.findall(question)
 
     def rank(pair: tuple[float, Entry]) -> tuple[bool, bool, float, int]:
         fit, entry = pair
-        day = entry.date
-        of_year = bool(years) and (str(day.year) if day else "") not in years and not any(year in entry.title for year in years)
-        return of_year, entry.status is Status.SUPERSEDED, -fit, -(day.toordinal() if day else 0)
+        newest = entry.date.toordinal() if entry.date else 0
+        return not named_by_year(entry, question), entry.status is Status.SUPERSEDED, -fit, -newest
 
     near = [pair for pair in fits if pair[0] > best - 0.1]
     return [entry for _, entry in sorted(near, key=rank)]

@@ -15,6 +15,7 @@ from companion.search.loaded import Loaded, Loader
 from companion.search.terms import Rarity, coverage, terms
 from companion.texts.documents import Entry, Passage, Status
 from companion.texts.sentences import sentences
+from companion.texts.versions import named_by_year
 
 DEPTH = 50  # passages taken by meaning and by words before they are fused
 RERANKED = 20  # of them whose single sentences are looked at
@@ -33,7 +34,8 @@ class Retriever:
 
         What the question asks for by number (“《……办法》第八条”) stands first, with scores above 1.
 
-        A superseded document's passages never stand before those of the document that replaced it.
+        A superseded document's passages never stand before those of the document that replaced it, unless the question
+        names its year.
         """
         loaded = self._load()
         vector = self.encoder.encode_question(question)
@@ -55,7 +57,7 @@ class Retriever:
                 Evidence(passages[places[at]], float(fused[at]), float(cosines[at]), float(scores[places[at]]))
                 for at in sorted(order, key=lambda at: -fused[at])[:k]
             ]
-            evidence = _newest_first(evidence, loaded.entries)
+            evidence = _newest_first(evidence, loaded.entries, question)
             return self._asked_for(question, evidence, loaded, vector, scores, within)[:k]
         except NotFound:
             if self.index.generation == loaded.generation:
@@ -134,8 +136,11 @@ def _by_sentence(question: str, passages: Sequence[Passage], rarity: Rarity) -> 
     ])
 
 
-def _newest_first(evidence: Sequence[Evidence], entries: Mapping[str, Entry]) -> list[Evidence]:
-    """Within the places (and scores) that a text and its successors hold together, the newest text's passages first."""
+def _newest_first(evidence: Sequence[Evidence], entries: Mapping[str, Entry], question: str) -> list[Evidence]:
+    """Within the places (and scores) that a text and its successors hold together, the newest text's passages first.
+
+    A version whose year the question names comes before all.
+    """
 
     def line(path: str) -> tuple[str, int]:
         """The path of the text that holds today, and how many times removed from it this one is."""
@@ -149,7 +154,10 @@ def _newest_first(evidence: Sequence[Evidence], entries: Mapping[str, Entry]) ->
 
     families: dict[str, list[tuple[int, int]]] = {}
     for place, item in enumerate(evidence):
-        newest, age = line(item.passage.document)
+        path = item.passage.document
+        newest, age = line(path)
+        if age and named_by_year(entries[path], question):
+            age = -1
         families.setdefault(newest, []).append((age, place))
     ordered = list(evidence)
     for members in families.values():

@@ -12,6 +12,7 @@ from companion.texts.documents import Entry, Status
 # A report or a notice of another year is another text; a rule of another year is another version.
 _RULE = re.compile(r"(?:法|条例|办法|规定|细则|章程|规范|规则|准则|守则|制度|(?i:rules|regulations|statutes?))$")
 _EDITION = re.compile(r"\s*[（(\[【〔][^（）()\[\]【】〔〕]*[）)\]】〕]\s*$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s?年|版|修)")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)")
 
 
@@ -44,6 +45,13 @@ def with_versions(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         replace(entry, status=Status.SUPERSEDED, superseded_by=older[entry.path]) if entry.path in older else entry
         for entry in entries
     )
+
+
+def named_by_year(entry: Entry, question: str) -> bool:
+    """Whether the question names the year of this text, as one does who means an older version."""
+    years = set(_YEAR.findall(question))
+    day = _day(entry)
+    return bool(years) and ((day is not None and str(day.year) in years) or any(year in entry.title for year in years))
 
 
 def _day(entry: Entry) -> dt.date | None:

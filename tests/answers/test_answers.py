@@ -1,5 +1,7 @@
 """What an answer promises: quotations that stand on their pages, or an abstention with the nearest passages."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -304,3 +306,20 @@ def test_a_sentence_that_leans_on_the_one_before_is_whole_over_a_passages_border
     found = answerer(document("room.md", "心理咨询室", text)).answer("心理咨询室每周几点接待预约咨询？")
     assert isinstance(found, Answer)
     assert any("设在图书馆二层" in citation.quote and "接待预约" in citation.quote for citation in found.citations)
+
+
+def test_a_question_that_names_an_older_versions_year_is_answered_from_it() -> None:
+    old = document("old.md", "答疑办法", "第一条 教师每周安排不少于1小时的答疑时间。\n", date=dt.date(2019, 9, 1), status=Status.SUPERSEDED, superseded_by="new.md")
+    new = document("new.md", "答疑办法", "第一条 教师每周安排不少于2小时的答疑时间。\n", date=dt.date(2026, 3, 1))
+    both = answerer(old, new)
+    for question, hours in (("教师每周答疑不少于几小时？", "2小时"), ("2019年的答疑办法要求教师每周答疑不少于几小时？", "1小时")):
+        found = both.answer(question)
+        assert isinstance(found, Answer)
+        assert hours in found.citations[0].quote
+
+
+def test_a_heading_that_runs_into_its_paragraph_is_not_quoted_alone() -> None:
+    text = "读书月活动安排如下。\n（三）读后征文。征文投稿截止时间为10月30日17时，逾期不收。\n（四）共读。\n"
+    found = answerer(document("month.md", "读书月通知", text)).answer("读后征文什么时候截稿？")
+    assert isinstance(found, Answer)
+    assert "10月30日17时" in found.citations[0].quote
