@@ -61,6 +61,12 @@ _DEMANDS = (
         re.compile(rf"[%％‰]|{_COUNT}成|分之|百分点|倍|{_COUNT}\s?[比:：]\s?{_COUNT}|percent|一半|半数|全部"),
     ),
     Expectation(
+        re.compile(r"(?:多少|几)个?(?:分钟|小时|钟头|秒|学时|课时)|how many (?:minutes|hours|seconds)"),
+        re.compile(
+            rf"(?:{_COUNT}{_MORE}个?|半个?|整)(?:分|小时|钟头|刻|秒|学时|课时)|\d[:：]\d\d|{_COUNT}\s?[时点]|全天|\b(?:minute|hour|second)s?\b"
+        ),
+    ),
+    Expectation(
         re.compile(r"(?:多少|几)个?(?:天|日|小时|钟头|分钟|周|星期|礼拜|月|年|学期|学年|世纪)(?![级纪])|多长时间|多久|时长|how long|how many (?:days|weeks|months|years|hours|minutes)"),
         re.compile(
             rf"{_COUNT}{_MORE}个?(?:工作日|天|日|小时|钟头|分|刻|秒|周|星期|礼拜|月|年|学期|学年|世纪|代|岁|课时|学时)|年代|[长短终]期|终身|永久|当[天日]|即[日时]|立即"

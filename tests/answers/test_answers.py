@@ -208,6 +208,7 @@ def test_a_question_for_a_number_is_not_answered_without_one(question: str) -> N
         ("学校有多少名教师？", "有专任教师1420人", "每名教师党员应当联系1至2名非党员教师"),
         ("什么时候截止？", "10月30日17时截止", "不得以旅游代替"),
         ("有哪四步？", "学、做、悟、晒四步", "写明日期和岗位"),
+        ("校车多少分钟一班？", "每半个小时一班", "11月9日至11日安排检查"),
     ],
 )
 def test_a_demand_tells_what_an_answer_cannot_be_without(question: str, met: str, not_met: str) -> None:
