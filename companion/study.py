@@ -7,6 +7,7 @@ All of them raise errors from companion.errors: NotAllowed, NotFound, Conflict, 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
+from companion.answers.answers import Answer
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
 from companion.errors import NotFound
@@ -20,6 +21,7 @@ from companion.records.acts import latest_reflections
 from companion.records.completion import Table, fold_table, unfinished
 from companion.records.events import EventKind, Ledger
 from companion.records.export import SheetWriter, sheets
+from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.reflections.reflections import Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.talk import Outcome, Talk
@@ -132,6 +134,17 @@ class Study:
         """Marks a Drill, once. ``replies``: item id → the chosen options or the typed reply."""
         return self._daily.mark_drill(self._actor(actor), drill, replies)
 
+    def rate_answer(self, actor: str, answer: Answer, id: str, *, helpful: bool, show_question: bool = False) -> None:
+        """Notes for the branch whether ``answer`` helped, without who asked; see records.ratings.
+
+        ``id`` is the answer's own on the actor's screen: rated again under it, the last rating counts. The question is
+        noted only with ``show_question`` and where the answer did not help.
+        """
+        member = self._actor(actor)
+        question = answer.question if show_question and not helpful else ""
+        rating = Rating(id, helpful, answer.citations, question)
+        self._ledger.append(rating_event(rating, member.branch, self.today(actor)))
+
     # the day ----------------------------------------------------------------------------------------------------
     def today(self, actor: str) -> dt.date:
         """Today in the actor's branch."""
@@ -185,6 +198,13 @@ class Study:
         latest = latest_reflections(events).values()
         shown = [reflection for reflection in latest if reflection.visibility is Visibility.SECRETARY]
         return tuple(sorted(shown, key=lambda reflection: reflection.id, reverse=True))
+
+    def rated_sources(self, actor: str, branch: str, first: dt.date, last: dt.date) -> tuple[RatedSource, ...]:
+        """Where answers were quoted from, and how often they helped. Secretary of the branch or admin only."""
+        found = self._managed(actor, branch)
+        return rated_sources(
+            self._ledger.events(branch=found.id, kinds={EventKind.ANSWER_RATED}, first=first, last=last)
+        )
 
     def export_table(
         self, actor: str, branch: str, first: dt.date, last: dt.date, group: str = "", language: str = "zh"

@@ -12,6 +12,8 @@ class EventKind(enum.StrEnum):
     QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool}…]}
     DRILL_SET = "drill_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
     DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}
+    TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what
+    ANSWER_RATED = "answer_rated"  # see records.ratings; its member is empty, and its time is the day's midnight
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": "private"|"secretary"}
 
 
