@@ -22,6 +22,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:  # noqa: ARG001
     checks: tuple[tuple[str, str, Callable[[Settings], tuple[str, str]]], ...] = (
         ("环境", "environment", _environment),
         ("材料", "texts", _texts),
+        ("文字识别", "recognition", _recognition),
         ("编码模型", "encoder", _encoder),
         ("索引", "index", _index),
         ("记录", "records", _records),
@@ -66,6 +67,18 @@ def _texts(settings: Settings) -> tuple[str, str]:
     return f"{len(catalog.entries)} 份（{settings.corpus}）", f"{len(catalog.entries)} ({settings.corpus})"
 
 
+def _recognition(settings: Settings) -> tuple[str, str]:  # noqa: ARG001
+    """Works either way: it is only needed for scans and for files whose text is garbled."""
+    from companion.engines.ocr import INSTALL, is_installed
+
+    if is_installed():
+        return "可以识别扫描页和乱码页", "scanned and garbled pages can be recognised"
+    return (
+        f"未安装，扫描页和乱码页不读；需要时 {INSTALL}",
+        f"not installed: scanned and garbled pages are not read; {INSTALL}",
+    )
+
+
 def _encoder(settings: Settings) -> tuple[str, str]:
     from companion.assemble import open_encoder, open_weights
 
@@ -81,12 +94,17 @@ def _encoder(settings: Settings) -> tuple[str, str]:
 
 def _index(settings: Settings) -> tuple[str, str]:
     from companion.assemble import open_index
+    from companion.cli.index import recognised
     from companion.engines.calibration_file import load_calibration
 
     index = open_index(settings)
     contents = index.contents()
     documents, passages = len(contents), sum(line.passages for line in contents)
     zh, en = f"{documents} 份材料，{passages} 段", f"{documents} texts, {passages} passages"
+    sure = [one for line in contents for one in line.recognised]
+    if sure:
+        zh += "；" + recognised(len(sure), min(sure), "zh")
+        en += "; " + recognised(len(sure), min(sure), "en")
     if (gate := load_calibration(index.folder)) and gate.held_back:
         zh += f"；拒答阈值 {gate.threshold:.2f}，按留出原文的 {gate.held_back} 句校准，其中拒答 {gate.refused:.0%}"
         en += f"; gate at {gate.threshold:.2f}, calibrated on {gate.held_back} sentences with their texts held back, of which it refuses {gate.refused:.0%}"

@@ -49,6 +49,13 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
     return Result(document, _summary(report, settings.language))
 
 
+def recognised(pages: int, confidence: float, language: str) -> str:
+    """How many pages were read from their pictures, and how sure the least sure of them is."""
+    if language == "en":
+        return f"{pages} pages were recognised from their pictures (confidence {confidence:.0%} or more): check what you quote"
+    return f"其中 {pages} 页由图片识别而来（可信度最低 {confidence:.0%}），引用前请核对原页"
+
+
 def _summary(report: IndexReport, language: str) -> str:
     if language == "en":
         lines = [
@@ -60,6 +67,8 @@ def _summary(report: IndexReport, language: str) -> str:
             f"{report.documents} 份材料，{report.pages} 页，{report.passages} 段：新增或改动 {report.added}，"
             f"移除 {report.removed}，未变 {report.unchanged}，失败 {len(report.failed)}；用时 {report.seconds:.1f} 秒"
         ]
+    if report.recognised:
+        lines.append(recognised(report.recognised, report.least_confidence or 0, language))
     for one in report.failed:
         place = one.file if one.page is None else f"{one.file}, p. {one.page}"
         lines.append(f"× {place}  {one.say(language)}")

@@ -16,14 +16,15 @@ from companion.search.evidence import Indexed
 from companion.texts.documents import Document, Entry, Heading, Page, Passage, Status
 from companion.texts.reading import Failure
 
-FORM = 1  # of the tables; a file of another form is made anew
+FORM = 3  # of the tables; a file of another form is made anew
 WAIT = 30  # seconds for another process's short write to end
 
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, entry TEXT NOT NULL, digest TEXT NOT NULL, stamp TEXT NOT NULL, paged INTEGER NOT NULL,
-    page_count INTEGER NOT NULL, passage_count INTEGER NOT NULL, failures TEXT NOT NULL, pages TEXT NOT NULL
+    page_count INTEGER NOT NULL, passage_count INTEGER NOT NULL, failures TEXT NOT NULL, recognised TEXT NOT NULL, pages TEXT NOT NULL,
+    fresh INTEGER NOT NULL
 );
 CREATE TABLE passages (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, title TEXT NOT NULL, heading TEXT NOT NULL, first_page INTEGER NOT NULL,
@@ -70,10 +71,19 @@ class PassageStore:
             connection.executemany("REPLACE INTO state VALUES (?, ?)", values.items())
 
     def contents(self) -> tuple[Indexed, ...]:
-        rows = self._rows("SELECT entry, stamp, page_count, passage_count, failures FROM documents ORDER BY path")
+        rows = self._rows(
+            "SELECT entry, stamp, page_count, passage_count, failures, recognised FROM documents ORDER BY path"
+        )
         return tuple(
-            Indexed(_entry(entry), stamp, pages, passages, tuple(Failure(*one) for one in json.loads(failures)))
-            for entry, stamp, pages, passages, failures in rows
+            Indexed(
+                _entry(entry),
+                stamp,
+                pages,
+                passages,
+                tuple(Failure(*one) for one in json.loads(failures)),
+                tuple(json.loads(recognised)),
+            )
+            for entry, stamp, pages, passages, failures, recognised in rows
         )
 
     def document(self, path: str) -> Document:
@@ -85,8 +95,8 @@ class PassageStore:
             _entry(entry),
             digest,
             tuple(
-                Page(number, text, tuple(Heading(*heading) for heading in headings))
-                for number, text, headings in json.loads(pages)
+                Page(number, text, tuple(Heading(*heading) for heading in headings), confidence)
+                for number, text, headings, confidence in json.loads(pages)
             ),
             bool(paged),
         )
@@ -108,10 +118,20 @@ class PassageStore:
         return {passage.id: passage for passage in map(_passage, self._rows(query, (json.dumps(list(ids)),)))}
 
     def marks(self) -> dict[str, str]:
-        """For each document something that is another one when its passages are others."""
-        return dict(
-            self._rows("SELECT path, digest || ' ' || stamp || ' ' || passage_count FROM documents ORDER BY path")
-        )
+        """For each document something that is another one when its passages are others; readers see no fresh ones."""
+        where = "" if self._write else "WHERE NOT fresh"
+        mark = "digest || ' ' || stamp || ' ' || passage_count"
+        return dict(self._rows(f"SELECT path, {mark} FROM documents {where} ORDER BY path"))
+
+    def fresh(self) -> list[str]:
+        """The documents whose vectors readers cannot see yet."""
+        return [path for (path,) in self._rows("SELECT path FROM documents WHERE fresh ORDER BY path")]
+
+    def publish(self, **values: str) -> None:
+        """Remember ``values``; no document is fresh any more."""
+        with self._changing() as connection:
+            connection.executemany("REPLACE INTO state VALUES (?, ?)", values.items())
+            connection.execute("UPDATE documents SET fresh = 0 WHERE fresh")
 
     def ids(self, path: str | None = None) -> dict[str, list[str]]:
         """The ids of the passages of each document, or of one, if it is there."""
@@ -123,16 +143,19 @@ class PassageStore:
             found[name] = [row[0] for row in self._rows("SELECT id FROM passages WHERE document = ?", (name,))]
         return found
 
-    def put(self, document: Document, passages: Sequence[Passage], stamp: str, failures: Sequence[Failure]) -> None:
+    def put(
+        self, document: Document, passages: Sequence[Passage], stamp: str, failures: Sequence[Failure], *, fresh: bool
+    ) -> None:
         """Put in a document and its passages in place of what stood under its path, in one transaction."""
         pages = [
-            (page.number, page.text, [(h.start, h.end, h.level) for h in page.headings]) for page in document.pages
+            (page.number, page.text, [(h.start, h.end, h.level) for h in page.headings], page.confidence)
+            for page in document.pages
         ]
         told = [(failure.file, failure.page, failure.zh, failure.en) for failure in failures]
         with self._changing() as connection:
             _drop(connection, document.path)
             connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     document.path,
                     _entry_text(document.entry),
@@ -142,7 +165,9 @@ class PassageStore:
                     len(pages),
                     len(passages),
                     _text(told),
+                    _text(document.recognised),
                     _text(pages),
+                    fresh,
                 ),
             )
             connection.executemany(

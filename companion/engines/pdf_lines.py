@@ -1,94 +1,160 @@
-"""PDF text with pypdf, in a process of its own: ``python -m companion.engines.pdf_lines FILE PAGES CHARACTERS``.
+"""What stands on a PDF's pages, with pdfium, in a process of its own: ``python -m companion.engines.pdf_lines FILE PAGES CHARACTERS``.
 
-Writes one JSON document to stdout: ``{"pages": [[[text, x, y, size], …], …]}``, a list for each page and an item for
-each of its lines (``null`` for a page that cannot be read), or ``{"refused": reason}`` with one of the reasons below.
-x and y are the line's beginning and size its type size, in points; all three are 0 where pypdf cannot tell.
+Writes one JSON document to stdout: ``{"pages": [{…}, …]}`` with an object a page (``null`` for one that cannot be read),
+or ``{"refused": reason}`` with one of the reasons below. Of a page: ``pieces``, its text as ``[text, x, y, right, size]``,
+each a stretch of one line without a wide gap, in the file's order; ``rules``, the straight lines drawn on it as ``[left,
+bottom, right, top]``; ``picture``, the share of the page that pictures cover. Characters whose meaning the file does not
+tell are U+FFFD. Lengths are in points from the lower left of the page as it is shown.
 """
 
+import ctypes
 import json
 import math
 import sys
-from collections import Counter
 from typing import Any
+
+from companion.engines.bounded import limit_memory
 
 ENCRYPTED, MALFORMED, PAGES, CHARACTERS = "encrypted", "malformed", "pages", "characters"
 _MEMORY = 2 * 1024**3
+_WIDE = 1.2  # type sizes; a gap that no word space has, even in justified lines
+_THIN = 2.5  # points; what is drawn thinner is a rule
+_MOST_DRAWN = 5000  # things drawn on a page that are looked at
+_DRAWN_TEXT = 40  # outlines on a page without text that may be its letters
 
-Line = tuple[str, float, float, float]
+Piece = tuple[str, float, float, float, float]
 
 
 def lines_of(file: str, most_pages: int, most_characters: int) -> dict[str, Any]:
-    """The lines of each page of a PDF file, or why there are none."""
-    import pypdf
-    from pypdf.errors import DependencyError, PyPdfError
+    """What stands on each page of a PDF file, or why there is nothing."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
 
-    # What pypdf lets through for damaged files, besides its own errors.
-    damaged = (
-        PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, ArithmeticError,
-        RecursionError, NotImplementedError, EOFError, UnicodeError, OSError,
-    )  # fmt: skip
     try:
-        reader = pypdf.PdfReader(file)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return {"refused": ENCRYPTED}
-        count = len(reader.pages)
-    except DependencyError:
-        return {"refused": ENCRYPTED}
-    except damaged:
-        return {"refused": MALFORMED}
-    if count > most_pages:
+        document = pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as error:
+        return {
+            "refused": ENCRYPTED
+            if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+            else MALFORMED
+        }
+    if len(document) > most_pages:
         return {"refused": PAGES}
-    pages: list[list[Line] | None] = []
+    pages: list[dict[str, Any] | None] = []
     characters = 0
-    for number in range(count):
+    for number in range(len(document)):
         try:
-            lines = _page_lines(reader.pages[number])
-        except damaged:
+            page = document[number]
+        except pypdfium2.PdfiumError:
             pages.append(None)
             continue
-        characters += sum(len(line[0]) for line in lines)
+        found = _Sheet(page, pdfium).found()
+        page.close()
+        characters += sum(len(piece[0]) for piece in found["pieces"])
         if characters > most_characters:
             return {"refused": CHARACTERS}
-        pages.append(lines)
+        pages.append(found)
     return {"pages": pages}
 
 
-def _page_lines(page: Any) -> list[Line]:
-    pieces: list[tuple[str, float, float, float]] = []
+class _Sheet:
+    """One walk over a page."""
 
-    def visit(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+    def __init__(self, page: Any, pdfium: Any) -> None:
+        self._page, self._pdfium = page, pdfium
+        left, bottom, right, top = page.get_cropbox()
+        self._turned = page.get_rotation()
+        self._box = left, bottom, max(right - left, 1.0), max(top - bottom, 1.0)
+
+    def found(self) -> dict[str, Any]:
+        pieces = self._pieces()
+        rules, picture = self._drawn(bool(pieces))
+        return {"pieces": pieces, "rules": rules, "picture": round(picture, 3)}
+
+    def _pieces(self) -> list[Piece]:
+        pdfium = self._pdfium
+        sheet = self._page.get_textpage()
+        left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+        matrix = pdfium.FS_MATRIX()
+        pieces: list[Piece] = []
+        text, begin, base, end, size = "", 0.0, 0.0, 0.0, 0.0
+        for index in range(sheet.count_chars()):
+            code = pdfium.FPDFText_GetUnicode(sheet, index)
+            if pdfium.FPDFText_IsGenerated(sheet, index) == 1:
+                if code in (10, 13) and text:
+                    pieces.append((text, begin, base, end, size))
+                    text = ""
+                elif code == 32 and text:
+                    text += " "
+                continue
+            pdfium.FPDFText_GetCharBox(sheet, index, left, right, bottom, top)
+            pdfium.FPDFText_GetCharOrigin(sheet, index, x, y)
+            pdfium.FPDFText_GetMatrix(sheet, index, matrix)
+            ax, ay = self._upright(x.value, y.value)
+            height = round(pdfium.FPDFText_GetFontSize(sheet, index) * math.hypot(matrix.c, matrix.d), 1)
+            stop = max(self._upright(right.value, top.value)[0], self._upright(left.value, bottom.value)[0], ax)
+            if pdfium.FPDFText_HasUnicodeMapError(sheet, index) == 1:
+                code = 0xFFFD
+            elif pdfium.FPDFText_IsHyphen(sheet, index) == 1:
+                code = 0x2D
+            em = max(height, 1.0)
+            if text and (
+                abs(ay - base) > em * 0.3 or ax - end > em * _WIDE or ax < begin - em or abs(height - size) > 0.2 * em
+            ):
+                pieces.append((text, begin, base, end, size))
+                text = ""
+            if not text:
+                begin, base, end, size = ax, ay, stop, height
+            text += chr(code) if code <= 0x10FFFF else "\ufffd"
+            end = max(end, stop)
         if text:
-            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            pieces.append((text, x, y, abs(size) * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])))
+            pieces.append((text, begin, base, end, size))
+        return [(_whole(text), round(a, 1), round(b, 1), round(c, 1), d) for text, a, b, c, d in pieces if text.strip()]
 
-    plain = page.extract_text(visitor_text=visit)
-    if "".join(plain.split()) != "".join("".join(piece[0] for piece in pieces).split()):
-        return [(line, 0.0, 0.0, 0.0) for line in plain.split("\n")]
-    lines: list[Line] = []
-    text, places, sizes = "", [(0.0, 0.0)], Counter[float]()
-    for piece, x, y, size in [*pieces, ("\n", 0.0, 0.0, 0.0)]:
-        for index, part in enumerate(piece.split("\n")):
-            if index:
-                size_of_line = sizes.most_common(1)[0][0] if sizes else 0.0
-                lines.append((text, *places[-1], size_of_line))
-                text, places, sizes = "", [(0.0, 0.0)], Counter()
-            if part.strip():
-                if not text.strip():
-                    places.append((round(x, 1), round(y, 1)))
-                sizes[round(size, 1)] += len(part.strip())
-            text += part
-    return lines
+    def _drawn(self, has_text: bool) -> tuple[list[tuple[float, float, float, float]], float]:
+        pdfium, rules, covered, outlines = self._pdfium, [], 0.0, 0
+        for count, drawn in enumerate(
+            self._page.get_objects((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH), max_depth=4)
+        ):
+            if count > _MOST_DRAWN:
+                break
+            left, bottom, right, top = self._within(drawn.get_bounds())
+            wide, high = right - left, top - bottom
+            if drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+                covered += wide * high
+            elif min(wide, high) <= _THIN < max(wide, high):
+                rules.append(tuple(round(at, 1) for at in (left, bottom, right, top)))
+            else:
+                outlines += 1
+        share = min(covered / (self._box[2] * self._box[3]), 1.0)
+        return rules, 1.0 if not has_text and outlines > _DRAWN_TEXT else share
+
+    def _within(self, bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """A box on the page as it is shown, cut off at the page's edges."""
+        (a, b), (c, d) = self._upright(*bounds[:2]), self._upright(*bounds[2:])
+        wide, high = self._box[2:] if self._turned in (0, 180) else (self._box[3], self._box[2])
+        return (
+            min(max(min(a, c), 0.0), wide),
+            min(max(min(b, d), 0.0), high),
+            max(min(max(a, c), wide), 0.0),
+            max(min(max(b, d), high), 0.0),
+        )
+
+    def _upright(self, x: float, y: float) -> tuple[float, float]:
+        """A place on the page as it is shown, for files that turn their pages."""
+        left, bottom, wide, high = self._box
+        x, y = x - left, y - bottom
+        return {90: (y, wide - x), 180: (wide - x, high - y), 270: (high - y, x)}.get(self._turned, (x, y))
+
+
+def _whole(text: str) -> str:
+    """The text with its surrogate pairs made one character each; what is half of one becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def main() -> None:
-    """Read the file named on the command line within the memory allowed, and write its lines to stdout."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    except (ImportError, ValueError, OSError):
-        pass  # not on this system, or a lower limit is in force already; the time limit still holds
+    """Read the file named on the command line within the memory allowed, and write what stands in it to stdout."""
+    limit_memory(_MEMORY)
     file, pages, characters = sys.argv[1:4]
     json.dump(lines_of(file, int(pages), int(characters)), sys.stdout)
 

@@ -43,13 +43,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Indexed:
-    """One line of an index's list of contents. ``failures`` are the pages that could not be read."""
+    """One line of an index's list of contents. ``failures`` are the pages that could not be read; ``recognised`` says of
+    those that were read from their pictures how sure that is, from 0 to 1."""
 
     entry: Entry
     stamp: str  # as given to ``replace``
     pages: int
     passages: int
     failures: tuple[Failure, ...]
+    recognised: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

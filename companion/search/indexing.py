@@ -36,6 +36,8 @@ class IndexReport:
     removed: int
     unchanged: int
     failed: tuple[Failure, ...]
+    recognised: int  # pages read from their pictures, of those the index holds
+    least_confidence: float | None  # of these pages, from 0 to 1
     seconds: float
 
 
@@ -58,13 +60,15 @@ def index_corpus(
     read: Read,
     split: Split,
     progress: Progress | None = None,
+    able: str = "",
 ) -> IndexReport:
     """Make ``index`` hold exactly the texts of ``folder`` that are named by ``entries`` and can be read.
 
     A text counts as unchanged while its bytes and its catalog title and language are the same; it is then neither read
     nor embedded, and other changes of its catalog line are taken over. Older versions of a rule are marked as superseded. Each document is put in by itself, so a run
     that ends early loses little. A text that cannot be read stands in ``failed`` and not in the index; the others go
-    on. ``progress`` is told the documents done (also in part), their number, and the passages embedded so far.
+    on. Texts of which pages failed are also read anew where ``able``, which says what reading is able to, has changed.
+    ``progress`` is told the documents done (also in part), their number, and the passages embedded so far.
     """
     began = time.perf_counter()
     known = {line.entry.path: line for line in index.contents()}
@@ -73,7 +77,9 @@ def index_corpus(
     unchanged: list[Entry] = []
     for entry in entries:
         line = known.get(entry.path)
-        if line is not None and line.stamp == _stamp(_file_digest(folder / entry.path), entry):
+        if line is not None and line.stamp == _stamp(
+            _file_digest(folder / entry.path), entry, able if line.failures else ""
+        ):
             failed += line.failures
             unchanged.append(entry)
         else:
@@ -91,7 +97,7 @@ def index_corpus(
                 index.remove(entry.path)
                 continue
             failed.extend(failures)
-            stamp = _stamp(document.digest, entry)
+            stamp = _stamp(document.digest, entry, able if failures else "")
             yield _Work(place, document, tuple(split(document)), stamp, tuple(failures))
 
     def tell(done: float, embedded: int) -> None:
@@ -110,6 +116,8 @@ def index_corpus(
         removed=len(known.keys() - {line.entry.path for line in contents}),
         unchanged=len(entries) - len(waiting),
         failed=tuple(failed),
+        recognised=sum(len(line.recognised) for line in contents),
+        least_confidence=min((one for line in contents for one in line.recognised), default=None),
         seconds=time.perf_counter() - began,
     )
 
@@ -177,8 +185,8 @@ def _relabel(index: PassageIndex, entries: Sequence[Entry]) -> None:
             index.relabel(entry)
 
 
-def _stamp(file_digest: str, entry: Entry) -> str:
-    return digest(file_digest, entry.title, entry.language)
+def _stamp(file_digest: str, entry: Entry, able: str) -> str:
+    return digest(file_digest, entry.title, entry.language, able)
 
 
 def _file_digest(file: Path) -> str:

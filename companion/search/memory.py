@@ -85,7 +85,7 @@ class MemoryIndex:
 
     def contents(self) -> tuple[Indexed, ...]:
         return tuple(
-            Indexed(s.document.entry, s.stamp, len(s.document.pages), len(s.passages), s.failures)
+            Indexed(s.document.entry, s.stamp, len(s.document.pages), len(s.passages), s.failures, s.document.recognised)
             for s in self._shelves.values()
         )
 

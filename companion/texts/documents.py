@@ -47,11 +47,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a document. ``number`` counts from 1; formats without pages have the single page 1."""
+    """One page of a document. ``number`` counts from 1; formats without pages have the single page 1.
+
+    ``confidence`` is set where the page was read from its picture (OCR): how sure of its characters, from 0 to 1.
+    """
 
     number: int
     text: str
     headings: tuple[Heading, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ class Document:
     @property
     def title(self) -> str:
         return self.entry.title
+
+    @property
+    def recognised(self) -> tuple[float, ...]:
+        """How sure the reading of each page was that was read from its picture."""
+        return tuple(page.confidence for page in self.pages if page.confidence is not None)
 
     @cached_property
     def text(self) -> str:

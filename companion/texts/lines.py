@@ -37,8 +37,12 @@ def joint(before: str, after: str) -> str:
 
 def is_full(line: str, following: str, measure: float) -> bool:
     """Whether the first word of ``following`` had no room left on ``line``, in lines ``measure`` columns wide."""
-    word = following[:1] if _IS_CJK.match(following[:1]) else following.split(" ", 1)[0][:30]
-    return width(line) + width(word) >= measure * _FULL
+    return width(line) + first_width(following) >= measure * _FULL
+
+
+def first_width(line: str) -> int:
+    """Columns the line's first word, or Chinese character, takes."""
+    return width(line[:1] if _IS_CJK.match(line[:1]) else line.split(" ", 1)[0][:30])
 
 
 def runs_on(line: str, following: str) -> bool:

@@ -17,7 +17,7 @@ from companion.settings import Settings
 from companion.texts.cleaning import clean, language_of, paragraphs
 from companion.texts.documents import Document, Entry, Page
 
-READING = "reading-2"
+READING = "reading-3"
 """The version of reading and cleaning; an index remembers it, so a change that alters any text raises it."""
 
 SUFFIXES = (".pdf", ".docx", ".pptx", ".xlsx", ".epub", ".html", ".htm", ".txt", ".md", ".markdown")

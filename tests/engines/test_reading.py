@@ -14,9 +14,10 @@ from companion.settings import read_settings
 from companion.texts.catalog import read_catalog
 from companion.texts.documents import Document, Entry
 from companion.texts.reading import SUFFIXES, Failure, Limits, read_document, read_plain
-from tests.engines.pdf_files import page_of, pdf
+from tests.engines.pdf_files import BLANK, page_of, pdf
 
 LIMITS = Limits()
+UNSEEN = Limits(seconds=2.9)  # too little time to read anything from its picture
 TEXT = "学校坚持把立德树人作为根本任务。\n每个工作日学习一课。\n"
 
 
@@ -258,20 +259,26 @@ def test_pdf_headings_keep_lines_of_their_own(tmp_path: Path) -> None:
 
 
 def test_pdf_page_without_text_is_named_and_the_others_are_read(tmp_path: Path) -> None:
-    document, failed = read(written(tmp_path, "a.pdf", pdf([page_of(BODY), [], page_of("末页。")])))
+    document, failed = read(written(tmp_path, "a.pdf", pdf([page_of(BODY), BLANK, page_of("末页。")])), UNSEEN)
     assert [failure.page for failure in failed] == [2]
-    assert "第2页" in failed[0].zh and "Page 2" in failed[0].en and "扫描件" in failed[0].zh
+    assert "第2页" in failed[0].zh and "page 2" in failed[0].en.lower() and "扫描件" in failed[0].zh
     assert [page.number for page in document.pages if page.text] == [1, 3]
+
+
+def test_pdf_page_with_nothing_on_it_is_no_failure(tmp_path: Path) -> None:
+    document, failed = read(written(tmp_path, "a.pdf", pdf([page_of(BODY), [], page_of("末页。")])))
+    assert failed == () and [page.number for page in document.pages if page.text] == [1, 3]
 
 
 def test_pdf_page_of_garbage_is_named(tmp_path: Path) -> None:
     garbage = [("\ue100\ue101\ue102\ue103", 72.0, 700.0, 12.0)]
-    _, failed = read(written(tmp_path, "a.pdf", pdf([garbage, page_of(BODY)])))
+    _, failed = read(written(tmp_path, "a.pdf", pdf([garbage, page_of(BODY)])), UNSEEN)
     assert [failure.page for failure in failed] == [1] and "乱码" in failed[0].zh
 
 
 def test_pdf_of_images_only(tmp_path: Path) -> None:
-    assert "扫描件" in refused(written(tmp_path, "a.pdf", pdf([[], []]))).zh
+    assert "扫描件" in refused(written(tmp_path, "a.pdf", pdf([BLANK, BLANK])), UNSEEN).zh
+    assert "没有文字" in refused(written(tmp_path, "b.pdf", pdf([[], []]))).zh
 
 
 def encrypted(user: str) -> bytes:
