@@ -54,6 +54,7 @@ EXPECTATIONS = (
 
 _COUNT = r"(?:[\d０-９]|[一二三四五六七八九十百千万亿两半〇零])"
 _MORE = r"\s?(?:余|多|几|来)?\s?"
+_SPAN = rf"(?<![第\d一二三四五六七八九十百千万亿两半〇零]){_COUNT}+{_MORE}个?"  # “第三周” is no span of three weeks
 _PERSON = "[名位人个员]"
 _DEMANDS = (
     Expectation(
@@ -63,13 +64,13 @@ _DEMANDS = (
     Expectation(
         re.compile(r"(?:多少|几)个?(?:分钟|小时|钟头|秒|学时|课时)|how many (?:minutes|hours|seconds)"),
         re.compile(
-            rf"(?:{_COUNT}{_MORE}个?|半个?|整)(?:分|小时|钟头|刻|秒|学时|课时)|\d[:：]\d\d|{_COUNT}\s?[时点]|全天|\b(?:minute|hour|second)s?\b"
+            rf"(?:{_SPAN}|半个?|整)(?:分|小时|钟头|刻|秒|学时|课时)|\d[:：]\d\d|{_COUNT}\s?[时点]|全天|\b(?:minute|hour|second)s?\b"
         ),
     ),
     Expectation(
         re.compile(r"(?:多少|几)个?(?:天|日|小时|钟头|分钟|周|星期|礼拜|月|年|学期|学年|世纪)(?![级纪])|多长时间|多久|时长|how long|how many (?:days|weeks|months|years|hours|minutes)"),
         re.compile(
-            rf"{_COUNT}{_MORE}个?(?:工作日|天|日|小时|钟头|分|刻|秒|周|星期|礼拜|月|年|学期|学年|世纪|代|岁|课时|学时)|年代|[长短终]期|终身|永久|当[天日]|即[日时]|立即"
+            rf"{_SPAN}(?:工作日|天|日|小时|钟头|分|刻|秒|周|星期|礼拜|月|年|学期|学年|世纪|代|岁|课时|学时)|年代|[长短终]期|终身|永久|当[天日]|即[日时]|立即"
             r"|(?:day|week|month|year|hour|minute)s?\b"
         ),
     ),
