@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from companion.cli.result import Result
-from companion.engines.weights import WeightsStore
+from companion.engines.weights import E5_SMALL, WeightsStore
 from companion.settings import Settings
 
 
@@ -17,8 +17,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     ):
         sub = actions.add_parser(action, help=text, description=text)
         if action != "list":
-            sub.add_argument("name", nargs="?", metavar="NAME", help="权重名，缺省为全部 · which; all if not given")
-        sub.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="stdout 上只有一份 JSON · one JSON document")
+            sub.add_argument(
+                "name",
+                nargs="?",
+                metavar="NAME",
+                help="权重名；缺省时 pull 编码模型、verify 已下载的 · which; if not given, pull the encoder, verify what is here",
+            )
+        sub.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="stdout 上只有一份 JSON · one JSON document"
+        )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> Result:
@@ -27,8 +34,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
     store = open_weights(settings)
     given = getattr(args, "name", None)
-    names = [store.artefact(given).name] if given else [artefact.name for artefact in store.artefacts]
-    for name in names:
+    for name in (names := [store.artefact(given).name] if given else _names(store, args.action)):
         if args.action == "pull":
             store.pull(name)
         elif args.action == "verify":
@@ -37,9 +43,19 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
     english = settings.language == "en"
     states = ("not here", "verified") if english else ("尚未下载", "已校验")
     lines = [
-        f"{row['name']}  {row['bytes'] / 1e6:.0f} MB  {row['licence']}  {states[row['present']]}  {row['path']}" for row in models
+        f"{row['name']}  {row['bytes'] / 1e6:.0f} MB  {row['licence']}  {states[row['present']]}  {row['path']}"
+        for row in models
     ]
     return Result({"models": models}, "\n".join(lines))
+
+
+def _names(store: WeightsStore, action: str) -> list[str]:
+    """What is meant where no name is given: to pull, what nothing works without; to verify, that and what is here."""
+    return [
+        artefact.name
+        for artefact in store.artefacts
+        if action == "list" or artefact is E5_SMALL or (action == "verify" and store.path(artefact.name).exists())
+    ]
 
 
 def _row(store: WeightsStore, name: str) -> dict[str, Any]:

