@@ -14,6 +14,7 @@ from companion.study import Study
 from companion.ui.components import a_day, date_words, empty, esc, icon, options, percent
 from companion.ui.handlers import Asking, wire
 from companion.ui.place import place
+from companion.ui.ratings import ratings_view
 from companion.ui.reflections import reflection_card
 from companion.ui.table import heat_map
 from companion.ui.words import Say
@@ -42,7 +43,8 @@ def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, st
         choice = choose(study, asking)
         shown = study.table(asking.actor, choice.branch.id, choice.first, choice.last, choice.group)
         late = study.unfinished_today(asking.actor, choice.branch.id, choice.group)
-        return branch_view(choice, shown, late, asking.say)
+        rated = study.rated_sources(asking.actor, choice.branch.id, choice.first, choice.last)
+        return branch_view(choice, shown, late, asking.say) + ratings_view(rated, asking.say)
 
     def open_handed(asking: Asking) -> str:
         choice = choose(study, asking)

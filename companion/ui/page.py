@@ -4,9 +4,9 @@ import gradio as gr
 
 from companion.study import Study
 from companion.texts.documents import by_path
-from companion.ui.ask import successor_of
 from companion.ui.components import citation_of, page_view
 from companion.ui.handlers import Asking, wire
+from companion.ui.thread import successor_of
 
 
 def lay_out() -> gr.HTML:

@@ -177,6 +177,56 @@ def test_a_question_is_answered_with_its_page(visits: Visits, size: tuple[int, i
     assert fits(page)
 
 
+def ask(page: Page, question: str) -> None:
+    page.get_by_label("你的问题").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn:not(.pending)").last.locator(".asked")).to_contain_text(question)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_follow_up_says_what_it_was_taken_for_and_an_answer_can_be_rated(visits: Visits, size: tuple[int, int]) -> None:
+    page = visits.login("member", size)
+    go(page, "问答")
+    ask(page, "教师每学期要和学生谈心谈话几次？")
+    ask(page, "那第二条呢")
+    expect(page.get_by_text("按“《谈心谈话工作办法》第二条是怎么规定的？”查找")).to_be_visible()
+    page.get_by_role("button", name="复制").last.click()
+    expect(page.get_by_text("已复制")).to_be_visible()
+    box = page.get_by_label("你的问题")
+    box.focus()
+    page.keyboard.press("ControlOrMeta+v")
+    expect(box).to_have_value(re.compile("一对一的交流.*\n——《谈心谈话工作办法》第一章 总则 第二条"))
+    page.get_by_role("button", name="没帮助").last.click()
+    page.get_by_role("button", name="附上问题").click()
+    expect(page.get_by_text("问题已附上")).to_be_visible()
+    page.get_by_role("button", name="有帮助").last.click()
+    expect(page.get_by_role("button", name="有帮助").last).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="没帮助").last).to_have_attribute("aria-pressed", "false")
+    assert fits(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_chat_can_be_kept_to_chosen_texts(visits: Visits, size: tuple[int, int]) -> None:
+    page = visits.login("member", size)
+    go(page, "问答")
+    page.get_by_role("button", name="全部材料").click()
+    dialog = page.get_by_role("dialog", name="只在选定的材料里问")
+    dialog.get_by_label("按题名查找").fill("章程")
+    expect(dialog.get_by_text("谈心谈话工作办法").first).to_be_hidden()
+    dialog.get_by_role("checkbox", name="教师读书会章程", exact=True).check()
+    dialog.get_by_role("button", name="只查这 1 份").click()
+    expect(dialog).to_be_hidden()
+    ask(page, "教师每学期要和学生谈心谈话几次？")
+    expect(page.get_by_text("选定的 1 份材料中没有找到依据")).to_be_visible()
+    go(page, "我的")
+    go(page, "问答")
+    expect(page.get_by_role("button", name="不再只查《教师读书会章程》")).to_be_visible()
+    page.get_by_role("button", name="查全部材料").last.click()
+    expect(page.locator("blockquote").last).to_contain_text("不少于2次")
+    expect(page.get_by_role("button", name="全部材料", exact=True)).to_be_visible()
+    assert fits(page)
+
+
 def test_a_hostile_title_stays_text(visits: Visits) -> None:
     page = visits.login("member", DESK)
     go(page, "问答")

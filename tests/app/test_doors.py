@@ -42,6 +42,8 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "write_reflection": ({"day": str(TODAY), "text": "记下一件小事。", "button": "private"}, ALL),
     "open_ask": ({}, ALL),
     "ask": ({"question": ASKED}, ALL),
+    "rate": ({}, frozenset({"member"})),  # the member's own answer; see turn_of
+    "open_scope": ({}, ALL),
     "stop": ({}, frozenset()),  # only a mark for the browser, which cancels its own event; there is nothing to run
     "mark_drill": ({"drill": 0, "replies": {}}, frozenset({"member"})),  # the member's own; see drill_of
     "open_page": ({"citation": CITATION}, ALL),
@@ -110,6 +112,32 @@ def drill_of(app: Running, client: httpx.Client, session: str) -> int:
     return int(outcome.view.split('data-drill="')[1].split('"')[0])
 
 
+def turn_of(app: Running, client: httpx.Client, session: str) -> str:
+    """The mark of an answer that this person was given in this session of the screen."""
+    outcome = app.event(client, "ask", {"question": ASKED}, session=session)
+    assert outcome.shown, outcome
+    return outcome.view.split('data-turn="')[1].split('"')[0]
+
+
+def settled(client: httpx.Client) -> str:
+    """What is shown of the person's last change of the texts, once it is done."""
+    while not (state := client.get("/upload").json())["done"]:
+        pass
+    return html.unescape(state["view"])
+
+
+def sent(app: Running, client: httpx.Client, caller: str, name: str) -> dict[str, str]:
+    """The data of an event about a text that this person has just sent."""
+    batch = f"{name}-{caller}"
+    text = f"{caller} 在 {name} 之前送来的一份材料，共有一句话。".encode()
+    assert client.post("/upload", params={"batch": batch, "name": f"{batch}.txt"}, content=text).status_code == 200
+    if name == "add_texts":
+        return {"batch": batch}
+    assert app.event(client, "add_texts", {"batch": batch}).shown
+    assert "已加入" in settled(client)
+    return {"document": f"上传/{batch}.txt"}
+
+
 @pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("name", EVENTS)
 def test_an_event_shows_itself_to_those_who_may_see_it(
@@ -119,6 +147,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
     session = f"{name}-{caller}"
     if name == "mark_drill":  # others try with the very session in which the member was given the questions
         data = {"drill": drill_of(app, clients["member"], session), "replies": {}}
+    if name == "rate":
+        data = {"turn": turn_of(app, clients["member"], session), "rating": "helpful"}
     outcome = app.event(clients[caller], name, data, session=session)
     if caller == "nobody":
         assert outcome == Outcome(401)
@@ -177,6 +207,35 @@ def test_an_ill_formed_event_is_answered_with_a_sentence_or_a_view(
     assert outcome.status == 200
     assert bool(outcome.view) != bool(outcome.sentence)
     assert "编号" not in outcome.sentence  # not something unforeseen
+
+
+def test_a_follow_up_leans_on_nobody_else_s_thread(app: Running, clients: dict[str, httpx.Client]) -> None:
+    """Not even where somebody sends another person's session along."""
+    first = app.event(clients["member"], "ask", {"question": ASKED}, session="thread-of-a-member")
+    assert first.shown
+    own = app.event(clients["member"], "ask", {"question": "那第二条呢"}, session="thread-of-a-member")
+    assert "一对一的交流" in own.view and "《谈心谈话工作办法》第二条是怎么规定的" in own.view
+    other = app.event(clients["secretary"], "ask", {"question": "那第二条呢"}, session="thread-of-a-member")
+    assert other.shown and "一对一的交流" not in other.view and ASKED not in other.view
+
+
+@pytest.mark.parametrize("within", [["../../etc/passwd"], ["没有.md"], "x", [7], ["a"] * 501, {"a": 1}], ids=str)
+def test_texts_that_are_not_there_cannot_be_chosen(app: Running, clients: dict[str, httpx.Client], within: Any) -> None:
+    outcome = app.event(clients["member"], "ask", {"question": ASKED, "within": within})
+    assert outcome.sentence and not outcome.view
+
+
+def test_a_rating_reaches_the_secretary_without_a_name(app: Running) -> None:
+    with app.client("late") as client, app.client("secretary") as secretary:
+        turn = turn_of(app, client, "rating")
+        down = app.event(client, "rate", {"turn": turn, "rating": "unhelpful"}, session="rating")
+        assert "附上问题" in down.view
+        assert ASKED not in app.event(secretary, "open_branch", BRANCH).view
+        app.event(client, "rate", {"turn": turn, "rating": "unhelpful", "show": "yes"}, session="rating")
+        seen = app.event(secretary, "open_branch", BRANCH).view.split('class="ratings"')[1]
+        assert ASKED in seen and "周岚" not in seen
+    events = app.database.ledger.events(kinds={EventKind.ANSWER_RATED})
+    assert events and {event.member for event in events} == {""}
 
 
 def items_of(app: Running, member: str, day: dt.date) -> tuple[Item, ...]:

@@ -12,9 +12,10 @@ from companion.answers.answers import Abstention, Answer
 from companion.people.members import Branch, Member, Role
 from companion.quizzes.items import Attempt, Item, Kind, Response
 from companion.records.completion import Completion, Row, Table
+from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.texts.documents import Citation, Entry, Heading, Page, Status
-from companion.ui import ask, branch, frame, mine, reflections, today
+from companion.ui import branch, frame, mine, ratings, reflections, scope, thread, today
 from companion.ui.components import citation_of, page_view, reference, source
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.table import heat_map
@@ -79,7 +80,11 @@ def views(text: str) -> list[str]:
         Drill(1, text, questions, (citation,) * len(questions)),
         prompt,
     )
-    turns = (*(ask.Turn(text, outcome) for outcome in outcomes), ask.Turn(text, outcomes[2], responses))
+    turns = (
+        *(thread.Turn(text, outcome, chosen=2) for outcome in outcomes),
+        thread.Turn(text, outcomes[2], responses),
+        thread.Turn("？", outcomes[0], id=text, helpful=False),
+    )
     opened = PageView(citation, entry, (Page(1, text), Page(2, text)), True, ((1, 0, len(text) // 2),))
     return [
         view
@@ -87,8 +92,10 @@ def views(text: str) -> list[str]:
         for view in (
             today.day_view(before, DAY, say, 100),
             today.day_view(after, DAY + dt.timedelta(1), say, 100),
-            ask.thread_view(ask.Thread(text, turns), [entry], None, say, 100),
-            ask.thread_view(ask.Thread(text), [Entry(text, text)], Citation(text, text, text, 1, 1, text), say, 100),
+            thread.thread_view(thread.Thread(text, turns), [entry], None, say, 100),
+            scope.scope_view([entry, Entry(text, text)], say),
+            ratings.ratings_view([RatedSource(citation, 1, 1, (text,))], say),
+            thread.thread_view(thread.Thread(text), [Entry(text, text)], Citation(text, text, text, 1, 1, text), say, 100),
             page_view(opened, text, say),
             reflections.reflection_card(reflection, say, own=True, name=text),
             mine.mine_view(member, table, mine.make_up([DAY], 7, say), say, "zh"),

@@ -56,6 +56,12 @@ window.companion = (() => {
     if (document.body.dataset.place === undefined && places.size === 7) show();
   }
 
+  // An act of a place that leaves what is seen where it is.
+  function act(name, what, data) {
+    const own = places.get(name);
+    send({ place: own }, own, what, data);
+  }
+
   function shown(own) {
     const { element } = own;
     element.removeAttribute("aria-busy");
@@ -67,6 +73,7 @@ window.companion = (() => {
     }
     const acted = last && last.form && last.own === own;
     if (own.name === "ask") {
+      window.companionAsk.drawn();
       const box = element.querySelector("[name=question]");
       grow(box);
       const turns = element.querySelectorAll(".turn:not(.pending)");
@@ -185,6 +192,7 @@ window.companion = (() => {
         form.elements.question.focus();
         return;
       }
+      data.within = window.companionAsk.chosen();
       what.sent = text;
       pending(form, text);
     }
@@ -361,5 +369,5 @@ window.companion = (() => {
   window.addEventListener("popstate", () => {
     if (!(history.state && history.state.page)) closeReader();
   });
-  return { place, page, frame, said };
+  return { place, page, frame, said, act };
 })();
