@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from companion.settings import Settings
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from companion.people.sessions import Doorkeeper
     from companion.search.evidence import Encoder, PassageIndex
     from companion.search.indexing import IndexReport, Progress
+    from companion.shelving import Shelving
     from companion.study import Study
     from companion.texts.documents import Document, Entry
+    from companion.texts.reading import Reader
 
 
 def open_weights(settings: Settings) -> WeightsStore:
@@ -60,13 +63,13 @@ def open_index(settings: Settings) -> ChromaIndex:
     return ChromaIndex(index_folder(settings, open_encoder(settings)))
 
 
-def run_index(settings: Settings, progress: Progress) -> IndexReport:
+def run_index(settings: Settings, progress: Progress, readers: Mapping[str, Reader] | None = None) -> IndexReport:
     """Bring the index up to date with the corpus folder, and calibrate the gate on it. See search.indexing.index_corpus."""
     from companion.answers.abstain import gate_for
     from companion.answers.calibration import calibrate
     from companion.engines.calibration_file import load_calibration, save_calibration
     from companion.engines.chroma import ChromaIndex
-    from companion.engines.readers import READERS
+    from companion.engines.readers import READERS, able
     from companion.search.indexing import index_corpus
     from companion.search.retrieval import Retriever
     from companion.texts.catalog import read_catalog
@@ -76,6 +79,7 @@ def run_index(settings: Settings, progress: Progress) -> IndexReport:
     catalog = read_catalog(settings.corpus)
     encoder = open_encoder(settings)
     limits = Limits.of(settings)
+    readers = READERS if readers is None else readers
     folder = index_folder(settings, encoder)
     with ChromaIndex(folder, write=True) as index:
         report = index_corpus(
@@ -83,9 +87,10 @@ def run_index(settings: Settings, progress: Progress) -> IndexReport:
             catalog.entries,
             index,
             encoder,
-            lambda folder, entry: read_document(folder, entry, READERS, limits),
+            lambda folder, entry: read_document(folder, entry, readers, limits),
             split,
             progress,
+            able(limits),
         )
         if report.passages and (report.added or report.removed or load_calibration(folder) is None):
             save_calibration(folder, calibrate(Retriever(index, encoder), gate_for(encoder.name)))
@@ -195,10 +200,32 @@ def demo_settings(settings: Settings) -> Settings:
     return dataclasses.replace(settings, home=settings.home.with_name(f"{settings.home.name}-demo"))
 
 
+def open_shelving(settings: Settings, index: PassageIndex) -> Shelving:
+    """What takes new texts into the corpus folder and the index of the settings."""
+    from companion.engines.read_once import reading_once
+    from companion.engines.readers import READERS
+    from companion.shelving import Shelving
+    from companion.texts.archives import Bounds
+    from companion.texts.reading import Limits, read_document
+
+    readers, limits = reading_once(READERS), Limits.of(settings)
+    return Shelving(
+        corpus=settings.corpus,
+        staging=settings.cache / "uploads",
+        index=index,
+        read=lambda folder, entry: read_document(folder, entry, readers, limits),
+        run_index=lambda progress: run_index(settings, progress, readers),
+        bounds=Bounds.of(settings),
+        today=lambda: now().astimezone(ZoneInfo(settings.timezone)).date(),
+    )
+
+
 def open_study(settings: Settings, *, demo: bool = False) -> Study:
     """Everything joined. With ``demo`` the records are the demonstration's, made where they are not there yet."""
     from companion.daily import DailyLesson
+    from companion.engines.pdf_pages import PdfPages
     from companion.engines.spreadsheets import write_xlsx
+    from companion.library import Library
     from companion.study import Study
 
     if demo:
@@ -206,6 +233,8 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     answerer = open_answerer(settings)  # before the records are made: without an index there is nothing to serve
     database = open_records(settings)
     doorkeeper = open_doorkeeper(settings, database)
+    library = Library(settings.corpus, answerer.index, PdfPages(settings.cache / "pages"))
+    shelving = open_shelving(settings, answerer.index)
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
         return Study(
@@ -215,6 +244,8 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
             index=answerer.index,
             answerer=answerer,
             daily=DailyLesson(settings, database.directory, database.ledger, database.bank, answerer.index, clock),
+            library=library,
+            shelving=shelving,
             write_sheets=write_xlsx,
             clock=clock,
         )

@@ -71,6 +71,11 @@ TABLE = (
         "file_characters", 5_000_000, "单个材料的字数上限", "most characters read from one text", 1000, 100_000_000
     ),
     Setting("file_seconds", 120, "读一个文件最多的秒数", "most seconds spent reading one file", 1, 3600),
+    Setting("upload_megabytes", 200, "一次上传的上限（MB）", "most MB sent in one upload", 1, 4096),
+    Setting("upload_files", 200, "一次上传最多的文件数，压缩包里的也算", "most files in one upload, those in archives too", 1, 10000),
+    Setting("unpacked_megabytes", 1000, "一个压缩包解开后的上限（MB）", "most MB that one archive may unpack to", 1, 65536),
+    Setting("unpacked_ratio", 100, "压缩包解开后最多是原来的几倍", "how many times its size an archive may unpack to", 2, 10000),
+    Setting("upload_seconds", 60, "解压一个压缩包最多的秒数", "most seconds spent unpacking one archive", 1, 3600),
 )
 
 
@@ -98,6 +103,11 @@ class Settings:
     file_pages: int
     file_characters: int
     file_seconds: int
+    upload_megabytes: int
+    upload_files: int
+    unpacked_megabytes: int
+    unpacked_ratio: int
+    upload_seconds: int
 
     @property
     def database(self) -> Path:

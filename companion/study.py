@@ -10,24 +10,25 @@ from collections.abc import Collection, Mapping, Sequence
 from companion.answers.answers import Answer
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
-from companion.errors import NotFound
+from companion.library import Library, Picture
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
-from companion.people.permissions import may_manage, require_manage, require_ready
+from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts, require_manage, require_ready
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of
 from companion.quizzes.items import Attempt, Response
 from companion.records.acts import latest_reflections
 from companion.records.completion import Table, fold_table, unfinished
-from companion.records.events import EventKind, Ledger
+from companion.records.events import Event, EventKind, Ledger
 from companion.records.export import SheetWriter, sheets
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.reflections.reflections import Reflection, Visibility
-from companion.search.evidence import PassageIndex
+from companion.search.evidence import Indexed, PassageIndex
+from companion.shelving import Incoming, Job, Result, Shelving, Told, Wishes, changes_payload
 from companion.talk import Outcome, Talk
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of
-from companion.views import Day, PageView, page_view
+from companion.views import Day, PageView
 
 
 class Study:
@@ -42,6 +43,8 @@ class Study:
         index: PassageIndex,
         answerer: Answerer,
         daily: DailyLesson,
+        library: Library,
+        shelving: Shelving,
         write_sheets: SheetWriter,
         clock: Clock,
     ) -> None:
@@ -51,6 +54,8 @@ class Study:
         self._index = index
         self._answerer = answerer
         self._daily = daily
+        self._library = library
+        self._shelving = shelving
         self._talk = Talk(answerer, daily)
         self._write_sheets = write_sheets
         self._clock = clock
@@ -108,15 +113,46 @@ class Study:
         return articles[today.toordinal() * 7 % len(articles)].cite() if articles else None
 
     def page_view(self, actor: str, citation: Citation) -> PageView:
-        """The page(s) of a citation. Raises NotFound when the text is gone or no longer says so."""
+        """The page(s) of a citation; without a quotation, the page it names. See Library.page_view."""
         self._actor(actor)
-        document = self._index.document(citation.document)
-        if not citation.stands_in(document):
-            raise NotFound(
-                f"《{citation.title}》已更新，这几页上不再有这句话。",
-                f"{citation.title} has changed; these pages no longer say this.",
-            )
-        return page_view(document, citation)
+        return self._library.page_view(citation)
+
+    def page_picture(self, actor: str, document: str, page: int) -> tuple[Picture, str]:
+        """A page as it is printed, and the digest of the file it is of. Raises NotFound where there is none."""
+        self._actor(actor)
+        return self._library.picture(document, page)
+
+    def materials(self, actor: str) -> tuple[Indexed, ...]:
+        """All texts, older versions too, with what could not be read of them."""
+        self._actor(actor)
+        return self._library.contents()
+
+    # changing the texts: secretaries and admins -----------------------------------------------------------------
+    def may_keep_texts(self, actor: str) -> bool:
+        return may_keep_texts(self._actor(actor))
+
+    def receive_text(self, actor: str, batch: str, name: str) -> Incoming:
+        """Where one file's bytes go, before ``add_texts``. See Shelving.receive."""
+        return self._shelving.receive(self._keeper(actor).username, batch, name)
+
+    def add_texts(self, actor: str, batch: str, wishes: Wishes) -> None:
+        """Takes the files sent as ``batch`` in, in the background; ``text_job`` tells how far it has come."""
+        member = self._keeper(actor)
+        self._shelving.add(member.username, batch, wishes, self._noting(member))
+
+    def edit_text(self, actor: str, path: str, facts: Mapping[str, str]) -> None:
+        """Changes what the catalog says of a text, in the background. See Shelving.edit."""
+        member = self._keeper(actor)
+        self._shelving.edit(member.username, path, facts, self._noting(member))
+
+    def remove_text(self, actor: str, path: str) -> None:
+        """Moves a text out of the corpus, in the background; the file is kept."""
+        member = self._keeper(actor)
+        self._shelving.remove(member.username, path, self._noting(member))
+
+    def text_job(self, actor: str) -> Job | None:
+        """How far the actor's last change of the texts has come; None where there was none."""
+        return self._shelving.job(self._keeper(actor).username)
 
     # chat -------------------------------------------------------------------------------------------------------
     def chat(
@@ -219,6 +255,23 @@ class Study:
         self._daily.refresh_bank()
 
     # parts ------------------------------------------------------------------------------------------------------
+    def _keeper(self, actor: str) -> Member:
+        member = self._directory.member(actor)
+        require_keep_texts(member)
+        return member
+
+    def _noting(self, member: Member) -> Told:
+        """Writes down who changed the texts."""
+
+        def note(results: Sequence[Result]) -> None:
+            now = self._clock()
+            day = day_of(now, self._directory.branch(member.branch))
+            changes = changes_payload(results)
+            if changes["texts"]:
+                self._ledger.append(Event(EventKind.TEXTS_CHANGED, member.branch, member.username, day, now, changes))
+
+        return note
+
     def _actor(self, actor: str) -> Member:
         member = self._directory.member(actor)
         require_ready(member)

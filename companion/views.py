@@ -7,17 +7,36 @@ from companion.quizzes.items import Attempt, Question
 from companion.records.completion import Completion
 from companion.reflections.reflections import Prompt, Reflection
 from companion.texts.documents import Citation, Document, Entry, Page
+from companion.texts.placing import Box
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page as it is printed: the size of its picture in pixels, and the boxes around the quotation."""
+
+    number: int
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True)
 class PageView:
-    """The pages that a citation names, with the quotation's place in each: (page number, start, end)."""
+    """The pages that a quotation stands on, with its place in each: (page number, start, end).
+
+    ``leaves`` are the pictures of pages that have one; ``trouble`` says, in Chinese and English, why some have none.
+    """
 
     citation: Citation
     entry: Entry
     pages: tuple[Page, ...]
     paged: bool
     marks: tuple[tuple[int, int, int], ...]
+    digest: str = ""  # of the file that was read
+    leaves: tuple[Leaf, ...] = ()
+    trouble: tuple[str, str] | None = None
+    last: int = 1  # the number of the text's last page
+    successor: Entry | None = None  # the text that took this one's place, where there is one
 
 
 @dataclass(frozen=True)
@@ -45,14 +64,29 @@ class Day:
 
 
 def page_view(document: Document, citation: Citation) -> PageView:
-    """The pages of ``citation``, its quotation marked where it first stands. ValueError where it does not stand."""
-    pages = tuple(page for page in document.pages if citation.first_page <= page.number <= citation.last_page)
-    start = "".join(page.text for page in pages).index(citation.quote)
-    end = start + len(citation.quote)
+    """The pages that the quotation stands on where it first does; without one the first page that ``citation`` names.
+
+    Raises ValueError where it does not stand there, or there is no such page.
+    """
+    pages = [page for page in document.pages if citation.first_page <= page.number <= citation.last_page]
+    if not pages:
+        raise ValueError(f"{document.path} has no page {citation.first_page}")
     marks, at = [], 0
-    for page in pages:
-        first, last = max(start - at, 0), min(end - at, len(page.text))
-        if first < last:
-            marks.append((page.number, first, last))
-        at += len(page.text)
-    return PageView(citation, document.entry, pages, document.paged, tuple(marks))
+    if citation.quote:
+        start = "".join(page.text for page in pages).index(citation.quote)
+        end = start + len(citation.quote)
+        for page in pages:
+            first, last = max(start - at, 0), min(end - at, len(page.text))
+            if first < last:
+                marks.append((page.number, first, last))
+            at += len(page.text)
+    shown = {number for number, _, _ in marks} or {pages[0].number}
+    return PageView(
+        citation,
+        document.entry,
+        tuple(page for page in pages if page.number in shown),
+        document.paged,
+        tuple(marks),
+        document.digest,
+        last=document.pages[-1].number,
+    )

@@ -2,26 +2,36 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from companion.answers.abstain import BY_WORDS
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
+from companion.errors import NotFound
+from companion.library import Library, Picture
 from companion.people.directory import MemoryDirectory
 from companion.people.members import Branch, Member, Post, Role
 from companion.people.passwords import ScryptHasher
 from companion.people.sessions import Doorkeeper, MemorySessions
 from companion.quizzes.bank import MemoryBank
 from companion.records.memory import MemoryLedger
+from companion.search.evidence import Encoder, PassageIndex
+from companion.search.indexing import IndexReport, Progress, index_corpus
 from companion.search.memory import CharacterEncoder, MemoryIndex
 from companion.search.retrieval import Retriever
 from companion.settings import Settings, read_settings
+from companion.shelving import Shelving
 from companion.study import Study
+from companion.texts.archives import Bounds
+from companion.texts.catalog import read_catalog
 from companion.texts.documents import Document, Entry, Page
+from companion.texts.reading import Failure, Limits, Reader, read_document, read_plain
 from companion.texts.splitting import split
 
 PASSWORD = "correct-horse-9"
+PLAIN: Mapping[str, Reader] = {".txt": read_plain, ".md": read_plain}
 MONDAY = dt.date(2026, 3, 2)
 
 RULES = """第一章 总则
@@ -72,6 +82,37 @@ def settings(folder: Path, **changes: object) -> Settings:
     return dataclasses.replace(read_settings({"HOME": str(folder)}, folder), **changes)
 
 
+class NoPictures:
+    """Shows no page as printed."""
+
+    def picture(self, file: Path, digest: str, page: int) -> Picture:
+        raise NotFound(f"{file.name} 没有第 {page} 页（{digest[:4]}）。", "No pictures here.")
+
+
+def shelving(chosen: Settings, index: PassageIndex, encoder: Encoder, readers: Mapping[str, Reader] = PLAIN) -> Shelving:
+    """Takes texts into the corpus folder of ``chosen`` and into ``index``; what lies there already is indexed now."""
+    limits = Limits.of(chosen)
+
+    def read(folder: Path, entry: Entry) -> tuple[Document, tuple[Failure, ...]]:
+        return read_document(folder, entry, readers, limits)
+
+    def run_index(progress: Progress | None = None) -> IndexReport:
+        entries = read_catalog(chosen.corpus).entries
+        return index_corpus(chosen.corpus, entries, index, encoder, read, split, progress)
+
+    if chosen.corpus.is_dir():
+        run_index()
+    return Shelving(
+        corpus=chosen.corpus,
+        staging=chosen.cache / "uploads",
+        index=index,
+        read=read,
+        run_index=run_index,
+        bounds=Bounds.of(chosen),
+        today=lambda: MONDAY,
+    )
+
+
 def make_parts(folder: Path, **changes: object) -> Parts:
     """Two branches, 甲 and 乙; in 甲 a member, a secretary and a colleague; 乙's secretary; an admin."""
     chosen = settings(folder, **changes)
@@ -104,6 +145,8 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         index=index,
         answerer=Answerer(retriever, index, BY_WORDS, question_length=chosen.question_length),
         daily=DailyLesson(chosen, directory, ledger, bank, index, clock),
+        library=Library(chosen.corpus, index, NoPictures()),
+        shelving=shelving(chosen, index, encoder),
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),
         clock=clock,
     )

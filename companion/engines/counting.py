@@ -1,6 +1,6 @@
 """The numbers that word processors and browsers count by themselves, written out."""
 
-from companion.quizzes.numerals import chinese
+from companion.texts.numerals import chinese
 
 _ROMAN: tuple[tuple[int, str], ...] = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN += ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

@@ -23,6 +23,11 @@ def may_give_role(actor: Member, role: Role) -> bool:
     )
 
 
+def may_keep_texts(actor: Member) -> bool:
+    """Add, edit and take out texts: any secretary, for the texts are everybody's, and any admin."""
+    return actor.active and actor.role in (Role.SECRETARY, Role.ADMIN)
+
+
 def may_edit(actor: Member, member: Member) -> bool:
     """Change another's account or reset its password: nobody does so to a role that they could not give."""
     return may_manage(actor, member.branch) and may_give_role(actor, member.role)
@@ -42,6 +47,12 @@ def require_manage(actor: Member, branch_id: str) -> None:
         raise NotAllowed(
             "只有本支部的书记或管理员可以这样做。", "Only this branch's secretary or an admin may do this."
         )
+
+
+def require_keep_texts(actor: Member) -> None:
+    require_ready(actor)
+    if not may_keep_texts(actor):
+        raise NotAllowed("只有支部书记和管理员可以改动材料。", "Only branch secretaries and administrators may change the texts.")
 
 
 def require_give_role(actor: Member, role: Role) -> None:

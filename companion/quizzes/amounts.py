@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from companion.quizzes.numerals import CHINESE, NUMBER, WORDS, read
+from companion.texts.numerals import CHINESE, NUMBER, WORDS, read
 
 _UNITS = (
     "个工作日|工作日|个自然日|自然日|个小时|小时|个学时|学时|课时|分钟|秒|个月|周岁|岁|个学年|学年|个学期|学期|个季度|季度|周年|年|个星期|星期|周|日|天|"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.items import Kind
-from companion.quizzes.numerals import canonical
+from companion.texts.numerals import canonical
 
 Rule = Callable[[Candidate, Corpus], bool]
 

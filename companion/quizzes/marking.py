@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from companion.errors import UsageError
 from companion.quizzes.items import Attempt, Item, Kind, Quiz, Response
-from companion.quizzes.numerals import canonical
+from companion.texts.numerals import canonical
 
 
 def mark(item: Item, reply: Sequence[str]) -> Response:

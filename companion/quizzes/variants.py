@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from companion.quizzes.amounts import Amount
-from companion.quizzes.numerals import write_like
+from companion.texts.numerals import write_like
 
 
 def _ladder(steps: str) -> list[Decimal]:

@@ -16,7 +16,7 @@ from companion.texts.reading import SUFFIXES, Failure, unsupported
 
 CATALOG = "catalog.csv"
 
-_COLUMNS = {
+COLUMNS = {
     "文件": "file",
     "题名": "title",
     "发文机关": "issuer",
@@ -27,7 +27,7 @@ _COLUMNS = {
     "状态": "status",
     "替代": "superseded_by",
 }
-_STATUSES = {
+STATUSES = {
     "": Status.IN_FORCE,
     "现行": Status.IN_FORCE,
     "in_force": Status.IN_FORCE,
@@ -158,14 +158,14 @@ def _rows(folder: Path, failed: list[Failure]) -> Iterator[dict[str, str]]:
             return
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        head = [_COLUMNS.get(name.strip(), name.strip().lower()) for name in next(reader, [])]
+        head = [COLUMNS.get(name.strip(), name.strip().lower()) for name in next(reader, [])]
         if "file" not in head:
             failed.append(
                 _failure(
                     CATALOG,
-                    "目录的首行没有“文件”一栏，未使用目录；首行应为：" + ",".join(_COLUMNS),
+                    "目录的首行没有“文件”一栏，未使用目录；首行应为：" + ",".join(COLUMNS),
                     "The catalog's first line has no column “file”, so it was not used; it should be: "
-                    + ",".join(_COLUMNS.values()),
+                    + ",".join(COLUMNS.values()),
                 )
             )
             return
@@ -189,7 +189,7 @@ def _entry(path: str, row: dict[str, str], failed: list[Failure]) -> Entry:
             _failure(
                 path,
                 f"目录中“{path}”的{column}“{value}”无法识别，应为{zh}；其余照用。",
-                f"The catalog's {_COLUMNS[column]} of “{path}”, “{value}”, should be {en}; the rest was used.",
+                f"The catalog's {COLUMNS[column]} of “{path}”, “{value}”, should be {en}; the rest was used.",
             )
         )
 
@@ -202,7 +202,7 @@ def _entry(path: str, row: dict[str, str], failed: list[Failure]) -> Entry:
             date = None
         if date is None:
             unusable("日期", given, " 2026-03-01 这样的日期", "a date like 2026-03-01")
-    status = _STATUSES.get(row.get("status", "").lower())
+    status = STATUSES.get(row.get("status", "").lower())
     if status is None:
         unusable("状态", row["status"], "“现行”或“已废止”", "in_force or superseded")
     language = _LANGUAGES.get(row.get("language", "").lower())

@@ -1,6 +1,7 @@
 """The real app on a real port: SQLite in a folder of the test's own, the core's small encoder, a clock set by hand."""
 
 import contextlib
+import csv
 import datetime as dt
 import functools
 import json
@@ -16,19 +17,22 @@ import uvicorn
 
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
+from companion.engines.pdf_pages import PdfPages
+from companion.engines.readers import READERS
 from companion.engines.spreadsheets import write_xlsx
 from companion.engines.sql import Database, open_database
+from companion.library import Library
 from companion.people.members import Branch, Member, Role
 from companion.people.passwords import ScryptHasher
 from companion.people.sessions import Doorkeeper
 from companion.search.memory import CharacterEncoder, MemoryIndex
 from companion.search.retrieval import Retriever
 from companion.study import Study
+from companion.texts.catalog import CATALOG
 from companion.texts.documents import Document, Entry, Page
-from companion.texts.splitting import split
 from companion.ui.pages import Sample
 from companion.ui.server import listen, make_app
-from tests.parts import BY_WORDS, MONDAY, PASSWORD, documents, settings
+from tests.parts import BY_WORDS, MONDAY, PASSWORD, documents, settings, shelving
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 TODAY = MONDAY + dt.timedelta(days=9)  # a Wednesday
@@ -125,16 +129,25 @@ def library() -> tuple[Document, ...]:
     return (*documents(), Document(hostile, "1" * 64, (Page(1, text),)))
 
 
+def fill(corpus: Path) -> None:
+    """Put the texts and their catalog where the app finds them."""
+    corpus.mkdir()
+    rows = [("file", "title", "unit")]
+    for document in library():
+        (corpus / document.path).write_text(document.text, "utf-8")
+        rows.append((document.path, document.title, document.entry.unit))
+    with (corpus / CATALOG).open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows(rows)
+
+
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[Running]:
     """Serve until the block ends."""
     chosen = settings(folder)
     database = open_database(folder / "companion.sqlite")
     hasher, encoder, index = ScryptHasher(cost=2), CharacterEncoder(), MemoryIndex()
-    for document in library():
-        passages = split(document)
-        vectors = encoder.encode_passages([passage.context for passage in passages])
-        index.replace(document, passages, vectors, stamp=document.digest, failures=())
+    fill(chosen.corpus)
+    taking_in = shelving(chosen, index, encoder, READERS)
     for name in ("甲", "乙"):
         database.directory.put_branch(Branch(name, f"{name}支部", starts=MONDAY))
     for username, name, branch, role, group in PEOPLE:
@@ -152,6 +165,8 @@ def running(folder: Path) -> Iterator[Running]:
         index=index,
         answerer=Answerer(Retriever(index, encoder), index, BY_WORDS, question_length=chosen.question_length),
         daily=DailyLesson(chosen, directory, ledger, database.bank, index, clock),
+        library=Library(chosen.corpus, index, PdfPages(chosen.cache / "pages")),
+        shelving=taking_in,
         write_sheets=write_xlsx,
         clock=clock,
     )

@@ -214,9 +214,16 @@ def test_the_sample_clause_is_answered_with_itself(parts: Parts) -> None:
 
 
 def test_a_citation_of_what_is_not_there_opens_nothing(parts: Parts) -> None:
-    for document, quote in (("谈心谈话办法.md", "教师可以不谈"), ("../../etc/passwd", "root"), ("谈心谈话办法.md", "")):
+    for document, page, quote in (
+        ("谈心谈话办法.md", 1, "教师可以不谈"),
+        ("../../etc/passwd", 1, "root"),
+        ("../../etc/passwd", 1, ""),
+        ("谈心谈话办法.md", 2, ""),
+    ):
         with pytest.raises(NotFound):
-            parts.study.page_view("member", Citation(document, "", "", 1, 1, quote))
+            parts.study.page_view("member", Citation(document, "", "", page, page, quote))
+        with pytest.raises(NotFound):
+            parts.study.page_picture("member", document, page)
 
 
 def test_the_chat_sets_questions_and_marks_them_once(parts: Parts) -> None:

@@ -25,8 +25,8 @@ from pptx.util import Cm, Pt
 from companion.engines.counting import written
 from companion.engines.readers import READERS
 from companion.errors import ReadingError
-from companion.quizzes.numerals import read as number_of
 from companion.texts.documents import Document, Entry
+from companion.texts.numerals import read as number_of
 from companion.texts.reading import Failure, Limits, read_document
 from companion.texts.splitting import split
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from companion.quizzes.amounts import amounts
 from companion.quizzes.facts import claim, definition, formulas, modals, subjects
-from companion.quizzes.numerals import canonical, read
 from companion.quizzes.variants import variants
+from companion.texts.numerals import canonical, read
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from companion.quizzes.corpus import Corpus
 from companion.quizzes.facts import claim, definition, formulas
 from companion.quizzes.generators.common import blanked, source, target
 from companion.quizzes.items import Kind
-from companion.quizzes.numerals import chinese
 from companion.quizzes.statements import Statement
 from companion.quizzes.worth import worth
 from companion.texts.documents import Passage
+from companion.texts.numerals import chinese
 
 
 def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:

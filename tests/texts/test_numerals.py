@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.quizzes.numerals import canonical, chinese, read, write_like
+from companion.texts.numerals import canonical, chinese, figures, read, write_like
 
 
 @given(st.integers(0, 99_999_999))
@@ -20,7 +20,16 @@ def test_figures_read_the_same_with_and_without_commas_and_in_full_width(value: 
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("两", 2), ("二十", 20), ("十五", 15), ("一百零五", 105), ("二〇二五", 2025), ("1.5万", 15000), ("3.5", "3.5"), ("twelve", 12)],
+    [
+        ("两", 2),
+        ("二十", 20),
+        ("十五", 15),
+        ("一百零五", 105),
+        ("二〇二五", 2025),
+        ("1.5万", 15000),
+        ("3.5", "3.5"),
+        ("twelve", 12),
+    ],
 )
 def test_numerals_are_read(text: str, value: int | str) -> None:
     assert read(text) == Decimal(value)
@@ -44,7 +53,9 @@ def test_ways_of_writing_the_same_have_one_form(one: str, other: str) -> None:
     assert canonical(one) == canonical(other) != ""
 
 
-@pytest.mark.parametrize(("one", "other"), [("三次", "四次"), ("3.5", "35"), ("8至15", "815"), ("1/2", "12"), ("80%", "80")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("三次", "四次"), ("3.5", "35"), ("8至15", "815"), ("1/2", "12"), ("80%", "80")]
+)
 def test_different_replies_keep_different_forms(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
 
@@ -59,3 +70,9 @@ def test_a_value_is_written_in_the_style_of_the_sample(value: int, sample: str) 
     written = write_like(Decimal(value), sample)
     assert read(written) == value
     assert written.replace(",", "").isdigit() == sample.replace(",", "").isdigit() or sample == "三"
+
+
+def test_figures_leave_everything_but_the_numerals() -> None:
+    assert figures("至少召开三次，百分之八十 以上参加") == "至少召开3次,80%以上参加"
+    assert figures("２０２５-03-01 起，三分之二") == "2025年3月1日起,2/3"
+    assert figures("In 2020 five people") == "in 2020 5 people"

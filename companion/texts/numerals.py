@@ -75,7 +75,9 @@ def write_like(value: Decimal, sample: str, *, counted: bool = True) -> str:
     if value == read(sample):
         return sample
     if sample[0].isascii() and sample[0].isalpha():
-        return next((word for word, figure in WORDS.items() if Decimal(figure) == value), format(value.normalize(), "f"))
+        return next(
+            (word for word, figure in WORDS.items() if Decimal(figure) == value), format(value.normalize(), "f")
+        )
     if sample[0] in CHINESE:
         if value != value.to_integral_value():
             return str(value)
@@ -95,21 +97,29 @@ def write_like(value: Decimal, sample: str, *, counted: bool = True) -> str:
 _NUMERAL = re.compile(rf"\d[\d,]*(?:\.\d+)?[十百千万亿]*|[{CHINESE}]+")
 
 
-def canonical(text: str) -> str:
-    """One form for all ways of writing the same short reply.
+def figures(text: str) -> str:
+    """``text`` with every numeral in Arabic figures and all else as it is, but for width, case and white space.
 
-    Width, case, white space, quotes and punctuation do not count; 三次 = 3次, 两 = 二, 百分之八十 = 80%,
-    三分之二 = 2/3, 8至15 = 8-15, 2025-03-01 = 2025年3月1日. Empty if nothing but punctuation is left.
+    三次 = 3次, 两 = 2, 百分之八十 = 80%, 三分之二 = 2/3, 8至15 = 8-15, 2025-03-01 = 2025年3月1日. White space stays between
+    Latin letters and figures only. A Chinese numeral inside a word is one too: 一般 becomes 1般.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"[a-z]+", lambda match: WORDS.get(match[0], match[0]), text)
-    text = "".join(text.split())
+    text = _plain(text)
+    text = re.sub(r"(?<![a-z\d])\s+|\s+(?![a-z\d])", "", text)
     text = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text)
     text = _NUMERAL.sub(_figures, text)
     text = re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", text)
     text = re.sub(r"(\d+)分之(\d+)", r"\2/\1", text)
     text = re.sub(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日", text)
-    text = re.sub(r"(?<=\d)(?:至|到|~|—+|–|-)(?=\d)", "-", text)
+    return re.sub(r"(?<=\d)(?:至|到|~|—+|–|-)(?=\d)", "-", text)
+
+
+def canonical(text: str) -> str:
+    """One form for all ways of writing the same short reply.
+
+    What ``figures`` makes one, and white space, quotes and punctuation do not count. Empty if nothing but punctuation
+    is left.
+    """
+    text = figures("".join(_plain(text).split()))
     return "".join(
         character
         for at, character in enumerate(text)
@@ -117,6 +127,11 @@ def canonical(text: str) -> str:
         or character.isalnum()
         or (character in "./-" and 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit())
     )
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[a-z]+", lambda match: WORDS.get(match[0], match[0]), text)
 
 
 def _figures(match: re.Match[str]) -> str:
