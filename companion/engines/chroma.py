@@ -1,8 +1,11 @@
 """The index on disk: vectors in Chroma, reached through llama-index, beside a SQLite file that says what is indexed.
 
-A document's vectors are written first and the document is named in SQLite after them, in one transaction; vectors of
-what it replaces are deleted last. So whatever moment a run ends at, SQLite names only documents whose vectors are
-there, and vectors it does not name are left-overs that the next run removes.
+Chroma keeps a graph in files that it changes in place, and a process that reads them meanwhile crashes, or spoils them: they
+are safe with one process alone. So a run of indexing works on a copy of the vectors' folder and, when it has closed it, names it in
+SQLite as the one to be read; what is read is never changed. The copy of a run that was killed is thrown away.
+
+A document's vectors are written first and the document is named in SQLite after them, in one transaction. Until its vectors are
+published it is ``fresh``: readers can look it up, but do not find it; and what SQLite no longer names, nobody finds.
 """
 
 import itertools
@@ -34,7 +37,7 @@ LOCK = "writing.lock"
 CHUNK = 1000  # vectors handed to Chroma at once
 BREADTH = 200  # neighbours looked at in a search; no fewer than the passages asked for
 
-CHANGING = "changing"  # stands where the files' sizes would, until a writer has closed in order
+_VECTORS = "vectors-"  # and a number: the folders of the vectors
 
 _T = TypeVar("_T")
 _openings = itertools.count(1)
@@ -111,7 +114,7 @@ class _Vectors:
 
 
 class ChromaIndex:
-    """A PassageIndex on disk. Readers write nothing, are not held up by a writer, and see its changes."""
+    """A PassageIndex on disk. Readers write nothing and are not held up by a writer; they see its changes when it keeps words or closes."""
 
     def __init__(self, folder: Path, *, write: bool = False) -> None:
         """Open the index in ``folder``; with ``write``, make it if it is not there and mend it if it is damaged.
@@ -122,7 +125,7 @@ class ChromaIndex:
         self._write = write
         self._lock = threading.RLock()
         self._vectors: _Vectors | None = None
-        self._seen = 0  # the generation that the vectors were opened at
+        self._seen = ""  # the folder of the vectors that are open
         self._held = ExitStack()
         if not write:
             self._store = PassageStore(folder / STORE)
@@ -140,7 +143,8 @@ class ChromaIndex:
         with ExitStack() as undo:
             undo.push(self._held)
             self._store = make_store(folder / STORE)
-            if self._store.state("whole") != self._print():
+            damaged = self._store.state("whole") != self._print(self._store.state("vectors"))
+            if damaged or self._store.state("work") or self._store.fresh():
                 self._reconcile()
             undo.pop_all()
 
@@ -153,12 +157,11 @@ class ChromaIndex:
         self.close(whole=kind is None)
 
     def close(self, *, whole: bool = True) -> None:
-        """Let go of everything. ``whole`` says that the last change was carried through."""
+        """Let go of everything. ``whole`` says that the last change was carried through; else it is thrown away."""
         with self._lock:
-            touched = self._vectors is not None
             self._forget()
-            if self._write and touched and whole:
-                self._store.remember(whole=self._print())
+            if self._write and whole:
+                self._publish()
             self._store.close()
             self._held.close()
 
@@ -185,6 +188,7 @@ class ChromaIndex:
         return self._store.marks()
 
     def keep(self, words: KeptWords) -> None:
+        self._publish()
         try:
             name = write_words(self.folder, words)
             self._store.remember(words=name)
@@ -209,7 +213,7 @@ class ChromaIndex:
     def nearest(
         self, vector: Vectors, k: int, within: Collection[str] | None = None
     ) -> tuple[tuple[Passage, float], ...]:
-        if k < 1 or (within is not None and not within) or not self._store.filled():
+        if k < 1 or (within is not None and not within) or not self._store.filled() or not self._name():
             return ()
         found = self._reading(lambda chroma: chroma.nearest(vector, k, within))
         passages = self._store.named([name for name, _ in found])
@@ -228,7 +232,7 @@ class ChromaIndex:
         new = [place for place, passage in enumerate(passages) if passage.id not in before]
         if new:
             self._writing(lambda chroma: chroma.add([passages[place] for place in new], vectors[new]))
-        self._store.put(document, passages, stamp, failures)
+        self._store.put(document, passages, stamp, failures, fresh=bool(self._store.state("work")))
         self._delete(before - {passage.id for passage in passages})
 
     def relabel(self, entry: Entry) -> None:
@@ -246,32 +250,33 @@ class ChromaIndex:
 
     def _reading(self, act: Callable[[_Vectors], _T]) -> _T:
         with self._lock:
-            generation = self._store.generation
-            if not self._write and generation != self._seen:
+            name = self._name()
+            if name != self._seen:
                 self._forget()
             try:
-                found = act(self._opened())
+                return act(self._opened(name))
             except _errors() as error:
                 self._forget()
+                if name != self._name():  # another process has published others and deleted these
+                    return self._reading(act)
                 raise unavailable(self.folder, _first_line(error)) from error
-            self._seen = generation
-            return found
 
     def _writing(self, act: Callable[[_Vectors], None]) -> None:
         with self._lock:
-            if self._store.state("whole") != CHANGING:
-                self._store.remember(whole=CHANGING)
             try:
-                act(self._opened())
+                if not self._store.state("work"):
+                    self._branch()
+                act(self._opened(self._name()))
             except _errors() as error:
                 raise refused(self.folder, _first_line(error)) from error
 
-    def _opened(self) -> _Vectors:
+    def _opened(self, name: str) -> _Vectors:
         if self._vectors is None:
-            place = self._place()
+            place = self.folder / name
             if not self._write and not (place / DATABASE).is_file():  # Chroma would make an empty one
-                raise FileNotFoundError(f"{place.name}/{DATABASE}")
+                raise FileNotFoundError(f"{name}/{DATABASE}")
             self._vectors = _Vectors(place, create=self._write)
+            self._seen = name
         return self._vectors
 
     def _forget(self) -> None:
@@ -279,32 +284,62 @@ class ChromaIndex:
             self._vectors.close()
             self._vectors = None
 
-    def _place(self) -> Path:
-        """The folder of the vectors. Damaged ones are given up for a folder of another name."""
-        return self.folder / self._store.state("vectors", "vectors-1")
+    def _name(self) -> str:
+        """The folder of the vectors: a writer's own copy, or what is published; "" where there is neither yet."""
+        return (self._write and self._store.state("work")) or self._store.state("vectors")
+
+    def _branch(self) -> None:
+        """Go on with a copy of the vectors."""
+        self._forget()
+        published = self._store.state("vectors")
+        name = f"{_VECTORS}{int(published.removeprefix(_VECTORS) or 0) + 1}"
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+        if published:
+            shutil.copytree(self.folder / published, self.folder / name)
+        self._store.remember(work=name)
+
+    def _publish(self) -> None:
+        """Let readers see what has been written, and go on with another copy."""
+        with self._lock:
+            name = self._store.state("work")
+            if name:
+                self._forget()
+                self._store.publish(work="", vectors=name, whole=self._print(name))
+                self._drop_others(name)
+
+    def _drop_others(self, keep: str) -> None:
+        for place in self.folder.glob(f"{_VECTORS}*"):
+            if place.name != keep:
+                shutil.rmtree(place, ignore_errors=True)
 
     def _reconcile(self) -> None:
         """Make vectors and SQLite agree again: drop vectors nobody names, and documents that lack one of theirs."""
-        named = self._store.ids()
-        self._store.remember(whole=CHANGING)
-        try:
-            chroma = self._opened()
-            chroma.delete(chroma.ids() - set(itertools.chain.from_iterable(named.values())))
-            lost = [path for path, ids in named.items() if not chroma.sound(ids)]
-        except _errors():
-            self._forget()
-            old = self._place()
-            self._store.remember(vectors=f"vectors-{int(old.name.rpartition('-')[2]) + 1}")
-            shutil.rmtree(old, ignore_errors=True)
-            lost = list(named)
+        self._store.remember(work="")
+        for path in self._store.fresh():
+            self._store.drop(path)
+        named, published = self._store.ids(), self._store.state("vectors")
+        lost = list(named)
+        if published:
+            try:
+                chroma = self._opened(published)
+                extra = chroma.ids() - set(itertools.chain.from_iterable(named.values()))
+                lost = [path for path, ids in named.items() if not chroma.sound(ids)]
+            except _errors():
+                self._forget()
+                self._store.remember(vectors="")
+                extra = set()
+            self._delete(extra)
         for path in lost:
             self.remove(path)
+        if not self._store.state("work"):
+            self._store.remember(whole=self._print(self._store.state("vectors")))
+        self._drop_others(self._name())
 
-    def _print(self) -> str:
+    def _print(self, name: str) -> str:
         """What shows cheaply whether the vectors' files are those that were left; "" where there are none."""
-        place = self._place()
+        place = self.folder / name
         file = place / DATABASE
-        if not file.is_file():
+        if not name or not file.is_file():
             return ""
         try:
             with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:

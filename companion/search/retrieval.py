@@ -88,14 +88,14 @@ class Retriever:
     ) -> tuple[Evidence, ...]:
         """``evidence``, behind the places that the question asks for by number."""
         found = self.clauses(question, evidence, within)
-        first = list(dict.fromkeys(passage for one in found or () for passage in one.passages))[:DEPTH]
+        there = (passage for one in found or () for passage in one.passages if passage.id in loaded.places)
+        first = list(dict.fromkeys(there))[:DEPTH]
         if not first:
             return tuple(evidence)
         cosines = self._cosines(first, {}, vector)
         ahead = [
             Evidence(passage, 2.0 - at / DEPTH, float(cosine), float(scores[loaded.places[passage.id]]))
             for at, (passage, cosine) in enumerate(zip(first, cosines, strict=True))
-            if passage.id in loaded.places
         ]
         held = {item.passage.id for item in ahead}
         return (*ahead, *(item for item in evidence if item.passage.id not in held))

@@ -45,7 +45,7 @@ def content(folder: Path) -> tuple[tuple[Passage, ...], Vectors]:
     index = ChromaIndex(folder)
     passages = index.passages()
     vectors = index.vectors(passages)
-    ids = index._opened().ids()
+    ids = index._reading(lambda chroma: chroma.ids())
     index.close()
     assert ids == {passage.id for passage in passages}
     return passages, vectors
@@ -94,7 +94,10 @@ def test_readers_write_nothing_while_a_writer_is_at_work(folder: Path) -> None:
     with ChromaIndex(folder, write=True) as writer:
         put(writer, document("新.md", "新的一份。\n"))
         assert "新.md" in {entry.path for entry in reader.entries()}
-        assert "新.md" in {passage.document for passage, _ in reader.nearest(QUESTION, 100)}
+        assert "新.md" not in {passage.document for passage, _ in reader.nearest(QUESTION, 100)}
+        assert "新.md" not in reader.marks()
+    assert "新.md" in {passage.document for passage, _ in reader.nearest(QUESTION, 100)}
+    assert "新.md" in reader.marks()
     with pytest.raises(StorageError):
         reader.remove("新.md")
     reader.close()
@@ -243,3 +246,34 @@ def test_only_the_last_words_are_kept_and_damaged_ones_count_as_none(folder: Pat
         {one.passage.id: one.lexical for one in before}
     )
     reader.close()
+
+
+def test_searching_while_another_process_writes_much_harms_neither(folder: Path) -> None:
+    """Chroma's own files do not bear that: so many vectors make it write its graph several times."""
+    code = f"""
+import sys
+from pathlib import Path
+from companion.engines.chroma import ChromaIndex
+from companion.search.retrieval import Retriever
+from tests.search.index_contract import ENCODER
+retriever = Retriever(ChromaIndex(Path({str(folder)!r})), ENCODER)
+print(len(retriever.retrieve("读书会由谁主持")), flush=True)
+while not Path({str(folder / "done")!r}).exists():
+    assert retriever.retrieve("读书会由谁主持")
+print(len(retriever.retrieve("第七份第十二条", 50)))
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT) as reader:
+        assert reader.stdout is not None
+        assert int(reader.stdout.readline()) > 0
+        with ChromaIndex(folder, write=True) as index:
+            for number in range(15):
+                put(index, document(f"{number}.md", "".join(f"第{number}份第{n}条。\n" for n in range(200))))
+                if number % 4 == 3:
+                    keep_words(index, least=1)
+        (folder / "done").touch()
+        found = reader.stdout.read()
+    assert reader.returncode == 0
+    assert int(found) == 50
+    passages, vectors = content(folder)
+    assert len(passages) > 3000
+    np.testing.assert_allclose(vectors, embed(passages), atol=1e-5)
