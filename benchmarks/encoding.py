@@ -2,7 +2,7 @@
 
 The same model twice in one run: plain sentence-transformers on torch, loaded from the folder the built-in encoder makes,
 and the built-in encoder. Passages of ``corpus/`` are embedded by turns, so that both have the machine's load. With
-``--data``, a folder as in ``benchmarks.retrieval``, both also look for the passages of some of its questions.
+``--data``, a folder in the form of companion/evaluation/reading.py, both also look for the passages of some of its questions.
 """
 
 import argparse

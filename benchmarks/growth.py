@@ -121,7 +121,7 @@ class Recombining:
 
 
 def fill(settings: Settings) -> dict[str, Any]:
-    """Index the folder; the seconds it took, and how many of them a passage."""
+    """Index the folder, by the app's own run but for the vectors."""
     from companion.engines.chroma import ChromaIndex
     from companion.engines.readers import READERS
     from companion.search.indexing import index_corpus
