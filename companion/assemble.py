@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from companion.people.sessions import Doorkeeper
     from companion.search.evidence import Encoder, PassageIndex
     from companion.search.indexing import IndexReport, Progress
-    from companion.shelving import Shelving
+    from companion.shelving.shelf import Shelving
     from companion.study import Study
     from companion.texts.documents import Document, Entry
     from companion.texts.reading import Reader
@@ -204,7 +204,7 @@ def open_shelving(settings: Settings, index: PassageIndex) -> Shelving:
     """What takes new texts into the corpus folder and the index of the settings."""
     from companion.engines.read_once import reading_once
     from companion.engines.readers import READERS
-    from companion.shelving import Shelving
+    from companion.shelving.shelf import Shelving
     from companion.texts.archives import Bounds
     from companion.texts.reading import Limits, read_document
 

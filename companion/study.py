@@ -24,7 +24,9 @@ from companion.records.export import SheetWriter, sheets
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.reflections.reflections import Reflection, Visibility
 from companion.search.evidence import Indexed, PassageIndex
-from companion.shelving import Incoming, Job, Result, Shelving, Told, Wishes, changes_payload
+from companion.shelving.incoming import Incoming
+from companion.shelving.jobs import Job, Result, Told, Wishes, changes_payload
+from companion.shelving.shelf import Shelving
 from companion.talk import Outcome, Talk
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of

@@ -22,7 +22,7 @@ from companion.search.indexing import IndexReport, Progress, index_corpus
 from companion.search.memory import CharacterEncoder, MemoryIndex
 from companion.search.retrieval import Retriever
 from companion.settings import Settings, read_settings
-from companion.shelving import Shelving
+from companion.shelving.shelf import Shelving
 from companion.study import Study
 from companion.texts.archives import Bounds
 from companion.texts.catalog import read_catalog

@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterable, Sequence
 
 from companion.errors import UsageError
-from companion.texts.documents import Citation, Entry, Page, Status
+from companion.texts.documents import Citation, Entry, Status
 from companion.ui.handlers import incomplete
 from companion.ui.words import Say
-from companion.views import PageView
 
 
 def esc(text: object) -> str:
@@ -81,10 +80,11 @@ def number(n: int, citation: Citation, say: Say) -> str:
     return f'<button type="button" class="cite" {reference(citation)} aria-label="{label}">{n}</button>'
 
 
-def source_link(citation: Citation, say: Say, n: int | None = None) -> str:
+def source_link(citation: Citation, say: Say, n: int | None = None, *, words: str = "") -> str:
+    """The way to a citation's page, under its source's name or other ``words``."""
     before = f'<span class="cite-number" aria-hidden="true">{n}</span>' if n else icon("page")
     return (
-        f'<button type="button" class="source" {reference(citation)}>{before}<span>{esc(source(citation, say))}</span></button>'
+        f'<button type="button" class="source" {reference(citation)}>{before}<span>{esc(words or source(citation, say))}</span></button>'
     )
 
 
@@ -97,7 +97,7 @@ def quotation(citation: Citation, say: Say, n: int) -> str:
     return f'<blockquote class="quote">{lines(citation.quote)[:-4]}{number(n, citation, say)}</p></blockquote>'
 
 
-# the open page --------------------------------------------------------------------------------------------------
+# notes and values -----------------------------------------------------------------------------------------------
 
 
 def superseded(entry: Entry, successor: str, say: Say) -> str:
@@ -106,48 +106,6 @@ def superseded(entry: Entry, successor: str, say: Say) -> str:
         return ""
     after = f" <span>{esc(say('source.successor', title=say('source.title', title=successor)))}</span>" if successor else ""
     return f'<p class="superseded"><strong>{esc(say("source.superseded"))}</strong>{after}</p>'
-
-
-def page_view(view: PageView, successor: str, say: Say) -> str:
-    facts = " · ".join(
-        part for part in (view.entry.issuer, view.entry.number, str(view.entry.date or "")) if part
-    )
-    pages = "".join(
-        f'<section class="sheet" lang="{esc(view.entry.language)}">'
-        + (f'<p class="folio">{esc(say("source.page", page=page.number))}</p>' if view.paged or len(view.pages) > 1 else "")
-        + _sheet(page, [(start, end) for number, start, end in view.marks if number == page.number])
-        + "</section>"
-        for page in view.pages
-    )
-    return (
-        f'<header class="page-head"><h2 tabindex="-1">{esc(say("source.title", title=view.entry.title))}</h2>'
-        f'<p class="soft">{esc(facts)}</p>{superseded(view.entry, successor, say)}</header>'
-        f'<div class="page-body">{pages}</div>'
-    )
-
-
-def _sheet(page: Page, marks: Sequence[tuple[int, int]]) -> str:
-    """A page's paragraphs, its headings as such, the marked spans in <mark>."""
-    headings = {heading.start for heading in page.headings}
-    parts, at = [], 0
-    for line in page.text.splitlines(keepends=True):
-        start, at = at, at + len(line)
-        if not line.strip():
-            continue
-        body = _marked(line.rstrip(), start, marks)
-        heading = any(start <= place < at for place in headings)
-        parts.append(f"<h3>{body}</h3>" if heading else f"<p>{body}</p>")
-    return "".join(parts)
-
-
-def _marked(line: str, offset: int, marks: Sequence[tuple[int, int]]) -> str:
-    parts, at = [], 0
-    for start, end in sorted(marks):
-        start, end = max(start - offset, at), min(end - offset, len(line))
-        if start < end:
-            parts += [esc(line[at:start]), "<mark>", esc(line[start:end]), "</mark>"]
-            at = end
-    return "".join((*parts, esc(line[at:])))
 
 
 def a_day(text: str) -> dt.date:

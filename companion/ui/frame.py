@@ -7,12 +7,12 @@ import gradio as gr
 from companion.people.members import Branch, Member
 from companion.settings import Settings
 from companion.study import Study
-from companion.ui import ask, branch, mine, page, reflections, today
+from companion.ui import ask, branch, materials, mine, page, reflections, today
 from companion.ui.components import esc, icon
 from companion.ui.handlers import Asking, wire
 from companion.ui.words import Say, translations, word
 
-MEMBER_PLACES = ("today", "ask", "reflections", "mine")
+MEMBER_PLACES = ("today", "ask", "materials", "reflections", "mine")
 BRANCH_PLACES = ("branch", "handed", "members")
 
 
@@ -27,6 +27,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         )
         today_view = today.lay_out()
         ask_view, thread = ask.lay_out()
+        materials_view = materials.lay_out()
         reflections_view = reflections.lay_out()
         mine_view = mine.lay_out()
         table_view, handed_view, members_view = branch.lay_out()
@@ -40,6 +41,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         wire(frame.open_frame, open_frame, "open_frame", frame, said)
         today.wire_up(today_view, said, study, settings.reflection_length)
         ask.wire_up(blocks, ask_view, thread, said, study, settings.question_length)
+        materials.wire_up(materials_view, said, study, settings)
         reflections.wire_up(reflections_view, said, study)
         mine.wire_up(mine_view, said, study, settings.make_up_days)
         branch.wire_up(table_view, handed_view, members_view, said, study)
@@ -65,7 +67,7 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], say: Sa
     return (
         f'<a class="skip" href="#" data-skip>{esc(say("skip"))}</a>'
         f'<header class="bar" {data}><img src="/look/seal.svg" alt="" width="28" height="28">'
-        f"<strong>{esc(branch_name)}</strong><span>{esc(say('app'))}</span></header>"
+        f"<strong>{esc(branch_name)}</strong><span>{esc(say('app'))}</span>{link('materials', say)}</header>"
         f'<nav class="places" aria-label="{esc(say("nav.label"))}">{"".join(link(name, say) for name in MEMBER_PLACES)}{looked_after}</nav>'
     )
 

@@ -16,6 +16,7 @@ from companion.errors import CompanionError, SettingError
 from companion.settings import Settings
 from companion.study import Study
 from companion.ui.doors import add_doors
+from companion.ui.files import add_files
 from companion.ui.frame import make_blocks
 from companion.ui.guard import App, Guard, username_of
 from companion.ui.pages import Sample
@@ -31,6 +32,7 @@ def make_app(study: Study, settings: Settings, samples: Sequence[Sample] = ()) -
     """The whole as an ASGI application. ``samples`` are shown on the login page."""
     doors = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_doors(doors, study, samples, settings.session_hours)
+    add_files(doors, study)
     blocks = make_blocks(study, settings)
     gr.mount_gradio_app(
         doors,

@@ -14,17 +14,22 @@ from companion.quizzes.items import Attempt, Item, Kind, Response
 from companion.records.completion import Completion, Row, Table
 from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
+from companion.search.evidence import Indexed
+from companion.settings import read_settings
+from companion.shelving.jobs import Fate, Job, Result, Stage
 from companion.texts.documents import Citation, Entry, Heading, Page, Status
-from companion.ui import branch, frame, mine, ratings, reflections, scope, thread, today
-from companion.ui.components import citation_of, page_view, reference, source
+from companion.texts.reading import Failure
+from companion.ui import branch, frame, materials, mine, ratings, reflections, scope, thread, today
+from companion.ui.components import citation_of, reference, source
+from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.table import heat_map
 from companion.ui.words import speaker
-from companion.views import Day, Drill, PageView
+from companion.views import Day, Drill, Leaf, PageView
 
 TAGS = frozenset(
-    "a article blockquote body button dd details div dl dt fieldset form h1 h2 h3 head header html img input label legend"
-    " li link main mark meta nav ol option p script section select span strong summary svg table tbody td textarea th"
+    "a article blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html img input label legend"
+    " li link main mark meta nav ol option p progress script section select span strong summary svg table tbody td textarea th"
     " thead time title tr ul use".split()
 )
 DAY = dt.date(2026, 3, 4)
@@ -85,7 +90,14 @@ def views(text: str) -> list[str]:
         thread.Turn(text, outcomes[2], responses),
         thread.Turn("？", outcomes[0], id=text, helpful=False),
     )
-    opened = PageView(citation, entry, (Page(1, text), Page(2, text)), True, ((1, 0, len(text) // 2),))
+    pages = (Page(1, text), Page(2, text, confidence=0.5))
+    marks = ((1, 0, len(text) // 2),)
+    leaves = (Leaf(1, 3, 4, ((0.1, 0.1, 0.2, 0.2),)), Leaf(2, 3, 4, ()))
+    opened = PageView(citation, entry, pages, True, marks, text, leaves, (text, text), 9, entry)
+    listed = [Indexed(entry, text, 2, 3, (Failure(text, 1, text, text),)), Indexed(Entry(text * 2, text), "", 1, 1, ())]
+    fates = tuple(Result(text, fate, text, text, text, (text, text), listed[0].failures) for fate in Fate)
+    jobs = (Job(Stage.INDEXING, 1, 2, 3, fates), Job(Stage.DONE, results=fates, trouble=(text, text)))
+    looked = materials.Choice(text, text, "", text)
     return [
         view
         for say in (zh, en)
@@ -96,7 +108,10 @@ def views(text: str) -> list[str]:
             scope.scope_view([entry, Entry(text, text)], say),
             ratings.ratings_view([RatedSource(citation, 1, 1, (text,))], say),
             thread.thread_view(thread.Thread(text), [Entry(text, text)], Citation(text, text, text, 1, 1, text), say, 100),
-            page_view(opened, text, say),
+            page_view(opened, say),
+            materials.materials_view(listed, looked, say, materials.upload_form(listed, read_settings({}), say), keeper=True),
+            materials.materials_view(listed, materials.Choice(status="", remove=text), say, keeper=True),
+            *(materials.job_view(job, say, unfolded=True) for job in jobs),
             reflections.reflection_card(reflection, say, own=True, name=text),
             mine.mine_view(member, table, mine.make_up([DAY], 7, say), say, "zh"),
             heat_map(table, say),
@@ -129,7 +144,7 @@ def test_whatever_people_and_texts_contain_stays_text(text: str) -> None:
         seen = Seen(view)
         assert seen.tags <= TAGS
         assert not [name for name in seen.attributes if name.startswith("on") or not name.isascii()]
-        assert seen.images <= {"/look/seal.svg"}
+        assert all(image == "/look/seal.svg" or (image or "").startswith("/leaf?document=") for image in seen.images)
         assert all((src or "").startswith("/look/login.js") for src in seen.scripts)
         assert all(link.startswith(("#", "/")) for link in seen.links)
 
@@ -146,7 +161,7 @@ def test_a_page_shows_its_text_with_the_quotation_marked(text: str, data: st.Dat
     end = data.draw(st.integers(start + 1, len(text)))
     page = Page(1, text, (Heading(0, 1, 1),))
     citation = Citation("a", "a", "", 1, 1, text[start:end])
-    view = page_view(PageView(citation, Entry("a", "a"), (page,), False, ((1, start, end),)), "", zh)
+    view = page_view(PageView(citation, Entry("a", "a"), (page,), False, ((1, start, end),)), zh)
     body = view.split('<div class="page-body">')[1]
 
     def bare(part: str) -> str:

@@ -2,7 +2,9 @@
 // Which place is seen, what is sent where, and where the focus goes. All words come from the server.
 window.companion = (() => {
   const places = new Map(); // name → {element, trigger}
+  const PLACES = 8; // as many as the server lays out
   const quiz = window.companionQuiz;
+  const materials = window.companionMaterials;
   let words = {};
   let reader = null; // the open page: {element, trigger, act}
   let last = null; // what is being waited for: {form} or {place} or {reader}
@@ -53,7 +55,7 @@ window.companion = (() => {
     places.set(name, own);
     element.dataset.placeName = name;
     watch("value", () => nextFrame(() => shown(own)));
-    if (document.body.dataset.place === undefined && places.size === 7) show();
+    if (document.body.dataset.place === undefined && places.size === PLACES) show();
   }
 
   // An act of a place that leaves what is seen where it is.
@@ -79,6 +81,10 @@ window.companion = (() => {
       const turns = element.querySelectorAll(".turn:not(.pending)");
       if (acted && turns.length) turns[turns.length - 1].scrollIntoView({ block: "start" });
       if (acted) box.focus({ preventScroll: true });
+    } else if (acted && element.querySelector(".facts")) {
+      const form = element.querySelector(".facts");
+      form.scrollIntoView({ block: "center" });
+      form.querySelector("input, button").focus({ preventScroll: true });
     } else if (acted) {
       forgetDraft(last.form);
       window.scrollTo(0, 0);
@@ -89,6 +95,9 @@ window.companion = (() => {
       }
     }
     if (acted || (last && last.place === own)) last = null;
+    materials.watch(element, () => {
+      if (document.body.dataset.place === own.name) send({ place: own }, own, "open", { fresh: "yes" });
+    });
   }
 
   function step(element, name) {
@@ -168,6 +177,10 @@ window.companion = (() => {
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
     const own = places.get(form.closest("[data-place-name]").dataset.placeName);
+    if (form.classList.contains("upload")) {
+      upload(form, own);
+      return;
+    }
     const data = { ...form.dataset };
     if (form.classList.contains("quiz")) {
       const blank = quiz.blank(form);
@@ -199,8 +212,21 @@ window.companion = (() => {
     send(what, own, form.dataset.act, data);
   }
 
+  async function upload(form, own) {
+    const trouble = materials.trouble(form);
+    say(trouble, form);
+    if (trouble) return;
+    try {
+      const batch = await materials.send(form);
+      send({ form, own }, own, "add_texts", { batch, unit: form.elements.unit.value, replaces: form.elements.replaces.value });
+    } catch (sentence) {
+      say(String(sentence), form);
+    }
+  }
+
   function changed(event) {
     const input = event.target;
+    if (input.type === "file") materials.chosen(input);
     if (input.matches("[data-draft]")) sessionStorage.setItem(draftKey(input), input.value);
     if (input.name === "question") grow(input);
     if (input.form && input.form.classList.contains("quiz")) quiz.keep(input);
@@ -258,11 +284,32 @@ window.companion = (() => {
       if (!last || !last.reader) return;
       last = null;
       element.removeAttribute("aria-busy");
-      const mark = element.querySelector("mark");
-      if (mark) mark.scrollIntoView({ block: "center" });
+      choose(localStorage.getItem("shown") || "leaf");
       const head = element.querySelector("h2");
       if (head) head.focus({ preventScroll: true });
     }));
+  }
+
+  // The page as it is printed, or its text; a person's choice holds for the next one.
+  function choose(shown) {
+    const { element } = reader;
+    element.dataset.shown = shown;
+    for (const button of element.querySelectorAll("button[data-shown]")) {
+      button.setAttribute("aria-pressed", button.dataset.shown === shown);
+      button.classList.toggle("chosen", button.dataset.shown === shown);
+    }
+    const marks = [...element.querySelectorAll(".box, mark")].filter((node) => node.getClientRects().length);
+    if (marks.length) marks[0].scrollIntoView({ block: "center", inline: "nearest" });
+    else element.parentNode.scrollTop = 0;
+  }
+
+  function zoom(button) {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", on);
+    button.classList.toggle("chosen", on);
+    reader.element.querySelector(".page-body").classList.toggle("zoomed", on);
+    const box = reader.element.querySelector(".box");
+    if (box && box.getClientRects().length) box.scrollIntoView({ block: "center", inline: "center" });
   }
 
   function openReader(button) {
@@ -278,7 +325,7 @@ window.companion = (() => {
       box.setAttribute("role", "dialog");
       box.setAttribute("aria-label", words.page);
     }
-    opener = button;
+    if (!button.closest("#page")) opener = button;
     for (const other of document.querySelectorAll("[data-citation].on")) other.classList.remove("on");
     button.classList.add("on");
     last = { reader: true };
@@ -304,6 +351,11 @@ window.companion = (() => {
     let button;
     if ((button = on("[data-citation]"))) openReader(button);
     else if ((button = on("button[data-step]"))) step(shell("today"), button.dataset.step);
+    else if ((button = on("button[data-shown]"))) {
+      localStorage.setItem("shown", button.dataset.shown);
+      choose(button.dataset.shown);
+    } else if ((button = on("[data-zoom]"))) zoom(button);
+    else if (on("[data-stop-upload]")) materials.stop();
     else if ((button = on("[data-stop]"))) stop(button);
     else if ((button = on(".step-on, .step-back"))) {
       const move = button.classList.contains("step-on") ? 1 : -1;
@@ -343,7 +395,7 @@ window.companion = (() => {
       words = { ...element.querySelector(".bar").dataset };
       document.title = words.title;
       document.body.classList.add("ready");
-      if (places.size === 7) show();
+      if (places.size === PLACES) show();
     }));
     trigger(act, {});
   }

@@ -6,21 +6,21 @@ quotations from it can still be opened. What is taken out moves to the folder _�
 
 import contextlib
 import datetime as dt
-import enum
 import hashlib
 import logging
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Self
 
 from companion.errors import CompanionError, Conflict, NotFound, ReadingError, UsageError
 from companion.search.evidence import PassageIndex
 from companion.search.indexing import IndexReport, Progress, Read
-from companion.texts.archives import Bounds, safe_path, unpack, unwritable
+from companion.shelving.incoming import Batch, Incoming, Waiting
+from companion.shelving.jobs import Fate, Job, Result, Stage, Told, Wishes, with_failures
+from companion.texts.archives import Bounds, unpack, unwritable
 from companion.texts.catalog import read_catalog
 from companion.texts.catalog_edit import load_table, save_table, status_word, values_of
 from companion.texts.documents import Document, Entry, Status
@@ -30,97 +30,8 @@ NEW = "上传"  # where a text is put that comes without a folder
 OLD = "旧版"
 OUT = "_移出"
 FACT = 200  # characters of a title or another fact of the catalog
-BATCHES = 20  # people whose files wait to be taken in; the longest waiting is given up for another
 
 logger = logging.getLogger(__name__)
-
-
-class Stage(enum.StrEnum):
-    WAITING = "waiting"  # for another job to end
-    READING = "reading"
-    INDEXING = "indexing"
-    DONE = "done"
-
-
-class Fate(enum.StrEnum):
-    """What became of a file that was sent, or of a text."""
-
-    ADDED = "added"
-    REPLACED = "replaced"  # it is a new version; ``other`` is where the older one is now
-    KNOWN = "known"  # the same bytes are there already, as ``other``
-    REFUSED = "refused"  # for the reason given
-    EDITED = "edited"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True)
-class Result:
-    """``title`` is the text's, or the file's name where it was not read; ``failures`` are pages that could not be read."""
-
-    name: str
-    fate: Fate
-    path: str = ""
-    title: str = ""
-    other: str = ""
-    reason: tuple[str, str] = ("", "")
-    failures: tuple[Failure, ...] = ()
-
-
-@dataclass(frozen=True)
-class Job:
-    """How far one person's last change has come. ``done`` of ``total`` texts in this stage; ``trouble`` says what stopped it."""
-
-    stage: Stage = Stage.WAITING
-    done: float = 0
-    total: int = 0
-    passages: int = 0
-    results: tuple[Result, ...] = ()
-    trouble: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What is asked for texts that are added: the unit of new ones, and the path of the one that a single text replaces."""
-
-    unit: str = ""
-    replaces: str = ""
-
-
-Told = Callable[[Sequence[Result]], None]
-
-
-class Incoming:
-    """A file on its way in. Raises UsageError as soon as it is beyond a bound; what is not closed as whole is dropped."""
-
-    def __init__(self, file: Path, name: str, most: int) -> None:
-        self.file = file
-        self._name = name
-        self._left = most
-        self._opened: BinaryIO = file.open("xb")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._opened.close()
-        if kind is not None:
-            self.file.unlink(missing_ok=True)
-
-    def write(self, chunk: bytes) -> None:
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise _too_much(self._name)
-        try:
-            self._opened.write(chunk)
-        except OSError as error:
-            raise unwritable(self.file.parent, error) from error
-
-
-@dataclass
-class _Batch:
-    id: str
-    folder: Path
-    files: list[Path]
 
 
 @dataclass(frozen=True)
@@ -146,65 +57,28 @@ class Shelving:
         today: Callable[[], dt.date],
     ) -> None:
         self._corpus = corpus
-        self._staging = staging
+        self._waiting = Waiting(staging, bounds)
         self._index = index
         self._read = read
         self._run_index = run_index
         self._bounds = bounds
         self._today = today
-        self._lock = threading.Lock()  # of the two dictionaries
+        self._lock = threading.Lock()  # of the jobs told of
         self._turn = threading.Lock()  # held by the job at work
-        self._batches: dict[str, _Batch] = {}
         self._jobs: dict[str, Job] = {}
 
     # coming in --------------------------------------------------------------------------------------------------
     def receive(self, by: str, batch: str, name: str) -> Incoming:
-        """Where the bytes of one file go. Files of another ``batch`` that this person has sent and not added are dropped.
-
-        Raises UsageError for a name that is none and beyond the number of files.
-        """
-        path = safe_path(PurePosixPath(name.replace("\\", "/")).name)
-        if path is None:
-            raise UsageError(
-                "这个文件没有可用的名字，请改名后再传。", "This file has no usable name; please rename it."
-            )
-        with self._lock:
-            mine = self._batches.get(by)
-            if mine is None or mine.id != batch:
-                self._drop(by)
-                if len(self._batches) >= BATCHES:
-                    self._drop(next(iter(self._batches)))
-                mine = self._batches[by] = _Batch(batch, self._folder(), [])
-            if len(mine.files) >= self._bounds.files:
-                raise UsageError(
-                    f"一次最多传 {self._bounds.files} 个文件（COMPANION_UPLOAD_FILES），请分几次。",
-                    f"At most {self._bounds.files} files at once (COMPANION_UPLOAD_FILES); please send them in parts.",
-                )
-            used = sum(file.stat().st_size for file in mine.files if file.exists())
-            place = mine.folder / str(len(mine.files))
-            try:
-                place.mkdir()
-                incoming = Incoming(place / path, path, self._bounds.bytes - used)
-            except OSError as error:
-                raise unwritable(self._staging, error) from error
-            mine.files.append(incoming.file)
-            return incoming
+        """See Waiting.receive."""
+        return self._waiting.receive(by, batch, name)
 
     def add(self, by: str, batch: str, wishes: Wishes, told: Told) -> None:
         """Take the files of ``batch`` into the corpus, in the background. ``told`` gets the results once they are indexed."""
+        if wishes.replaces:
+            self._entry(wishes.replaces)
         with self._lock:
-            mine = self._batches.get(by)
-            if mine is None or mine.id != batch or not any(file.exists() for file in mine.files):
-                raise UsageError(
-                    "还没有选文件，请先选择要上传的材料。", "No files were sent; please choose some first."
-                )
             self._free(by)
-            del self._batches[by]
-        known = {entry.path for entry in self._index.entries()}
-        if wishes.replaces and wishes.replaces not in known:
-            raise NotFound(
-                "要替代的材料已不在了，请刷新后再选。", "The text to replace is gone; reload and choose again."
-            )
+        mine = self._waiting.take(by, batch)
 
         def act() -> tuple[Result, ...]:
             try:
@@ -274,7 +148,7 @@ class Shelving:
                 self._tell(by, stage=Stage.READING)
                 self._tell(by, results=act())
                 report = self._run_index(lambda done, total, passages: self._indexing(by, done, total, passages))
-                results = self._tell(by, results=_with_failures(self._jobs[by].results, report.failed)).results
+                results = self._tell(by, results=with_failures(self._jobs[by].results, report.failed)).results
                 if results:
                     told(results)
                 self._tell(by, stage=Stage.DONE)
@@ -297,7 +171,7 @@ class Shelving:
             job = self._jobs[by] = replace(self._jobs[by], **changes)  # type: ignore[arg-type]
             return job
 
-    def _take_in(self, by: str, batch: _Batch, wishes: Wishes) -> tuple[Result, ...]:
+    def _take_in(self, by: str, batch: Batch, wishes: Wishes) -> tuple[Result, ...]:
         results: list[Result] = []
         sent = list(self._sent(batch, results))
         there = _Digests(self._corpus, (entry.path for entry in read_catalog(self._corpus).entries))
@@ -321,7 +195,7 @@ class Shelving:
             self._tell(by, done=len(sent), results=tuple(results))
         return tuple(results)
 
-    def _sent(self, batch: _Batch, results: list[Result]) -> Iterator[_Sent]:
+    def _sent(self, batch: Batch, results: list[Result]) -> Iterator[_Sent]:
         """The files of a batch, those of archives each by itself; what is left out goes to ``results``."""
         count = 0
         for file in (file for file in batch.files if file.exists()):
@@ -453,19 +327,6 @@ class Shelving:
                 "上一次的改动还在进行，请等它完成。", "Your last change is still under way; please wait for it."
             )
 
-    def _folder(self) -> Path:
-        folder = self._staging / secrets.token_hex(8)
-        try:
-            folder.mkdir(parents=True)
-        except OSError as error:
-            raise unwritable(self._staging, error) from error
-        return folder
-
-    def _drop(self, by: str) -> None:
-        batch = self._batches.pop(by, None)
-        if batch is not None:
-            shutil.rmtree(batch.folder, ignore_errors=True)
-
 
 class _Digests:
     """Finds the same bytes among files; only those of one size are read."""
@@ -506,29 +367,3 @@ def _free_name(file: Path) -> Path:
 def _rest(line: Mapping[str, str]) -> dict[str, str]:
     """A line of the catalog without the file's name."""
     return {name: value for name, value in line.items() if name and name != "file"}
-
-
-def _with_failures(results: Sequence[Result], failed: Sequence[Failure]) -> tuple[Result, ...]:
-    """The results, with those that could not be indexed after all as refused."""
-    reasons = {one.file: (one.zh, one.en) for one in failed if one.page is None}
-    return tuple(
-        replace(one, fate=Fate.REFUSED, reason=reasons[one.path])
-        if one.path in reasons and one.fate in (Fate.ADDED, Fate.REPLACED)
-        else one
-        for one in results
-    )
-
-
-def changes_payload(results: Sequence[Result]) -> dict[str, list[dict[str, str]]]:
-    """What became of the texts, as the payload of an event; what changed nothing is left out."""
-    changed = [one for one in results if one.fate not in (Fate.KNOWN, Fate.REFUSED)]
-    return {
-        "texts": [{"fate": str(one.fate), "path": one.path, "title": one.title, "other": one.other} for one in changed]
-    }
-
-
-def _too_much(name: str) -> UsageError:
-    return UsageError(
-        f"“{name}”使这次上传超过了上限（COMPANION_UPLOAD_MEGABYTES），没有收下；请分几次传。",
-        f"“{name}” takes this upload over its limit (COMPANION_UPLOAD_MEGABYTES) and was not taken; send it in parts.",
-    )
