@@ -36,6 +36,7 @@ _WIDE_GAP = 1.2
 _LEAST_COLUMN = 36  # columns; narrower lines are cells, names, dates
 _BODY, _STEP = 12.0, 1.2
 _HANGING = 3.5  # type sizes that the lines below a list's sign may be indented
+_LEAST_FULL = 0.5  # of its column
 _SLACK = 0.6  # type sizes that a full line may be short of its column
 _HYPHEN = re.compile(r"[A-Za-z]-$")
 
@@ -216,9 +217,11 @@ def _page(number: int, sheet: Sequence[Printed], type_: _Type, following: Printe
 
 def _is_full(line: Printed, following: str, measure: float) -> bool:
     """Whether the first word of what follows had no room left on the line."""
-    edge = line.column[1]
+    left, edge = line.column
     if not edge or not line.size:
         return is_full(line.text, following, measure)
+    if line.right - line.x < (edge - left) * _LEAST_FULL:
+        return False  # set to the right, as who signs and the date
     return edge - line.right < (first_width(following) / 2 + _SLACK) * line.size
 
 
@@ -236,6 +239,8 @@ def _continues(before: Printed, line: Printed, type_: _Type) -> bool:
     if before.size in type_.sizes or line.size in type_.sizes:
         wrapped = full or abs(line.x - before.x) > 1  # lines set flush left below one another are a list
         return before.size == line.size and 0 < gap < line.size * 2 and not listed and wrapped
+    if gap < 0 and before.text.endswith(TERMINAL):
+        return False  # a new column begins
     if type_.leading and gap > type_.leading * line.size * _WIDE_GAP:
         return False
     if max(before.size, line.size) > min(before.size, line.size) * _LARGER:

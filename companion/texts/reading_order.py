@@ -17,7 +17,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 _GUTTER = 0.8  # type sizes between columns, at least
 _LEAST_ROWS = 3  # of a column, and of a table without rules
 _LEAST_WIDTH = 7  # type sizes; narrower columns are a table's
-_FILLED = 0.6  # of a column's width, by most of its lines
+_FILLED, _FULL = 0.6, 0.8  # of a column's width, by its longer lines and by most of them
 _SLIGHT_GUTTER, _MANY_ROWS = 0.3, 8  # a column whose many lines all begin at one place stands closer
 _CELL_GAP = 1.2  # type sizes; see pdf_lines
 _LEAST_CELLS = 4  # of a line that is a table's row by itself
@@ -177,24 +177,20 @@ def _are_columns(left: Sequence[_Block], right: Sequence[_Block]) -> bool:
 def _is_column(blocks: Sequence[_Block]) -> bool:
     """Whether most of the lines are filled by running text."""
     rows, size = _text_rows(blocks)
-    if len(rows) < _LEAST_ROWS:
-        return False
     widths = [row[-1].right - row[0].left for row in rows]
-    if max(widths) < _LEAST_WIDTH * size or sum(width >= max(widths) * _FILLED for width in widths) * 2 < len(widths):
-        return False
-    cells = [_cells([block.lines[0] for block in row]) for row in rows]
-    # There may be columns again within; a table's cells are narrower.
-    running = [len(row) == 1 or min(cell.right - cell.x for cell in row) >= _LEAST_WIDTH * size for row in cells]
-    return sum(running) * 2 > len(running)
+    filled = [row for row, width in zip(rows, widths, strict=True) if width >= max(widths) * _FULL]
+    return len(rows) >= _LEAST_ROWS and sum(_runs(row, size) for row in filled) * 2 >= len(rows)
 
 
 def _may_be_column(blocks: Sequence[_Block]) -> bool:
     """Whether this may stand beside a column: a side bar with a chart, say, but not a table's narrow cells."""
     rows, size = _text_rows(blocks)
-    return (
-        len(rows) >= _LEAST_ROWS
-        and sum(row[-1].right - row[0].left >= _LEAST_WIDTH * size for row in rows) >= _LEAST_ROWS
-    )
+    return sum(_runs(row, size) for row in rows) >= _LEAST_ROWS
+
+
+def _runs(row: Sequence[_Block], size: float) -> bool:
+    """Whether a row may be a line of running text, or of several columns of it; a table's cells are narrower."""
+    return all(cell.right - cell.x >= _LEAST_WIDTH * size for cell in _cells([block.lines[0] for block in row]))
 
 
 def _text_rows(blocks: Sequence[_Block]) -> tuple[list[list[_Block]], float]:
