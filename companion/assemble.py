@@ -92,8 +92,10 @@ def run_index(settings: Settings, progress: Progress, readers: Mapping[str, Read
             progress,
             able(limits),
         )
-        if report.passages and (report.added or report.removed or load_calibration(folder) is None):
-            save_calibration(folder, calibrate(Retriever(index, encoder), gate_for(encoder.name)))
+    # Readers see what is new once the index is closed; calibrating takes longer than most changes do.
+    if report.passages and (report.added or report.removed or load_calibration(folder) is None):
+        with ChromaIndex(folder) as read:
+            save_calibration(folder, calibrate(Retriever(read, encoder), gate_for(encoder.name)))
     return dataclasses.replace(report, failed=(*catalog.failed, *report.failed))
 
 
