@@ -152,6 +152,11 @@ class Study:
         member = self._keeper(actor)
         self._shelving.remove(member.username, path, self._noting(member))
 
+    def refresh_texts(self, actor: str) -> None:
+        """Indexes what was changed in the folder by other means, or could not be indexed the last time."""
+        member = self._keeper(actor)
+        self._shelving.refresh(member.username, self._noting(member))
+
     def text_job(self, actor: str) -> Job | None:
         """How far the actor's last change of the texts has come; None where there was none."""
         return self._shelving.job(self._keeper(actor).username)

@@ -104,7 +104,7 @@ def shelving(chosen: Settings, index: PassageIndex, encoder: Encoder, readers: M
         run_index()
     return Shelving(
         corpus=chosen.corpus,
-        staging=chosen.cache / "uploads",
+        staging=chosen.corpus.parent / "uploads",
         index=index,
         read=read,
         run_index=run_index,

@@ -1,5 +1,6 @@
 """Files that somebody sends: safe names for them, and zip archives unpacked within bounds."""
 
+import contextlib
 import errno
 import re
 import stat
@@ -59,7 +60,7 @@ def safe_path(name: str) -> str | None:
     parts = []
     for part in name.replace("\\", "/").split("/"):
         part = "".join(one for one in unicodedata.normalize("NFC", part) if unicodedata.category(one)[0] != "C")
-        part = _FORBIDDEN.sub("_", part).strip().lstrip("=+-@.~_ \t").rstrip(". ")
+        part = " ".join(_FORBIDDEN.sub("_", part).split()).lstrip("=+-@.~_ \t").rstrip(". ")
         if _RESERVED.fullmatch(part):
             part = f"文件-{part}"
         if part:
@@ -184,12 +185,14 @@ def _name_of(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
+    found = []
     for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return member.filename
+        with contextlib.suppress(UnicodeDecodeError):
+            found.append(raw.decode(encoding))
+    # Two bytes of GB18030 often pass for one of UTF-8, but never for a Chinese character of it, which has three.
+    if len(found) == 2 and all(one.isascii() or one < "\u0800" for one in found[0]):
+        return found[1]
+    return found[0] if found else member.filename
 
 
 def _refused(member: zipfile.ZipInfo, path: str) -> tuple[str, str] | None:

@@ -35,7 +35,7 @@ class Choice:
 
 
 def lay_out() -> gr.HTML:
-    return place("materials", ("add_texts", "edit_text", "remove_text"))
+    return place("materials", ("add_texts", "edit_text", "remove_text", "refresh_texts"))
 
 
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study, settings: Settings) -> None:
@@ -66,10 +66,15 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, settings: Settings) -> N
         study.remove_text(asking.actor, asking.text("document"))
         return render(asking, Choice(), unfolded=True)
 
+    def refresh_texts(asking: Asking) -> str:
+        study.refresh_texts(asking.actor)
+        return render(asking, Choice(), unfolded=True)
+
     wire(view.open, open_materials, "open_materials", view, said)
     wire(view.add_texts, add_texts, "add_texts", view, said)
     wire(view.edit_text, edit_text, "edit_text", view, said)
     wire(view.remove_text, remove_text, "remove_text", view, said)
+    wire(view.refresh_texts, refresh_texts, "refresh_texts", view, said)
 
 
 def materials_view(
@@ -224,7 +229,12 @@ def job_view(job: Job | None, say: Say, *, unfolded: bool) -> str:
             f'<div class="job card" data-open="yes" role="status"><p class="searching"><span class="pulse" aria-hidden="true"></span>'
             f'{esc(say(f"job.{job.stage}", **done))}</p><progress max="1" value="{how_far:.3f}"></progress>{_results(job.results, say)}</div>'
         )
-    trouble = f'<p class="notice" role="alert">{esc(job.trouble[say("true") == "True"])}</p>' if job.trouble else ""
+    trouble = ""
+    if job.trouble:
+        trouble = (
+            f'<form data-act="refresh_texts"><p class="notice" role="alert">{esc(job.trouble[say("true") == "True"])}</p>'
+            f'<button type="submit" class="button">{esc(say("job.again"))}</button></form>'
+        )
     summary = say("job.done", n=len(job.results)) if not job.trouble else say("job.trouble")
     return (
         f'<div class="job"><details class="card"{" open" if unfolded else ""}><summary>{icon("check" if not job.trouble else "cross")}'

@@ -329,6 +329,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "job.indexing": ("正在编入索引：{done} / {total} 份，{passages} 段", "Indexing: {done} of {total} texts, {passages} passages"),
     "job.done": ("改动已完成，共 {n} 项", "Done: {n}"),
     "job.trouble": ("改动没有全部完成", "Not everything was done"),
+    "job.again": ("再编一次索引", "Index again"),
     "job.more": ("另有 {n} 项没有列出", "{n} more are not listed"),
     "fate.added": ("{name}：已加入，题名{title}。", "{name}: added as {title}."),
     "fate.replaced": (

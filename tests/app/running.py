@@ -165,7 +165,7 @@ def running(folder: Path) -> Iterator[Running]:
         index=index,
         answerer=Answerer(Retriever(index, encoder), index, BY_WORDS, question_length=chosen.question_length),
         daily=DailyLesson(chosen, directory, ledger, database.bank, index, clock),
-        library=Library(chosen.corpus, index, PdfPages(chosen.cache / "pages")),
+        library=Library(chosen.corpus, index, PdfPages(folder / "pages")),
         shelving=taking_in,
         write_sheets=write_xlsx,
         clock=clock,

@@ -56,6 +56,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
         | {"status": "in_force", "superseded_by": ""},
         frozenset({"other", "secretary", "admin"}),
     ),
+    "refresh_texts": ({}, frozenset({"other", "secretary", "admin"})),
     "remove_text": ({}, frozenset({"other", "secretary", "admin"})),  # each the text they have sent; see sent
     "open_branch": (BRANCH, LOOKING_AFTER),
     "open_handed": (BRANCH, LOOKING_AFTER),
@@ -168,7 +169,7 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         assert outcome == Outcome(401)
     elif caller in allowed:
         assert outcome.shown, outcome.sentence
-        if name in ("add_texts", "edit_text", "remove_text"):
+        if name in ("add_texts", "edit_text", "remove_text", "refresh_texts"):
             assert "改动已完成" in settled(clients[caller])
     elif name == "stop":
         assert outcome == Outcome(500)
