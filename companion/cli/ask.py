@@ -6,9 +6,11 @@ import time
 from typing import Any
 
 from companion.answers.answers import Abstention, Answer
+from companion.answers.messages import plain
 from companion.cli.batch import question_arguments, read_questions
 from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
+from companion.cli.scope import kept_to, scope_arguments
 from companion.errors import UsageError
 from companion.settings import Settings
 from companion.texts.documents import Citation
@@ -22,6 +24,7 @@ _WORDS = {
 def arguments(parser: argparse.ArgumentParser) -> None:
     question_arguments(parser)
     parser.add_argument("--llm", default="off", metavar="off|local|URL", help="目前只能为 off，只作引文 · only off: quotations alone")
+    scope_arguments(parser)
     folder_arguments(parser)
 
 
@@ -36,10 +39,11 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
     settings = with_folders(settings, args)
     questions = read_questions(args, settings.question_length)
     answerer = open_answerer(settings)
+    within = kept_to(args, answerer.index.entries())
     results, text = [], []
     for question in questions:
         began = time.perf_counter()
-        reply = answerer.answer(question.text)
+        reply = answerer.answer(plain(question.text), within)
         seconds = round(time.perf_counter() - began, 4)
         results.append(reply_json(question.id, question.text, reply, seconds))
         text += [*([f"〔{question.text}〕"] if args.batch else []), reply_text(reply, settings.language)]

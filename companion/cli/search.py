@@ -4,9 +4,11 @@ import argparse
 import time
 from typing import Any
 
+from companion.answers.messages import plain
 from companion.cli.batch import question_arguments, read_questions
 from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
+from companion.cli.scope import kept_to, scope_arguments
 from companion.errors import UsageError
 from companion.search.evidence import Evidence
 from companion.settings import Settings
@@ -15,6 +17,7 @@ from companion.settings import Settings
 def arguments(parser: argparse.ArgumentParser) -> None:
     question_arguments(parser)
     parser.add_argument("--k", type=int, default=10, metavar="10", help="每个问题最多几段 · at most so many passages")
+    scope_arguments(parser)
     folder_arguments(parser)
 
 
@@ -27,10 +30,11 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
     settings = with_folders(settings, args)
     questions = read_questions(args, settings.question_length)
     retriever = Retriever(open_index(settings), open_encoder(settings))
+    within = kept_to(args, retriever.index.entries())
     results, text = [], []
     for question in questions:
         began = time.perf_counter()
-        found = retriever.retrieve(question.text, args.k)
+        found = retriever.retrieve(plain(question.text), args.k, within)
         seconds = round(time.perf_counter() - began, 4)
         hits = [_hit(one) for one in found]
         results.append({"id": question.id, "question": question.text, "hits": hits, "seconds": seconds})
