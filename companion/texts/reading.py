@@ -16,6 +16,7 @@ from companion.errors import ReadingError
 from companion.settings import Settings
 from companion.texts.cleaning import clean, language_of, paragraphs
 from companion.texts.documents import Document, Entry, Page
+from companion.texts.imprint import with_imprint
 
 READING = "reading-3"
 """The version of reading and cleaning; an index remembers it, so a change that alters any text raises it."""
@@ -118,7 +119,8 @@ def read_document(
 ) -> tuple[Document, tuple[Failure, ...]]:
     """The document of a catalog entry, and the pages of it that could not be read.
 
-    A title that was only taken from the file's name gives way to one found in the file; an empty language is guessed.
+    A title that was only taken from the file's name gives way to one found in the file; an empty language is guessed; who
+    issued the text, its number and its date are taken from it where the entry leaves them empty.
     Raises ReadingError, naming the file, where nothing of it can be read.
     """
     file = folder / entry.path
@@ -155,7 +157,7 @@ def read_document(
         title = draft.title
     language = entry.language or language_of("".join(page.text for page in draft.pages)[:20_000])
     document = Document(replace(entry, title=title, language=language), digest, draft.pages, draft.paged)
-    return document, tuple(Failure(entry.path, page, zh, en) for page, zh, en in draft.failed)
+    return with_imprint(document), tuple(Failure(entry.path, page, zh, en) for page, zh, en in draft.failed)
 
 
 def unsupported(name: str) -> tuple[str, str]:
