@@ -24,7 +24,8 @@ _POINT = re.compile(
     r"|(?P<bullet>[-•·●■◆○▪–*]\s)"
 )
 _POINT_OF_LAW = re.compile(
-    r"[（(][一二三四五六七八九十百\d]{1,4}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)"
+    r"(?P<bracketed>[（(][一二三四五六七八九十百]{1,4}[）)])|(?P<ideograph>[一二三四五六七八九十]{1,3}、)"
+    r"|(?P<arabic>\d{1,2}[.．、](?!\d))|(?P<small>[（(]\d{1,2}[）)])"
 )
 _ENGLISH = re.compile(
     r"(?i:(part|chapter|section|article|appendix|annex|unit|lesson))\s+([0-9]{1,3}|[IVXLC]{1,6}|[A-Z])(?=[\s.:—–-]|$)"
@@ -196,10 +197,14 @@ def paragraphs_of(article: str) -> tuple[tuple[int, int], ...]:
 
 
 def points_of(paragraph: str) -> tuple[tuple[int, int], ...]:
-    """The spans of the points (项) of a 款: its lines that begin with （一）, 一、 or 1., each with what runs on below it."""
+    """The spans of the points (项) of a 款: its lines that begin with （一）, 一、, 1. or (1), whichever comes first, each
+    with what runs on below it, points of its own (目) too."""
     spans: list[tuple[int, int]] = []
+    kind = None
     for start, end in _line_spans(paragraph):
-        if _POINT_OF_LAW.match(paragraph, start):
+        found = _POINT_OF_LAW.match(paragraph, start)
+        if found and (kind is None or found.lastgroup == kind):
+            kind = found.lastgroup
             spans.append((start, end))
         elif spans:
             spans[-1] = (spans[-1][0], end)

@@ -239,3 +239,12 @@ def test_the_paragraphs_and_points_of_an_article_are_found_again() -> None:
     assert [paragraph[start:end] for start, end in points_of(paragraph)] == ["（一）按时上课；", "（二）不得体罚学生。"]
     assert points_of(ARTICLE[slice(*second)]) == ()
     assert paragraphs_of("") == ()
+
+
+def test_points_within_points_belong_to_them() -> None:
+    paragraph = "下列人员：\n（一）教师：\n1.专任；\n2.兼任；\n（二）学生。"
+    assert [paragraph[start:end] for start, end in points_of(paragraph)] == [
+        "（一）教师：\n1.专任；\n2.兼任；",
+        "（二）学生。",
+    ]
+    assert paragraphs_of(paragraph) == ((0, len(paragraph)),)
