@@ -68,6 +68,8 @@ class Talk:
         understood = understand(message, [turn for one in before if (turn := asked(one))])
         if understood is None:
             return Abstention(message, (), remark=UNCLEAR)
+        if understood.refused:
+            return next(one for one in reversed(before) if isinstance(one, Abstention) and one.question == understood.question)
         question, within = understood.question[: self._answerer.question_length], kept
         if understood.document:
             within = frozenset({understood.document})
@@ -84,7 +86,9 @@ class Talk:
         reply = self._answerer.answer(understood.within, within)
         words = of_a_text(understood.within)
         if isinstance(reply, Abstention) and words:
-            return _held(self._answerer.answer(understood.question, within), words)
+            reply = _held(self._answerer.answer(understood.question, within), words)
+            said = tuple(one for one in _citations(reply) if _says(one, words))
+            return dataclasses.replace(reply, citations=said) if isinstance(reply, Answer) and said else reply
         return dataclasses.replace(reply, question=understood.question)
 
     def _no_more(self, question: str, quoted: Sequence[Citation], within: frozenset[str] | None) -> Abstention:
@@ -127,8 +131,12 @@ def _citations(reply: Answer | Abstention) -> tuple[Citation, ...]:
 
 
 def _held(reply: Answer | Abstention, needs: Collection[str]) -> Answer | Abstention:
-    """The answer where it holds one of the words it needs, in its quotations or in their headings; else an abstention."""
-    held = fold("\n".join("\n".join((one.title, one.heading, one.quote)) for one in _citations(reply)))
-    if isinstance(reply, Abstention) or not needs or any(fold(word) in held for word in needs):
+    """The answer where a quotation, or the title of its text, holds one of the words it needs; else an abstention."""
+    if isinstance(reply, Abstention) or not needs or any(_says(one, needs) for one in reply.citations):
         return reply
     return Abstention(reply.question, reply.citations[:3], reply.engine)
+
+
+def _says(citation: Citation, words: Collection[str]) -> bool:
+    said = fold(f"{citation.title}\n{citation.quote}")
+    return any(fold(word) in said for word in words)

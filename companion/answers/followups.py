@@ -29,7 +29,8 @@ class Understood:
 
     ``document`` is the path of the text it is about, where it refers to one; ``within`` is then the question without the
     text's title, which every passage of that text bears and which tells nothing there. Where ``needs`` is not empty, only what
-    holds one of these words answers it. ``beyond`` has been quoted already and is not asked for again.
+    holds one of these words answers it. ``beyond`` has been quoted already and is not asked for again. ``refused``: the
+    question is the last one, which was refused and stays so.
     """
 
     question: str
@@ -37,6 +38,7 @@ class Understood:
     within: str = ""
     needs: tuple[str, ...] = ()
     beyond: tuple[Citation, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ class _Before:
     def topic(self) -> str:
         """The last question without its mark of interrogation and what an earlier follow-up added to it; "" for none."""
         return _topic(self.last) if self.last else ""
+
+    def once_more(self) -> Understood:
+        """The last question as it was: what was refused is not to be had by asking for more of it, or why."""
+        return Understood(self.last.question if self.last else "", refused=True)
 
     def asking(self, chinese: str, english: str) -> str:
         return self.topic + (chinese if _chinese(self.topic) else english)
@@ -230,6 +236,8 @@ def _more(message: str, before: _Before) -> Understood | None:
 def _more_of(before: _Before) -> Understood:
     if before.last is None:
         return _NOWHERE
+    if not before.last.citations:
+        return before.once_more()
     quoted = tuple(one for turn in before.turns if _topic(turn) == before.topic for one in turn.citations)
     return Understood(before.asking("，还有哪些？", ", what else?"), beyond=quoted)
 
@@ -240,6 +248,8 @@ def _why_or_how(message: str, before: _Before) -> Understood | None:
         return None
     if before.last is None:
         return _NOWHERE
+    if not before.last.citations:
+        return before.once_more()
     if why:
         return Understood(before.asking("，为什么？", ", why?"), needs=_REASONS)
     return Understood(before.asking("，具体怎么做？", ", how exactly?"))
@@ -317,5 +327,5 @@ def _other(message: str, before: _Before) -> Understood | None:
     if before.last is None:
         return _NOWHERE
     other = found["other"].strip()
-    question, needs = (condition_on if found.groupdict().get("if") else in_place_of)(other, before.topic)
-    return Understood(question, needs=needs)
+    made = (condition_on if found.groupdict().get("if") else in_place_of)(other, before.topic)
+    return Understood(made[0], needs=made[1]) if made else _NOWHERE

@@ -17,11 +17,12 @@ _BINDS = re.compile(
 )
 
 
-def in_place_of(other: str, question: str) -> tuple[str, tuple[str, ...]]:
+def in_place_of(other: str, question: str) -> tuple[str, tuple[str, ...]] | None:
     """``question`` (without its mark) with ``other`` in the place of its parallel, and the words an answer needs one of.
 
-    The parallel is an amount of the same unit, a person or office where ``other`` is one, or a run of characters that
-    is built alike (事假 and 病假). Where there is none, ``other`` stands in front of the question.
+    The parallel is an amount of the same unit, a person or office where ``other`` is one, or a run of characters
+    that is built alike (事假 and 病假). An amount without a parallel is a condition more. None
+    where another thing has no parallel: what was asked of the one thing must not be answered for the other.
     """
     if amount := _AMOUNT.fullmatch(other):
         needs = _spellings(amount["number"])
@@ -32,7 +33,7 @@ def in_place_of(other: str, question: str) -> tuple[str, tuple[str, ...]]:
         actor = _ACTOR.search(question) if _ACTOR.fullmatch(other) else None
         place = actor.span() if actor else _alike(other, question)
     if place is None:
-        return _ended(f"{other}，{question}" if not question.isascii() else f"{other}: {question}"), needs
+        return (_ended(f"{other}，{question}"), needs) if amount else None
     return _ended(question[: place[0]] + other + question[place[1] :]), needs
 
 

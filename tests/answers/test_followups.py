@@ -111,8 +111,19 @@ def test_follow_ups_of_follow_ups_lean_on_the_question_under_them() -> None:
     for message in ("为什么", "为什么", "具体怎么做", "还有呢"):
         understood = understand(message, turns)
         assert understood is not None
-        turns.append(Asked(understood.question))
+        turns.append(Asked(understood.question, HOW_OFTEN.citations))
     assert turns[-1].question == "教师每学期要和学生谈心谈话几次，还有哪些？"
+
+
+@pytest.mark.parametrize("message", ["为什么", "具体怎么做", "还有呢", "继续"])
+def test_what_was_refused_is_not_had_by_asking_on(message: str) -> None:
+    understood = understand(message, [HOW_OFTEN, REFUSED])
+    assert message == "继续" or understood is not None and understood.refused and understood.question == REFUSED.question
+
+
+@pytest.mark.parametrize("message", ["那图书馆的灯呢", "那2023年诺贝尔奖呢", "what about the weather?"])
+def test_a_thing_without_a_parallel_is_not_guessed_at(message: str) -> None:
+    assert understand(message, [MEETINGS]) is None
 
 
 @pytest.mark.parametrize("message", ALONE)

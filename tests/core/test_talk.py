@@ -36,14 +36,15 @@ def quoted(outcome: Outcome) -> str:
 
 def test_ten_turns_lean_on_one_another_and_refuse_to_the_last(say: Say) -> None:
     assert "不少于2次" in quoted(say("教师每学期要和学生谈心谈话几次？"))
+    for message in ("那辅导员呢", "为什么", "还有呢"):  # the texts do not speak of them
+        refused = say(message)
+        assert isinstance(refused, Abstention) and refused.question == "辅导员每学期要和学生谈心谈话几次？"
     second = say("那第二条呢")
     assert "一对一的交流" in quoted(second)
     assert isinstance(second, Answer) and second.question == "《谈心谈话工作办法》第二条是怎么规定的？"
     assert "不少于30分钟" in quoted(say("下一条"))
     assert "2026年3月1日" in quoted(say("它什么时候施行"))
-    assert isinstance(say("那辅导员呢"), Abstention)  # the texts do not speak of them
     assert isinstance(say("火星上的天气怎么样？"), Abstention)
-    assert isinstance(say("为什么"), Abstention)
     assert "学生本人同意的除外" in quoted(say("刚才那个办法第五条说什么"))
     assert isinstance(say("那第九十九条呢"), Abstention)
     last = say("2023年诺贝尔物理学奖授予了谁？")
