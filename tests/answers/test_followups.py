@@ -118,7 +118,7 @@ def test_follow_ups_of_follow_ups_lean_on_the_question_under_them() -> None:
 @pytest.mark.parametrize("message", ["为什么", "具体怎么做", "还有呢", "继续"])
 def test_what_was_refused_is_not_had_by_asking_on(message: str) -> None:
     understood = understand(message, [HOW_OFTEN, REFUSED])
-    assert message == "继续" or understood is not None and understood.refused and understood.question == REFUSED.question
+    assert message == "继续" or (understood is not None and understood.refused and understood.question == REFUSED.question)
 
 
 @pytest.mark.parametrize("message", ["那图书馆的灯呢", "那2023年诺贝尔奖呢", "what about the weather?"])
