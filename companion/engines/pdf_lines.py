@@ -45,15 +45,15 @@ def lines_of(file: str, most_pages: int, most_characters: int) -> dict[str, Any]
     for number in range(len(document)):
         try:
             page = document[number]
+            sheet = _Sheet(page, pdfium)
         except pypdfium2.PdfiumError:
             pages.append(None)
             continue
-        found = _Sheet(page, pdfium).found()
-        page.close()
-        characters += sum(len(piece[0]) for piece in found["pieces"])
+        characters += sheet.characters
         if characters > most_characters:
             return {"refused": CHARACTERS}
-        pages.append(found)
+        pages.append(sheet.found())
+        page.close()
     return {"pages": pages}
 
 
@@ -61,7 +61,8 @@ class _Sheet:
     """One walk over a page."""
 
     def __init__(self, page: Any, pdfium: Any) -> None:
-        self._page, self._pdfium = page, pdfium
+        self._page, self._pdfium, self._text = page, pdfium, page.get_textpage()
+        self.characters: int = self._text.count_chars()
         left, bottom, right, top = page.get_cropbox()
         self._turned = page.get_rotation()
         self._box = left, bottom, max(right - left, 1.0), max(top - bottom, 1.0)
@@ -72,13 +73,12 @@ class _Sheet:
         return {"pieces": pieces, "rules": rules, "picture": round(picture, 3)}
 
     def _pieces(self) -> list[Piece]:
-        pdfium = self._pdfium
-        sheet = self._page.get_textpage()
+        pdfium, sheet = self._pdfium, self._text
         left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
         matrix = pdfium.FS_MATRIX()
         pieces: list[Piece] = []
         text, begin, base, end, size = "", 0.0, 0.0, 0.0, 0.0
-        for index in range(sheet.count_chars()):
+        for index in range(self.characters):
             code = pdfium.FPDFText_GetUnicode(sheet, index)
             if pdfium.FPDFText_IsGenerated(sheet, index) == 1:
                 if code in (10, 13) and text:
