@@ -204,7 +204,7 @@ def upload_form(texts: Sequence[Indexed], settings: Settings, say: Say) -> str:
     }
     data = " ".join(f'data-{name}="{esc(value)}"' for name, value in words.items())
     return (
-        f'<details class="card upkeep"><summary>{icon("down")}<span>{esc(say("upload.title"))}</span></summary>'
+        f'<details class="card upkeep"><summary>{icon("plus")}<span>{esc(say("upload.title"))}</span></summary>'
         f'<form class="upload" data-act="add_texts" {data}>'
         f'<label class="drop">{icon("page")}<span class="chosen">{esc(say("upload.choose"))}</span>'
         f'<input type="file" name="files" multiple accept="{",".join((*SUFFIXES, ".zip"))}"></label>'

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.app.running import HOSTILE, Running, running
+from tests.engines.pdf_files import page_of, pdf
 from tests.parts import PASSWORD
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -236,6 +238,81 @@ def test_a_hostile_title_stays_text(visits: Visits) -> None:
     page.get_by_role("button", name=re.compile("考勤规定")).first.click()
     expect(page.get_by_role("dialog", name="原文").get_by_role("heading", name=HOSTILE)).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_secretary_sends_texts_which_answer_with_their_printed_page(
+    visits: Visits, size: tuple[int, int], tmp_path: Path
+) -> None:
+    duty, printed = f"值班人员每晚{size[0]}点巡楼一次", f"阅览室{size[0]}座席须提前一天预约。"
+    with zipfile.ZipFile(tmp_path / "材料包.zip", "w") as archive:
+        archive.writestr(f"值班{size[0]}.txt", f"第一条 {duty}。\n")
+        archive.writestr(f"阅览室{size[0]}.pdf", pdf([page_of("阅览室管理办法"), page_of(f"第二条 {printed}")]))
+        archive.writestr("照片.png", b"x")
+    page = visits.login("secretary", size)
+    page.get_by_role("link", name="材料").locator("visible=true").click()
+    page.get_by_text("添加材料").click()
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_text("还没有选文件")).to_be_visible()
+    page.locator("input[type=file]").set_input_files(tmp_path / "材料包.zip")
+    expect(page.get_by_text("已选 1 个文件")).to_be_visible()
+    page.get_by_role("button", name="上传").click()
+    results = page.locator(".results")
+    expect(page.get_by_text("改动已完成，共 3 项")).to_be_visible()
+    expect(results).to_contain_text(f"值班{size[0]}.txt：已加入")
+    expect(results).to_contain_text("照片.png：没有加入")
+    title = page.get_by_role("button", name=f"《值班{size[0]}》")
+    expect(title).to_be_visible()
+    assert fits(page)
+    title.click()
+    dialog = page.get_by_role("dialog", name="原文")
+    expect(dialog).to_contain_text(duty)
+    page.go_back()
+    go(page, "问答")
+    page.get_by_label("你的问题").fill(f"阅览室{size[0]}座席要提前几天预约？")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile("^出处 1")).last.click()
+    expect(dialog.locator(".box").first).to_be_in_viewport()
+    picture = dialog.get_by_role("img", name="第2页的原样")
+    expect(picture).to_be_visible()
+    page.wait_for_function("document.querySelector('.leaf img').complete")
+    assert picture.evaluate("image => image.naturalWidth") > 1000
+    dialog.get_by_role("button", name="上一页").click()
+    expect(dialog.get_by_role("img", name="第1页的原样")).to_be_visible()
+    dialog.get_by_role("button", name="下一页").click()
+    dialog.get_by_role("button", name="文字").click()
+    expect(dialog.locator(".page-text")).to_contain_text(printed)
+    expect(picture).to_be_hidden()
+    page.go_back()  # one press, however many pages were turned
+    expect(dialog).to_be_hidden()
+
+
+def test_a_text_is_corrected_and_taken_out_after_a_question(visits: Visits) -> None:
+    page = visits.login("admin", DESK)
+    go(page, "材料")
+    page.get_by_role("button", name="修改 考勤规定").click()
+    page.get_by_label("文号", exact=True).fill("人〔2026〕7号")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("改动已完成，共 1 项")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="人〔2026〕7号")).to_be_visible()
+    page.get_by_role("button", name="修改 教师读书会章程").click()
+    page.get_by_role("button", name="移出材料").click()
+    expect(page.get_by_text("不会删除")).to_be_visible()
+    page.get_by_role("button", name="取消").click()
+    expect(page.get_by_role("button", name="《教师读书会章程》")).to_be_visible()
+
+
+def test_a_member_finds_texts_and_cannot_change_them(visits: Visits) -> None:
+    page = visits.login("member")
+    page.get_by_role("link", name="材料").locator("visible=true").click()
+    expect(page.get_by_role("button", name="《谈心谈话工作办法》")).to_be_visible()
+    assert page.get_by_text("添加材料").count() == page.get_by_role("button", name="修改").count() == 0
+    page.get_by_label("题名或文号").fill("读书会")
+    page.get_by_role("button", name="查看").click()
+    expect(page.get_by_role("button", name="《谈心谈话工作办法》")).to_have_count(0)
+    page.get_by_role("button", name="《教师读书会章程》").click()
+    expect(page.get_by_role("dialog", name="原文")).to_contain_text("读书会每两周活动一次")
+    assert fits(page)
 
 
 def test_a_secretary_s_table_and_its_export(visits: Visits) -> None:
