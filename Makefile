@@ -19,6 +19,9 @@ help:
 	@echo "安装依赖，约需一两分钟 · installing what is needed, a minute or two"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
+.venv/.installed-local: .venv/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[local]'
+	@touch $@
 .venv/.installed-test: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
@@ -26,7 +29,7 @@ help:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,check]'
 	@touch $@
 
-run: .venv/.installed
+run: .venv/.installed $(if $(filter local,$(COMPANION_LLM)),.venv/.installed-local)
 	$(BIN)/python -m companion models pull
 	$(BIN)/python -m companion index
 	$(BIN)/python app.py

@@ -15,6 +15,8 @@ from companion.settings import Settings
 if TYPE_CHECKING:
     from companion.answers.calibration import Calibration
     from companion.answers.compose import Answerer
+    from companion.answers.writer import Writer
+    from companion.answers.writing import LanguageModel
     from companion.engines.chroma import ChromaIndex
     from companion.engines.embedding import TransformerEncoder
     from companion.engines.onnx_encoder import OnnxEncoder
@@ -45,6 +47,21 @@ def open_encoder(settings: Settings) -> OnnxEncoder | TransformerEncoder:
     if settings.encoder == E5_SMALL.name:
         return built_in_encoder(settings.cache, settings.weights_from)
     return encoder_from(settings.encoder)
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """What writes answers with the language model of the settings; None where it is off. Raises SettingError."""
+    from companion.answers.writer import Writer
+    from companion.engines.language_models import LocalModel, RemoteModel
+    from companion.engines.weights import QWEN_1_5B
+
+    if settings.llm == "off":
+        return None
+    if settings.llm == "local":
+        model: LanguageModel = LocalModel(open_weights(settings), settings.llm_model or QWEN_1_5B.name)
+    else:
+        model = RemoteModel(settings.llm, settings.llm_model, settings.llm_key)
+    return Writer(model, seconds=settings.llm_seconds, most_waiting=settings.llm_queue)
 
 
 def index_folder(settings: Settings, encoder: Encoder) -> Path:
@@ -237,6 +254,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     doorkeeper = open_doorkeeper(settings, database)
     library = Library(settings.corpus, answerer.index, PdfPages(settings.cache / "pages"))
     shelving = open_shelving(settings, answerer.index)
+    writer = open_writer(settings)
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
         return Study(
@@ -249,6 +267,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
             library=library,
             shelving=shelving,
             write_sheets=write_xlsx,
+            writer=writer,
             clock=clock,
         )
 

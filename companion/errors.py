@@ -63,3 +63,7 @@ class IndexUnavailable(CompanionError):
 
 class StorageError(CompanionError):
     """The disk or the database refused: full, read-only, locked."""
+
+
+class ModelUnavailable(CompanionError):
+    """A language model cannot be reached, or does not do what it should. The sentence names no address and no key."""

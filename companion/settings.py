@@ -5,7 +5,7 @@ import os
 import tomllib
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,16 @@ TABLE = (
         "编码模型：内置名，或任一 sentence-transformers 模型名或文件夹",
         "encoder: the built-in name, or any sentence-transformers id or folder",
     ),
+    Setting(
+        "llm",
+        "off",
+        "语言模型：off；local 在本机运行一个小模型；或任一 OpenAI 兼容服务的网址",
+        "language model: off; local for a small one on this machine; or the URL of any OpenAI-compatible server",
+    ),
+    Setting("llm_model", "", "该服务上的模型名；空为它的第一个", "the model's name there; empty: the server's first"),
+    Setting("llm_key", "", "该服务的密钥", "the key for that server"),
+    Setting("llm_seconds", 120, "写一个回答最多的秒数", "most seconds spent writing one answer", 5, 3600),
+    Setting("llm_queue", 20, "等着写的最多几人", "most people waiting for theirs", 0, 1000),
     Setting("host", "127.0.0.1", "服务监听的地址", "address the web app listens on"),
     Setting("port", 7860, "服务监听的端口", "port the web app listens on", 1, 65535),
     Setting("language", "zh", "命令行与日志的语言：zh 或 en", "language of the command line and logs: zh or en"),
@@ -72,9 +82,25 @@ TABLE = (
     ),
     Setting("file_seconds", 120, "读一个文件最多的秒数", "most seconds spent reading one file", 1, 3600),
     Setting("upload_megabytes", 200, "一次上传的上限（MB）", "most MB sent in one upload", 1, 4096),
-    Setting("upload_files", 200, "一次上传最多的文件数，压缩包里的也算", "most files in one upload, those in archives too", 1, 10000),
-    Setting("unpacked_megabytes", 1000, "一个压缩包解开后的上限（MB）", "most MB that one archive may unpack to", 1, 65536),
-    Setting("unpacked_ratio", 100, "压缩包解开后最多是原来的几倍", "how many times its size an archive may unpack to", 2, 10000),
+    Setting(
+        "upload_files",
+        200,
+        "一次上传最多的文件数，压缩包里的也算",
+        "most files in one upload, those in archives too",
+        1,
+        10000,
+    ),
+    Setting(
+        "unpacked_megabytes", 1000, "一个压缩包解开后的上限（MB）", "most MB that one archive may unpack to", 1, 65536
+    ),
+    Setting(
+        "unpacked_ratio",
+        100,
+        "压缩包解开后最多是原来的几倍",
+        "how many times its size an archive may unpack to",
+        2,
+        10000,
+    ),
     Setting("upload_seconds", 60, "解压一个压缩包最多的秒数", "most seconds spent unpacking one archive", 1, 3600),
 )
 
@@ -89,6 +115,11 @@ class Settings:
     cache: Path
     weights_from: str
     encoder: str
+    llm: str
+    llm_model: str
+    llm_key: str = field(repr=False)
+    llm_seconds: int
+    llm_queue: int
     host: str
     port: int
     language: str

@@ -5,10 +5,12 @@ All of them raise errors from companion.errors: NotAllowed, NotFound, Conflict, 
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from companion.answers.answers import Answer
 from companion.answers.compose import Answerer
+from companion.answers.writer import Writer
+from companion.answers.writing import Writing
 from companion.daily import DailyLesson
 from companion.library import Library, Picture
 from companion.people.directory import Directory
@@ -49,6 +51,7 @@ class Study:
         shelving: Shelving,
         write_sheets: SheetWriter,
         clock: Clock,
+        writer: Writer | None = None,
     ) -> None:
         self._directory = directory
         self._doorkeeper = doorkeeper
@@ -61,6 +64,7 @@ class Study:
         self._talk = Talk(answerer, daily)
         self._write_sheets = write_sheets
         self._clock = clock
+        self._writer = writer
 
     # people -----------------------------------------------------------------------------------------------------
     def login(self, username: str, password: str, source: str) -> str:
@@ -162,9 +166,7 @@ class Study:
         return self._shelving.job(self._keeper(actor).username)
 
     # chat -------------------------------------------------------------------------------------------------------
-    def chat(
-        self, actor: str, message: str, before: Sequence[Outcome] = (), within: Collection[str] = ()
-    ) -> Outcome:
+    def chat(self, actor: str, message: str, before: Sequence[Outcome] = (), within: Collection[str] = ()) -> Outcome:
         """Answers a question; or sets questions (“出三道关于……的题”) or a thinking prompt where asked to.
 
         ``before`` are the outcomes of the actor's own earlier turns, oldest first: what a follow-up (“那第二条呢”) leans on;
@@ -187,6 +189,16 @@ class Study:
         question = answer.question if show_question and not helpful else ""
         rating = Rating(id, helpful, answer.citations, question)
         self._ledger.append(rating_event(rating, member.branch, self.today(actor)))
+
+    def writes(self, actor: str) -> float | None:
+        """Whether a language model writes after the quotations: the share of it that is here, None where it is off."""
+        self._actor(actor)
+        return None if self._writer is None else self._writer.model.here()
+
+    def write(self, actor: str, answer: Answer) -> Iterator[Writing]:
+        """How the answer in a language model's words grows; empty where there is no model. See Writer.write."""
+        member = self._actor(actor)
+        return iter(()) if self._writer is None else self._writer.write(member.username, answer)
 
     # the day ----------------------------------------------------------------------------------------------------
     def today(self, actor: str) -> dt.date:
@@ -260,6 +272,11 @@ class Study:
         """What the first question and the first quiz would have to wait for: the encoder loaded, the bank filled."""
         self._answerer.retriever.retrieve("准备", 1)
         self._daily.refresh_bank()
+
+    def prepare_model(self) -> None:
+        """Get the language model, which may take minutes. Raises WeightsError, StorageError or ModelUnavailable."""
+        if self._writer is not None:
+            self._writer.model.prepare()
 
     # parts ------------------------------------------------------------------------------------------------------
     def _keeper(self, actor: str) -> Member:

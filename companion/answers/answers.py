@@ -1,10 +1,7 @@
 """Answer and Abstention: what comes back to a question."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from companion.search.evidence import Evidence
 from companion.texts.documents import Citation
 
 
@@ -14,7 +11,7 @@ class Answer:
 
     question: str
     citations: tuple[Citation, ...]
-    engine: str = "quotations"  # which Writer wrote it
+    engine: str = "quotations"  # what wrote it: nothing, or a language model (see answers.writer)
 
     @property
     def text(self) -> str:
@@ -33,14 +30,3 @@ class Abstention:
     nearest: tuple[Citation, ...]
     engine: str = "quotations"
     remark: tuple[str, str] | None = None
-
-
-class Writer(Protocol):
-    """Writes an answer in its own words from evidence, after the quotations; a language model would be one."""
-
-    @property
-    def name(self) -> str: ...
-
-    def write(self, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:
-        """Pieces of the written answer, as they come. Yields nothing if it adds nothing to the quotations."""
-        ...

@@ -1,10 +1,10 @@
 """From a question to an Answer or an Abstention."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from companion.answers.abstain import DEPTH, Gate
-from companion.answers.answers import Abstention, Answer, Writer
+from companion.answers.answers import Abstention, Answer
 from companion.answers.articles import quote_places
 from companion.answers.extract import quote_from
 from companion.answers.ranking import Candidate, candidates
@@ -25,15 +25,6 @@ _ALL_BUT_SURE = 0.98  # from this probability on, what may be said in other word
 _LETTER = re.compile(r"[^\W_]")
 
 
-class QuotingWriter:
-    """Adds nothing to the quotations."""
-
-    name = "quotations"
-
-    def write(self, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:  # noqa: ARG002
-        return iter(())
-
-
 class Answerer:
     """Answers from the texts of one index, with quotations. Safe to share between threads."""
 
@@ -42,13 +33,11 @@ class Answerer:
         retriever: Retriever,
         index: PassageIndex,
         gate: Gate,
-        writer: Writer = QuotingWriter(),  # noqa: B008
         question_length: int = 500,
     ) -> None:
         self.retriever = retriever
         self.index = index
         self.gate = gate
-        self.writer = writer
         self.question_length = question_length
 
     def answer(self, question: str, within: Collection[str] | None = None) -> Answer | Abstention:
@@ -59,7 +48,7 @@ class Answerer:
         """
         question = self.checked(question)
         if remark := remark_on(question):
-            return Abstention(question, (), self.writer.name, remark)
+            return Abstention(question, (), remark=remark)
         evidence = self.retriever.retrieve(question, DEPTH, within)
         places = self.retriever.clauses(question, evidence, within)
         citations: tuple[Citation, ...] = ()
@@ -68,7 +57,7 @@ class Answerer:
         elif places is None:
             citations = self._quotations(question, evidence)
         citations = tuple(citation for citation in citations if verify(citation, self.index))
-        return Answer(question, citations, self.writer.name) if citations else self.abstention(question, evidence)
+        return Answer(question, citations) if citations else self.abstention(question, evidence)
 
     def _quotations(self, question: str, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
         """The sentences that answer; none where the gate is shut, or where they lack what the question demands."""
@@ -100,7 +89,7 @@ class Answerer:
 
     def abstention(self, question: str, evidence: Sequence[Evidence]) -> Abstention:
         """The nearest passages in place of an answer."""
-        return Abstention(question, tuple(item.passage.cite() for item in evidence[:_NEAREST]), self.writer.name)
+        return Abstention(question, tuple(item.passage.cite() for item in evidence[:_NEAREST]))
 
     def checked(self, question: str) -> str:
         """``question`` on one line. Raises UsageError where it is empty, too long, or only punctuation."""

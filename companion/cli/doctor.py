@@ -24,6 +24,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:  # noqa: ARG001
         ("材料", "texts", _texts),
         ("文字识别", "recognition", _recognition),
         ("编码模型", "encoder", _encoder),
+        ("语言模型", "language model", _language_model),
         ("索引", "index", _index),
         ("记录", "records", _records),
         ("磁盘", "disk", _disk),
@@ -92,6 +93,22 @@ def _encoder(settings: Settings) -> tuple[str, str]:
     return name, name
 
 
+def _language_model(settings: Settings) -> tuple[str, str]:
+    """Says neither address nor key."""
+    from companion.assemble import open_writer
+
+    writer = open_writer(settings)
+    if writer is None:
+        return "不用，只作引文", "off: quotations alone"
+    writer.model.check()
+    if writer.model.here() < 1:
+        return (
+            f"{writer.model.name}，尚未下载；serve 时在后台下载",
+            f"{writer.model.name}, not here yet; serve fetches it",
+        )
+    return writer.model.name, writer.model.name
+
+
 def _index(settings: Settings) -> tuple[str, str]:
     from companion.assemble import open_index
     from companion.cli.index import recognised
@@ -132,5 +149,7 @@ def _disk(settings: Settings) -> tuple[str, str]:
     )
     gigabytes = free / 2**30
     if free < LEAST_FREE:
-        raise CompanionError(f"只剩 {gigabytes:.1f} GB，建议至少 2 GB", f"only {gigabytes:.1f} GB are free; 2 GB are advised")
+        raise CompanionError(
+            f"只剩 {gigabytes:.1f} GB，建议至少 2 GB", f"only {gigabytes:.1f} GB are free; 2 GB are advised"
+        )
     return f"可用 {gigabytes:.0f} GB", f"{gigabytes:.0f} GB free"

@@ -29,7 +29,9 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
     """Serve until interrupted."""
     port = settings.port if args.port is None else args.port
     if not 1 <= port <= 65535:
-        raise SettingError(f"端口应在 1 与 65535 之间，现为 {port}。", f"The port should lie between 1 and 65535, but is {port}.")
+        raise SettingError(
+            f"端口应在 1 与 65535 之间，现为 {port}。", f"The port should lie between 1 and 65535, but is {port}."
+        )
     settings = dataclasses.replace(settings, host=args.host or settings.host, port=port)
     from companion.ui.server import listen, serve  # Gradio takes seconds to load
 
@@ -54,7 +56,8 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 def _prepare(study: Study, language: str) -> None:
     """Beside the serving; what fails here fails again, with its sentence, for the person who asks."""
-    try:
-        study.prepare()
-    except CompanionError as error:
-        logger.warning("%s", error.say(language))
+    for prepare in (study.prepare, study.prepare_model):
+        try:
+            prepare()
+        except CompanionError as error:
+            logger.warning("%s", error.say(language))

@@ -3,7 +3,8 @@
 import pytest
 
 from companion.answers.answers import Abstention, Answer
-from companion.cli.ask import reply_json, reply_text
+from companion.answers.writing import Writing, WrittenSentence
+from companion.cli.ask import reply_json, reply_text, written_text
 from companion.cli.main import main
 from companion.texts.documents import Citation
 
@@ -21,8 +22,22 @@ def test_an_answer_as_json_and_as_text() -> None:
         "answer": "每月一次。[1]\n每次\n九十分钟。[2]",
         "engine": "quotations",
         "citations": [
-            {"document": "a.pdf", "title": "手册", "heading": "第一章 第二条", "first_page": 3, "last_page": 3, "quote": "每月一次。"},
-            {"document": "b.md", "title": "《指南》", "heading": "", "first_page": 1, "last_page": 2, "quote": "每次\n九十分钟。"},
+            {
+                "document": "a.pdf",
+                "title": "手册",
+                "heading": "第一章 第二条",
+                "first_page": 3,
+                "last_page": 3,
+                "quote": "每月一次。",
+            },
+            {
+                "document": "b.md",
+                "title": "《指南》",
+                "heading": "",
+                "first_page": 1,
+                "last_page": 2,
+                "quote": "每次\n九十分钟。",
+            },
         ],
         "seconds": 0.5,
     }
@@ -43,8 +58,20 @@ def test_a_remark_stands_in_place_of_an_abstention() -> None:
     assert reply_json("1", "你好", reply, 0.0)["abstained"]
 
 
-@pytest.mark.parametrize("words", [["ask", "几次？", "--llm", "local"], ["ask"], ["ask", "？？"], ["ask", "问" * 100_000]])
-def test_what_is_not_well_formed_is_said_with_exit_status_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_model_wrote_is_the_answer_where_it_was_confirmed() -> None:
+    sentences = (WrittenSentence("每月一次。", (1,), True), WrittenSentence("免费。", (1,), False))
+    writing = Writing("done", sentences=sentences)
+    document = reply_json("1", "几次？", Answer("几次？", (ONE,)), 0.1, writing.text, "tiny")
+    assert (document["answer"], document["engine"]) == ("每月一次。[1]", "tiny")
+    assert written_text(writing, "zh") == "每月一次。[1]\n免费。[1]（未经证实）"
+
+
+@pytest.mark.parametrize(
+    "words", [["ask", "几次？", "--llm", "yes"], ["ask"], ["ask", "？？"], ["ask", "问" * 100_000]]
+)
+def test_what_is_not_well_formed_is_said_with_exit_status_2(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(words) == 2
     out, err = capsys.readouterr()
     assert out == ""
