@@ -20,6 +20,8 @@ _MEMORY = 2 * 1024**3
 _WIDE = 1.2  # type sizes; a gap that no word space has, even in justified lines
 _THIN = 2.5  # points; what is drawn thinner is a rule
 _MOST_DRAWN = 5000  # things drawn on a page that are looked at
+_SPACE, _HYPHEN_AT_END, _LAST = 32, 2, 0x10FFFF
+_MADE = (_SPACE, 10, 13)  # characters that pdfium adds where it sees a gap or the end of a line
 _DRAWN_TEXT = 40  # outlines on a page without text that may be its letters
 
 Piece = tuple[str, float, float, float, float]
@@ -73,43 +75,62 @@ class _Sheet:
         return {"pieces": pieces, "rules": rules, "picture": round(picture, 3)}
 
     def _pieces(self) -> list[Piece]:
-        pdfium, sheet = self._pdfium, self._text
-        left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-        matrix = pdfium.FS_MATRIX()
+        """Each call of pdfium costs about a microsecond, and there are millions of characters: no more calls than needed."""
+        pdfium, sheet = self._pdfium, self._text.raw
+        x, y = ctypes.c_double(), ctypes.c_double()
         pieces: list[Piece] = []
-        text, begin, base, end, size = "", 0.0, 0.0, 0.0, 0.0
+        text, begin, base, size, height, last, before, drawn = "", 0.0, 0.0, 0.0, 0.0, 0, 0.0, None
+
+        def end() -> None:
+            if text.strip():
+                pieces.append((_whole(text), round(begin, 1), round(base, 1), round(self._right(last), 1), size))
+
         for index in range(self.characters):
             code = pdfium.FPDFText_GetUnicode(sheet, index)
-            if pdfium.FPDFText_IsGenerated(sheet, index) == 1:
-                if code in (10, 13) and text:
-                    pieces.append((text, begin, base, end, size))
+            if code in _MADE and pdfium.FPDFText_IsGenerated(sheet, index) == 1:
+                if code != _SPACE:
+                    end()
                     text = ""
-                elif code == 32 and text:
+                elif text:
                     text += " "
                 continue
-            pdfium.FPDFText_GetCharBox(sheet, index, left, right, bottom, top)
+            by = ctypes.cast(pdfium.FPDFText_GetTextObject(sheet, index), ctypes.c_void_p).value
+            if by != drawn or by is None:
+                drawn, height = by, self._size(index)
             pdfium.FPDFText_GetCharOrigin(sheet, index, x, y)
-            pdfium.FPDFText_GetMatrix(sheet, index, matrix)
-            ax, ay = self._upright(x.value, y.value)
-            height = round(pdfium.FPDFText_GetFontSize(sheet, index) * math.hypot(matrix.c, matrix.d), 1)
-            stop = max(self._upright(right.value, top.value)[0], self._upright(left.value, bottom.value)[0], ax)
-            if pdfium.FPDFText_HasUnicodeMapError(sheet, index) == 1:
-                code = 0xFFFD
-            elif pdfium.FPDFText_IsHyphen(sheet, index) == 1:
-                code = 0x2D
+            at, level = self._upright(x.value, y.value)
             em = max(height, 1.0)
             if text and (
-                abs(ay - base) > em * 0.3 or ax - end > em * _WIDE or ax < begin - em or abs(height - size) > 0.2 * em
+                abs(level - base) > em * 0.3
+                or abs(height - size) > em * 0.2
+                or at < begin - em
+                or (at - before > em * _WIDE and at - self._right(last) > em * _WIDE)
             ):
-                pieces.append((text, begin, base, end, size))
+                end()
                 text = ""
             if not text:
-                begin, base, end, size = ax, ay, stop, height
-            text += chr(code) if code <= 0x10FFFF else "\ufffd"
-            end = max(end, stop)
-        if text:
-            pieces.append((text, begin, base, end, size))
-        return [(_whole(text), round(a, 1), round(b, 1), round(c, 1), d) for text, a, b, c, d in pieces if text.strip()]
+                begin, base, size = at, level, height
+            if code == _HYPHEN_AT_END:
+                code = ord("-")
+            elif pdfium.FPDFText_HasUnicodeMapError(sheet, index) == 1 or code > _LAST:
+                code = 0xFFFD
+            text += chr(code)
+            last, before = index, at
+        end()
+        return pieces
+
+    def _size(self, index: int) -> float:
+        """A character's type size as it is shown: the font's, drawn larger or smaller."""
+        matrix = self._pdfium.FS_MATRIX()
+        self._pdfium.FPDFText_GetMatrix(self._text, index, matrix)
+        size = self._pdfium.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
+        return round(size, 1) if math.isfinite(size) else 0.0
+
+    def _right(self, index: int) -> float:
+        """Where a character ends."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        self._pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        return max(self._upright(right.value, top.value)[0], self._upright(left.value, bottom.value)[0])
 
     def _drawn(self, has_text: bool) -> tuple[list[tuple[float, float, float, float]], float]:
         pdfium, rules, covered, outlines = self._pdfium, [], 0.0, 0
@@ -144,6 +165,8 @@ class _Sheet:
         """A place on the page as it is shown, for files that turn their pages."""
         left, bottom, wide, high = self._box
         x, y = x - left, y - bottom
+        if not self._turned:
+            return x, y
         return {90: (y, wide - x), 180: (wide - x, high - y), 270: (high - y, x)}.get(self._turned, (x, y))
 
 

@@ -134,7 +134,7 @@ def is_garbled(text: str) -> bool:
     if len(_NO_TEXT.findall(shown)) > len(shown) * _MOST_NO_TEXT:
         return True
     han, hangul = _HAN.findall(shown), _HANGUL.findall(shown)
-    if len(hangul) >= _FEW and sum(_is_in(one, "euc_kr") for one in hangul) < len(hangul) * _LEAST_SYLLABLES:
+    if len(hangul) >= _FEW and sum(_is_usual(one) for one in hangul) < len(hangul) * _LEAST_SYLLABLES:
         return True
     if len(han) >= _FEW and sum(_is_known(one) for one in han) < len(han) * _LEAST_KNOWN:
         return True
@@ -143,8 +143,9 @@ def is_garbled(text: str) -> bool:
     return not han and len(_ODD.findall(shown)) > len(shown) * _MOST_ODD
 
 
-def _is_in(character: str, encoding: str) -> bool:
-    return bool(character.encode(encoding, "ignore"))
+def _is_usual(syllable: str) -> bool:
+    """Whether it is among the 2,350 of KS X 1001; the others are written in eight bytes."""
+    return len(syllable.encode("euc_kr", "ignore")) == 2
 
 
 def _is_known(character: str) -> bool:
