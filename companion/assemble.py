@@ -80,8 +80,16 @@ def open_index(settings: Settings) -> ChromaIndex:
     return ChromaIndex(index_folder(settings, open_encoder(settings)))
 
 
-def run_index(settings: Settings, progress: Progress, readers: Mapping[str, Reader] | None = None) -> IndexReport:
-    """Bring the index up to date with the corpus folder, and calibrate the gate on it. See search.indexing.index_corpus."""
+def run_index(
+    settings: Settings,
+    progress: Progress,
+    readers: Mapping[str, Reader] | None = None,
+    encoder: Encoder | None = None,
+) -> IndexReport:
+    """Bring the index up to date with the corpus folder, and calibrate the gate on it. See search.indexing.index_corpus.
+
+    ``encoder``, where given, is one of the settings' make that is loaded already.
+    """
     from companion.answers.abstain import gate_for
     from companion.answers.calibration import calibrate
     from companion.engines.calibration_file import load_calibration, save_calibration
@@ -94,7 +102,7 @@ def run_index(settings: Settings, progress: Progress, readers: Mapping[str, Read
     from companion.texts.splitting import split
 
     catalog = read_catalog(settings.corpus)
-    encoder = open_encoder(settings)
+    encoder = encoder or open_encoder(settings)
     limits = Limits.of(settings)
     readers = READERS if readers is None else readers
     folder = index_folder(settings, encoder)
@@ -219,7 +227,7 @@ def demo_settings(settings: Settings) -> Settings:
     return dataclasses.replace(settings, home=settings.home.with_name(f"{settings.home.name}-demo"))
 
 
-def open_shelving(settings: Settings, index: PassageIndex) -> Shelving:
+def open_shelving(settings: Settings, index: PassageIndex, encoder: Encoder) -> Shelving:
     """What takes new texts into the corpus folder and the index of the settings."""
     from companion.engines.read_once import reading_once
     from companion.engines.readers import READERS
@@ -233,7 +241,7 @@ def open_shelving(settings: Settings, index: PassageIndex) -> Shelving:
         staging=settings.cache / "uploads",
         index=index,
         read=lambda folder, entry: read_document(folder, entry, readers, limits),
-        run_index=lambda progress: run_index(settings, progress, readers),
+        run_index=lambda progress: run_index(settings, progress, readers, encoder),
         bounds=Bounds.of(settings),
         today=lambda: now().astimezone(ZoneInfo(settings.timezone)).date(),
     )
@@ -253,7 +261,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     database = open_records(settings)
     doorkeeper = open_doorkeeper(settings, database)
     library = Library(settings.corpus, answerer.index, PdfPages(settings.cache / "pages"))
-    shelving = open_shelving(settings, answerer.index)
+    shelving = open_shelving(settings, answerer.index, answerer.retriever.encoder)
     writer = open_writer(settings)
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:

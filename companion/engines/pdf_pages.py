@@ -33,8 +33,8 @@ class PdfPages:
         if name in self._refused:
             raise _unshown()
         try:
-            with self._turns:
-                if not (told.is_file() and picture.is_file()):
+            if not (told.is_file() and picture.is_file()):
+                with self._turns:
                     self._make(file, digest, page, picture, told)
             found = json.loads(told.read_bytes())
             told.touch()

@@ -73,7 +73,8 @@ class Shelving:
         return self._waiting.receive(by, batch, name)
 
     def add(self, by: str, batch: str, wishes: Wishes, told: Told) -> None:
-        """Take the files of ``batch`` into the corpus, in the background. ``told`` gets the results once they are indexed."""
+        """Take the files of ``batch`` into the corpus, in the background. ``told`` gets what has changed."""
+        self._checked("", {"unit": wishes.unit})
         if wishes.replaces:
             self._entry(wishes.replaces)
         with self._lock:
@@ -146,11 +147,11 @@ class Shelving:
         with self._turn:
             try:
                 self._tell(by, stage=Stage.READING)
-                self._tell(by, results=act())
-                report = self._run_index(lambda done, total, passages: self._indexing(by, done, total, passages))
-                results = self._tell(by, results=with_failures(self._jobs[by].results, report.failed)).results
+                results = self._tell(by, results=act()).results
                 if results:
                     told(results)
+                report = self._run_index(lambda done, total, passages: self._indexing(by, done, total, passages))
+                self._tell(by, results=with_failures(results, report.failed))
                 self._tell(by, stage=Stage.DONE)
             except CompanionError as error:
                 self._tell(by, stage=Stage.DONE, trouble=(error.zh, error.en))
