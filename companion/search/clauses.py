@@ -26,6 +26,7 @@ _PLACE = re.compile(
     rf"|(?:第\s?(?P<number>{_N})\s?(?P<level>分编|编|篇|部分|单元|章|节|条|款|项){_NO_ARTICLE}(?:之(?P<suffix>[一二三四五六七八九十]{{1,2}}))?)"
     r"|(?:(?i:\b(?P<english>chapter|section|article|art\.)\s*(?P<count>\d{1,4})))"
 )
+_NO_NUMBER = re.compile(r"第\s?(?:[-−–]\s?\d+|\d+\.\d+|[0零〇]+|\d{8,})\s?[条章款项]")  # “第-1条”: no text has it
 _ENGLISH = {"chapter": "章", "section": "节", "article": "条", "art.": "条"}
 _JOINED = re.compile(r"[\s的中里之,，/]*")
 _LISTED = re.compile(r"[\s,，、和与及以或跟还有至到]*(?i:and|or)?\s*")
@@ -71,10 +72,12 @@ def find_clauses(
 
     A place stands in the text that the question names before it; where it names none, in the first of the paths ``likely`` that
     has such a place. Of several versions of a text the one in force is meant, unless the question names a year.
-    ``passages`` gives a text's passages. None where the question asks for no place, or for no text in particular and none
-    has it; empty where the text named is not among ``entries`` or has no such place.
+    ``passages`` gives a text's passages. None where the question asks for no place; empty where no text named, or none that
+    is likely, has it.
     """
     question = simplified(question)
+    if _NO_NUMBER.search(fold(question)):
+        return ()
     asked = _places(question)
     if not asked:
         return None
@@ -92,7 +95,7 @@ def find_clauses(
                 if named is None:
                     named = [by_path[path]]
                 break
-    return tuple(found) if found or named is not None else None
+    return tuple(found)
 
 
 def titles_named(text: str, entries: Sequence[Entry], question: str, likely: Sequence[Entry] = ()) -> list[Entry] | None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.errors import NotFound
-from companion.search.clauses import Found, clauses_asked, find_clauses
+from companion.search.clauses import Found, find_clauses
 from companion.search.evidence import Encoder, Evidence, PassageIndex, Vectors
 from companion.search.fusion import SENTENCE, fuse
 from companion.search.lexical import fold
@@ -71,8 +71,6 @@ class Retriever:
 
         ``evidence`` is what was retrieved; where the question names no text, its texts are the likely ones.
         """
-        if not clauses_asked(question):
-            return None
         entries = [entry for entry in self._load().entries.values() if within is None or entry.path in within]
         likely = tuple(dict.fromkeys(item.passage.document for item in evidence))
         return find_clauses(question, entries, self.index.passages, likely)
@@ -115,11 +113,9 @@ class Retriever:
 
 def _best(scores: "np.ndarray", depth: int) -> list[int]:
     """The places of the ``depth`` highest scores above 0, best first; equal scores in order of place."""
-    depth = min(depth, len(scores))
-    if not depth:
-        return []
-    floor = np.partition(scores, -depth)[-depth]
-    places = np.flatnonzero((scores >= floor) & (scores > 0))
+    places = np.flatnonzero(scores > 0)
+    if len(places) > depth:
+        places = places[scores[places] >= np.partition(scores[places], -depth)[-depth]]
     order = np.argsort(-scores[places], kind="stable")[:depth]
     return [int(place) for place in places[order]]
 

@@ -133,5 +133,11 @@ def test_only_within_the_documents_given(library: Retriever) -> None:
 
 
 def test_a_place_needs_a_text_that_has_it() -> None:
-    assert find_clauses("第三条", [], lambda _: ()) is None
+    assert find_clauses("第三条", [], lambda _: ()) == ()
     assert find_clauses("《无此文》第三条", [Entry("a.md", "别的")], lambda _: ()) == ()
+    assert find_clauses("每月几次", [Entry("a.md", "别的")], lambda _: ()) is None
+
+
+@pytest.mark.parametrize("question", ["第０条", "谈心谈话办法第-1条", "《谈心谈话办法》第1.5条", "第零条说什么", "第99999999条"])
+def test_no_text_has_an_article_without_a_proper_number(library: Retriever, question: str) -> None:
+    assert library.clauses(question, library.retrieve(question)) == ()
