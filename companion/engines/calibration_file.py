@@ -1,7 +1,6 @@
 """The gate's calibration, kept in a file beside the index it was made for."""
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,7 +12,7 @@ NAME = "calibration.json"
 def save_calibration(folder: Path, calibration: Calibration) -> None:
     new = folder / f"{NAME}.new"
     new.write_text(json.dumps(asdict(calibration)) + "\n", "utf-8")
-    os.replace(new, folder / NAME)
+    new.replace(folder / NAME)
 
 
 def load_calibration(folder: Path) -> Calibration | None:
