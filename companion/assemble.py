@@ -252,6 +252,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     from companion.daily import DailyLesson
     from companion.engines.pdf_pages import PdfPages
     from companion.engines.spreadsheets import write_xlsx
+    from companion.itembank import ItemBank
     from companion.library import Library
     from companion.study import Study
 
@@ -263,15 +264,16 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     library = Library(settings.corpus, answerer.index, PdfPages(settings.cache / "pages"))
     shelving = open_shelving(settings, answerer.index, answerer.retriever.encoder)
     writer = open_writer(settings)
-
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
+        itembank = ItemBank(database.bank, database.ledger, answerer.index, clock)
         return Study(
             directory=database.directory,
             doorkeeper=doorkeeper,
             ledger=database.ledger,
             index=answerer.index,
             answerer=answerer,
-            daily=DailyLesson(settings, database.directory, database.ledger, database.bank, answerer.index, clock),
+            itembank=itembank,
+            daily=DailyLesson(settings, database.directory, database.ledger, itembank, answerer.index, clock),
             library=library,
             shelving=shelving,
             write_sheets=write_xlsx,

@@ -5,18 +5,16 @@ Who is asking has been settled before; see companion.study.
 
 import dataclasses
 import datetime as dt
-import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
+from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of, days
 from companion.plan.lessons import Lesson, Portion, lesson_of, portions
-from companion.quizzes.bank import Bank, refresh
-from companion.quizzes.generate import make_items
 from companion.quizzes.items import Attempt, Kind, Quiz, Response
 from companion.quizzes.marking import mark_quiz
 from companion.quizzes.selection import set_quiz
@@ -50,7 +48,7 @@ class DailyLesson:
     """Safe to share between threads: what must happen once is settled by the ledger's unique keys."""
 
     def __init__(
-        self, settings: Settings, directory: Directory, ledger: Ledger, bank: Bank, index: PassageIndex, clock: Clock
+        self, settings: Settings, directory: Directory, ledger: Ledger, bank: ItemBank, index: PassageIndex, clock: Clock
     ) -> None:
         self._settings = settings
         self._directory = directory
@@ -58,8 +56,6 @@ class DailyLesson:
         self._bank = bank
         self._index = index
         self._clock = clock
-        self._refreshing = threading.Lock()
-        self._bank_generation: int | None = None
         self._cut: tuple[int, tuple[Portion, ...], tuple[Entry, ...]] | None = None
 
     def today(self, member: Member) -> dt.date:
@@ -191,15 +187,6 @@ class DailyLesson:
         self._record(member, EventKind.DRILL_SUBMITTED, self.today(member), payload, key=f"drill/{drill}")
         return attempt.responses
 
-    # upkeep -----------------------------------------------------------------------------------------------------
-    def refresh_bank(self) -> None:
-        """Makes the bank hold exactly the items that the indexed texts give. Costs nothing where nothing changed."""
-        with self._refreshing:
-            generation = self._index.generation
-            if generation != self._bank_generation:
-                refresh(self._bank, make_items(self._index.passages(), self._index.entries()).items)
-                self._bank_generation = generation
-
     # parts ------------------------------------------------------------------------------------------------------
     def _branch(self, member: Member) -> Branch:
         return self._directory.branch(member.branch)
@@ -217,13 +204,12 @@ class DailyLesson:
         today = self.today(member)
         if not self._may_hand_in(day, today) or day < member.joined:
             return nothing
-        self.refresh_bank()
         lately = day - dt.timedelta(days=NOT_AGAIN_DAYS)
         before = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SET}, first=lately, last=today)
         quiz = set_quiz(
             member.username,
             day,
-            self._bank.items(),
+            self._bank.settable(member.branch),
             size=self._settings.quiz_size,
             prefer={passage.document for passage in lesson.passages},
             recent=[item.id for event in before for item in quiz_of(event).items],

@@ -12,6 +12,7 @@ from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.answers.writing import Writing
 from companion.daily import DailyLesson
+from companion.itembank import ItemBank
 from companion.library import Library, Picture
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
@@ -46,6 +47,7 @@ class Study:
         ledger: Ledger,
         index: PassageIndex,
         answerer: Answerer,
+        itembank: ItemBank,
         daily: DailyLesson,
         library: Library,
         shelving: Shelving,
@@ -58,6 +60,7 @@ class Study:
         self._ledger = ledger
         self._index = index
         self._answerer = answerer
+        self._itembank = itembank
         self._daily = daily
         self._library = library
         self._shelving = shelving
@@ -271,7 +274,7 @@ class Study:
     def prepare(self) -> None:
         """What the first question and the first quiz would have to wait for: the encoder loaded, the bank filled."""
         self._answerer.retriever.retrieve("准备", 1)
-        self._daily.refresh_bank()
+        self._itembank.refresh()
 
     def prepare_model(self) -> None:
         """Get the language model, which may take minutes. Raises WeightsError, StorageError or ModelUnavailable."""

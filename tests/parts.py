@@ -10,6 +10,7 @@ from companion.answers.abstain import BY_WORDS
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
 from companion.errors import NotFound
+from companion.itembank import ItemBank
 from companion.library import Library, Picture
 from companion.people.directory import MemoryDirectory
 from companion.people.members import Branch, Member, Post, Role
@@ -138,13 +139,15 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         return parts.now
 
     retriever = Retriever(index, encoder)
+    itembank = ItemBank(bank, ledger, index, clock)
     study = Study(
         directory=directory,
         doorkeeper=Doorkeeper(directory, MemorySessions(), hasher, clock, attempts=5, hours=12),
         ledger=ledger,
         index=index,
         answerer=Answerer(retriever, index, BY_WORDS, question_length=chosen.question_length),
-        daily=DailyLesson(chosen, directory, ledger, bank, index, clock),
+        itembank=itembank,
+        daily=DailyLesson(chosen, directory, ledger, itembank, index, clock),
         library=Library(chosen.corpus, index, NoPictures()),
         shelving=shelving(chosen, index, encoder),
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),

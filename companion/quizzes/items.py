@@ -14,6 +14,7 @@ class Kind(enum.StrEnum):
     MULTIPLE_CHOICE = "multiple_choice"
     TRUE_FALSE = "true_false"
     CLOZE = "cloze"
+    ORDERING = "ordering"
     SHORT_ANSWER = "short_answer"
 
 
@@ -31,8 +32,12 @@ class Question:
 class Item:
     """One question of the bank.
 
-    ``options`` are empty for a typed cloze; 正确/错误 (True/False) for true_false. ``key`` holds the right options, or
-    for a cloze the accepted replies with the text's own words first. ``id`` is a digest of kind, stem, key and citation.
+    ``options``: what is chosen from; 正确/错误 (True/False) for true_false; the steps, shuffled, for ordering; a word list
+    for a cloze that has one, else empty; empty for short_answer.
+    ``key``: the right options; for a cloze the accepted replies with the text's own words first; for ordering all options
+    in the right order; for short_answer the key points that a reply is marked against.
+    ``post`` is the Post whose daily work the stem is set in, empty for everyone's. ``id`` is a digest of kind, stem, key
+    and citation.
     """
 
     id: str
@@ -43,6 +48,7 @@ class Item:
     rationale: str
     citation: Citation
     language: str = "zh"
+    post: str = ""
 
     @property
     def question(self) -> Question:
@@ -62,6 +68,7 @@ class Item:
             rationale=data["rationale"],
             citation=Citation(**data["citation"]),
             language=data.get("language", "zh"),
+            post=data.get("post", ""),
         )
 
 

@@ -12,6 +12,13 @@ class EventKind(enum.StrEnum):
     QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool}…]}
     DRILL_SET = "drill_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
     DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}
+    REPLY_SAVED = "reply_saved"  # {"item": id, "reply": […]}: kept while the day's quiz is being answered; the last one counts
+    CHOICES_CHANGED = "choices_changed"  # {"choices": {name: value}}: how the branch wants it, see records.choices
+    ITEMS_ADDED = "items_added"  # {"items": [Item…], "origin": "edited"|"imported", "replaces": id or ""}: the branch's own
+    ITEMS_JUDGED = "items_judged"  # {"items": [id…], "state": "draft"|"approved"|"retired", "reason"}
+    ITEM_FLAGGED = "item_flagged"  # {"item": Item, "why"}: a member's appeal
+    FLAG_SETTLED = "flag_settled"  # {"flag": event id, "upheld": bool, "reply"}
+    KEY_CORRECTED = "key_corrected"  # {"item": id, "key": […], "before": […], "flag": event id or 0}: attempts are marked anew
     TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what
     ANSWER_RATED = "answer_rated"  # see records.ratings; its member is empty, and its time is the day's midnight
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": "private"|"secretary"}

@@ -129,6 +129,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind.multiple_choice": ("多选", "Multiple choice"),
     "kind.true_false": ("判断", "True or false"),
     "kind.cloze": ("填空", "Fill in"),
+    "kind.ordering": ("排序", "Put in order"),
     "kind.short_answer": ("简答", "Short answer"),
     "item.number": ("第 {n} 题，共 {total} 题", "Question {n} of {total}"),
     "item.reply": ("你的回答", "Your reply"),

@@ -21,6 +21,7 @@ from companion.engines.pdf_pages import PdfPages
 from companion.engines.readers import READERS
 from companion.engines.spreadsheets import write_xlsx
 from companion.engines.sql import Database, open_database
+from companion.itembank import ItemBank
 from companion.library import Library
 from companion.people.members import Branch, Member, Role
 from companion.people.passwords import ScryptHasher
@@ -158,13 +159,15 @@ def running(folder: Path) -> Iterator[Running]:
     def clock() -> dt.datetime:
         return served.at
 
+    itembank = ItemBank(database.bank, ledger, index, clock)
     study = Study(
         directory=directory,
         doorkeeper=Doorkeeper(directory, database.sessions, hasher, clock, attempts=5, hours=12),
         ledger=ledger,
         index=index,
         answerer=Answerer(Retriever(index, encoder), index, BY_WORDS, question_length=chosen.question_length),
-        daily=DailyLesson(chosen, directory, ledger, database.bank, index, clock),
+        itembank=itembank,
+        daily=DailyLesson(chosen, directory, ledger, itembank, index, clock),
         library=Library(chosen.corpus, index, PdfPages(folder / "pages")),
         shelving=taking_in,
         write_sheets=write_xlsx,
