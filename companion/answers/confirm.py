@@ -58,7 +58,7 @@ _SAME = ({"名", "人", "位", "个"}, {"天", "日"}, {"元", "块", "圆"}, {"
 _AROUND = 4  # characters on either side of a number
 _COUNTED = frozenset("工次名人位个年月日天周星岁元块条款项章节级门类种场份篇册本学课时分秒小倍度米克吨里%届期成点")
 _WORDS_WITH_NUMERALS = re.compile(
-    r"一(?:般|定|些|样|旦|律|致|切|直|贯|并|体|线|流|系|方面|同|经|起|边|向|概|再|时|如|道|下|生|心|概而论|把手)|统一|万一|同一|唯一|之一|任一|单一|进一步|[之十]分(?![钟数之])|千万(?!元|人|以|的)"
+    r"一(?:共|般|定|些|样|旦|律|致|切|直|贯|并|体|线|流|系|方面|同|经|起|边|向|概|再|时|如|道|下|生|心|概而论|把手)|统一|万一|同一|唯一|之一|任一|单一|进一步|[之十]分(?![钟数之])|千万(?!元|人|以|的)"
     r"|三[会严]|两(?:个维护|个确立|者|学一做|面)|四(?:个意识|个自信|史)|百姓|千方百计|一[一二两三]|不一|专一|第一(?:时间|书记|线)|七一|八一|五一"
 )
 
@@ -90,6 +90,10 @@ def _numbers(said: str, source: str) -> Verdict:
     verdict = Verdict.CONFIRMED
     for one in _tokens(said):
         same = [other for other in there if other.value == one.value]
+        if one.value == "1" and not any(_counts_alike(one, other) for other in there if other.value != "1"):
+            continue  # 一个学期: no more than an article
+        if one.value == "1" and f"每{one.unit}" in source:
+            continue  # 一条 for 每条
         if not same:
             return Verdict.CONFLICTING
         if not any(_counts_alike(one, other) and _meet(one.around, other.around) for other in same):
@@ -134,6 +138,8 @@ def _bounds(said: str, source: str) -> Verdict:
     there = _bound(source)
     verdict = Verdict.CONFIRMED
     for name, number in _bound(said) - there:
+        if number == "1" and any(name == other for other, _ in there):
+            continue  # no more than an article, else _numbers has found it out
         if (_OTHER_WAY[name], number) in there:
             return Verdict.CONFLICTING
         verdict = Verdict.UNCOVERED

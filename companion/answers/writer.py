@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from companion.answers.answers import Answer
@@ -12,6 +12,7 @@ from companion.answers.waiting import Ticket, WaitingRoom
 from companion.answers.writing import (
     MOST_SENTENCES,
     LanguageModel,
+    Piece,
     Writing,
     WrittenSentence,
     is_silence,
@@ -41,6 +42,21 @@ _SILENT = (
 @dataclass(frozen=True)
 class _End:
     error: CompanionError | None = None
+
+
+def grounded(piece: Piece, sources: Sequence[str]) -> tuple[tuple[int, ...], Verdict]:
+    """What a sentence rests on, and whether it does.
+
+    Small models forget marks and mix them up: where the cited sources do not confirm it but a single other one does,
+    that one is what it rests on.
+    """
+    verdict = check(piece.text, [sources[n - 1] for n in piece.cites])
+    if verdict is Verdict.CONFIRMED:
+        return piece.cites, verdict
+    for n, source in enumerate(sources, 1):
+        if check(piece.text, [source]) is Verdict.CONFIRMED:
+            return (n,), Verdict.CONFIRMED
+    return piece.cites, verdict
 
 
 class Writer:
@@ -156,11 +172,11 @@ class Writer:
         for piece in parts[:MOST_SENTENCES]:
             if is_silence(piece.text):
                 continue
-            verdict = check(piece.text, [sources[n - 1] for n in piece.cites])
+            cites, verdict = grounded(piece, sources)
             if verdict is Verdict.CONFLICTING:
                 conflicts += 1
             else:
-                sentences.append(WrittenSentence(piece.text, piece.cites, verdict is Verdict.CONFIRMED))
+                sentences.append(WrittenSentence(piece.text, cites, verdict is Verdict.CONFIRMED))
         notice = None
         if conflicts:
             notice = (

@@ -34,6 +34,9 @@ _ENGLISH = (
     "If the quotations do not answer the question, write only: The quotations do not say."
 )
 
+_ASKED_CHINESE = "（最多三句，每句末尾写所依据的引文编号。）"
+_ASKED_ENGLISH = " (At most three sentences, each ending with the number of its quotation.)"
+
 
 @dataclass(frozen=True)
 class Message:
@@ -110,7 +113,8 @@ def prompt(question: str, citations: Sequence[Citation]) -> tuple[Message, Messa
     marker = f"----{secrets.token_hex(8)}----"
     lines = [f"[{n}] {plain(source_of(citation))[:_QUOTE]}" for n, citation in enumerate(citations, 1)]
     chinese = re.search(r"[\u3400-\u9fff]", question) is not None
-    user = "\n".join((marker, *lines, marker, ("问题：" if chinese else "Question: ") + plain(question)))
+    asked = f"问题：{plain(question)}{_ASKED_CHINESE}" if chinese else f"Question: {plain(question)}{_ASKED_ENGLISH}"
+    user = "\n".join((marker, *lines, marker, asked))
     return Message("system", _CHINESE if chinese else _ENGLISH), Message("user", user)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from companion.answers.confirm import Verdict, check
 from companion.answers.waiting import WaitingRoom
+from companion.answers.writer import grounded
 from companion.answers.writing import Piece, pieces, prompt
 from companion.errors import Conflict
 from companion.texts.documents import Citation
@@ -132,6 +133,25 @@ def test_a_number_a_duty_or_an_address_that_is_another_one_is_a_conflict(sentenc
 )
 def test_what_the_source_does_not_say_is_not_confirmed(sentence: str) -> None:
     assert check(sentence, [RULE, POST]) is not Verdict.CONFIRMED
+
+
+def test_a_sentence_rests_on_the_source_that_bears_it_out_whatever_mark_it_bears() -> None:
+    sentence = "支部委员会会议一般每月召开1次。"
+    for cites in ((), (1,), (2,), (1, 2)):
+        assert grounded(Piece(sentence, cites), (POST, RULE)) == (cites if 2 in cites else (2,), Verdict.CONFIRMED)
+    assert grounded(Piece("党员大会每月召开8次。", (1,)), (POST, RULE)) == ((1,), Verdict.CONFLICTING)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "verdict"),
+    [
+        ("一个学期结束前，应当提交总结。", "学期结束前，应当提交总结。", Verdict.CONFIRMED),
+        ("一条经验限500字以内。", "每条经验限500字以内。", Verdict.CONFIRMED),
+        ("会议每月召开1次。", "会议每月召开2次。", Verdict.CONFLICTING),
+    ],
+)
+def test_one_is_a_number_only_where_things_are_counted(sentence: str, source: str, verdict: Verdict) -> None:
+    assert check(sentence, [source]) is verdict
 
 
 def test_nothing_is_confirmed_without_a_citation() -> None:

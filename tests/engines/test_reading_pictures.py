@@ -8,8 +8,8 @@ import pytest
 
 from companion.engines import ocr
 from companion.engines.chroma import ChromaIndex
-from companion.engines.readers import READERS
-from companion.search.indexing import index_corpus
+from companion.engines.readers import READERS, able
+from companion.search.indexing import IndexReport, index_corpus
 from companion.search.memory import CharacterEncoder
 from companion.texts.catalog import read_catalog
 from companion.texts.documents import Document, Entry
@@ -56,22 +56,32 @@ def test_columns_of_a_scan_are_read_one_after_the_other(tmp_path: Path) -> None:
 
 
 @recognising
-def test_recognised_pages_are_known_by_the_index(tmp_path: Path) -> None:
+def test_the_index_knows_recognised_pages_and_tries_those_left_out_again(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     written(tmp_path / "texts", pdf([page_of("首页。"), scan_of(page_of(BODY))]))
     entries = read_catalog(tmp_path / "texts").entries
-    with ChromaIndex(tmp_path / "index", write=True) as index:
-        report = index_corpus(
+
+    def run(index: ChromaIndex, limits: Limits) -> IndexReport:
+        return index_corpus(
             tmp_path / "texts",
             entries,
             index,
             CharacterEncoder(),
-            lambda folder, entry: read_document(folder, entry, READERS, Limits()),
+            lambda folder, entry: read_document(folder, entry, READERS, limits),
             split,
+            able=able(limits),
         )
+
+    with ChromaIndex(tmp_path / "index", write=True) as index:
+        short = run(index, Limits(seconds=2.9))  # too little to read anything from its picture
+        assert (short.recognised, short.least_confidence, [one.page for one in short.failed]) == (0, None, [2])
+        assert run(index, Limits(seconds=2.9)).unchanged == 1
+        report = run(index, Limits())
         (line,) = index.contents()
-        assert report.recognised == 1 and report.least_confidence == line.recognised[0] > 0.9
+        assert (report.added, report.recognised, report.failed) == (1, 1, ())
+        assert report.least_confidence == line.recognised[0] > 0.9
         assert index.document("a.pdf").recognised == line.recognised
+        assert run(index, Limits(seconds=100)).unchanged == 1, "nothing was left out"
 
 
 @recognising
