@@ -1,7 +1,7 @@
 """The figures of this project: ``python -m benchmarks [--data DIR]``.
 
-How fast the encoder and the index are on this machine, how they grow, what the check of written answers
-lets through, and ``companion eval`` on the sample that ships and on each
+How fast the encoder and the index are on this machine, how they grow, what the check of written answers lets
+through, and ``companion eval`` on the sample that ships and on each
 folder of question sets in ``DIR`` (see companion/evaluation/reading.py for their form).
 """
 
