@@ -32,6 +32,9 @@ _STOPS = re.compile(r"[。！？；：:;.!?|]")
 _ISSUED = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s?第?\s?\d+\s?号")
 _FRONT = 300  # characters at a document's beginning in which its number stands
 _TELLS = re.compile(r"我(?![国校省市县区院党军方])|(?i:\b(?:i|my|me)\b)")
+_BINDING = re.compile(r"至[少多]|最[少多低高迟]|不得|应当?|必须|要求|规定|可以|允许|能否|(?i:\b(?:must|may|at (?:least|most)|required?|allowed)\b)")
+_LEAST = re.compile(r"至少|最[少低]|不得?[少低]于|以上|(?i:\bat least\b)")
+_MOST = re.compile(r"[至最]多|最[高长迟]|不得?[超多高]|以[内下]|(?i:\bat most|up to\b)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]{1,3}[\u4e00-\u9fff]")
 _DENIES = re.compile(r"[不未没无非]|(?i:\b(?:not|no|never)\b)")
 _DENIED = re.compile(r"(?<=[不未])(?!得|少|超|足|低|满|仅|断|同|含)[\u4e00-\u9fff]{1,2}")  # what a denial bears on
@@ -45,11 +48,11 @@ class Features:
     share: float  # of the question's terms, weighted by rarity among the sentences, that it holds
     near: float  # that stand only near it, or in the title or headings above it
     fit: float  # of the kinds of thing asked for that it holds; one half where the question does not tell
-    lacks: float  # 1 where it has no number, date or the like and the question demands one, or speaks of another one's
+    lacks: float  # 1 where it has no number, date, or bound of the kind that the question demands, or speaks of another one's
     rank: float  # the passage's score, against the best passage's
     meaning: float  # its cosine with the question, title and headings before it, less the highest, in spreads; 0 or below
     rule: float  # 1 in a numbered article or an issued document, if it holds a term of the question
-    tale: float  # 1 where somebody tells of himself
+    tale: float  # 1 where somebody tells of himself, 2 where the question asks what binds
     listed: float  # 1 for a list where several things are asked for
     scrap: float  # 1 for a heading, a question, or a scrap
 
@@ -121,6 +124,8 @@ def candidates(
         listed=wants_list(question),
         affirms=not _DENIES.search(question),
         ordinals=ordinals,
+        binding=bool(_BINDING.search(question)),
+        bound=next((bound for bound in (_LEAST, _MOST) if bound.search(question)), None),
     )
     found = [_features(span, text, asking) for span, text in zip(spans, texts, strict=True)]
     order = sorted(range(len(spans)), key=lambda place: -_score(found[place], spans[place]))[:_ENCODED]
@@ -199,6 +204,8 @@ class _Asking:
     listed: bool  # several things are asked for
     affirms: bool  # nothing is denied in the question
     ordinals: Sequence[str]  # “第二组”
+    binding: bool  # a rule is asked for, not what somebody does
+    bound: re.Pattern[str] | None  # a lower or an upper bound is asked for
 
 
 def _features(span: _Span, text: str, asking: _Asking) -> Features:
@@ -212,11 +219,15 @@ def _features(span: _Span, text: str, asking: _Asking) -> Features:
         share=share,
         near=sum(weight for term, weight in weights.items() if term not in said and term in around) / total,
         fit=sum(bool(pattern.search(text)) for pattern in asking.wanted) / len(asking.wanted) if asking.wanted else 0.5,
-        lacks=float((asking.demand is not None and not asking.demand.met(text)) or _is_another(text, asking.ordinals)),
+        lacks=float(
+            (asking.demand is not None and not asking.demand.met(text))
+            or _is_another(text, asking.ordinals)
+            or _is_bound_otherwise(text, asking.bound)
+        ),
         rank=span.evidence.score / asking.top,
         meaning=0.0,
         rule=float(share > 0 and _is_rule(span)),
-        tale=float(bool(_TELLS.search(text))),
+        tale=float(bool(_TELLS.search(text))) * (1 + asking.binding),
         listed=float(asking.listed and span.whole),
         scrap=float(scrap and not span.whole),
     )
@@ -226,6 +237,12 @@ def _is_another(text: str, ordinals: Sequence[str]) -> bool:
     """Whether it speaks of the first or the third of what the question asks the second of."""
     held = _ORDINAL.findall(text)
     return any(one[-1] == other[-1] for one in ordinals for other in held) and not set(ordinals) & set(held)
+
+
+def _is_bound_otherwise(text: str, bound: re.Pattern[str] | None) -> bool:
+    """Whether it says how many at most where the question asks how many at least, or the other way round."""
+    other = _MOST if bound is _LEAST else _LEAST
+    return bound is not None and not bound.search(text) and bool(other.search(text))
 
 
 def _is_rule(span: _Span) -> bool:

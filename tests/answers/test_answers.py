@@ -193,6 +193,20 @@ def test_a_short_article_is_quoted_whole_and_before_what_somebody_tells() -> Non
     assert answer.citations[0].quote.endswith("每次不少于30分钟。")
 
 
+VIDEO = """线上谈心须知
+通过视频与每名研究生谈心的，每学期不得超过1次。
+"""
+
+
+@pytest.mark.parametrize("asked", ["至少谈心几次？", "最少要谈心几次？"])
+def test_what_is_asked_for_at_least_is_not_answered_by_what_is_allowed_at_most(asked: str) -> None:
+    texts = (document("rules.md", "教师职业行为规范", RULES), document("video.md", "线上谈心须知", VIDEO))
+    answer = answerer(*texts, document("tale.md", "谈心这件事", TALE)).answer(f"每名研究生每学期{asked}")
+    assert isinstance(answer, Answer)
+    assert "不少于2次" in answer.citations[0].quote
+    assert not any("不得超过" in citation.quote or "操场" in citation.quote for citation in answer.citations)
+
+
 @pytest.mark.parametrize(
     "question", ["读书会购书经费占百分之几？", "读书会召集人每月津贴多少元？", "读书会几岁可以参加？"]
 )
