@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from companion.engines.sql import Database
     from companion.engines.weights import WeightsStore
     from companion.evaluation.bench import Bench
+    from companion.evaluation.texts import QuizTexts
     from companion.people.sessions import Doorkeeper
     from companion.search.evidence import Encoder, PassageIndex
     from companion.search.indexing import IndexReport, Progress
@@ -176,6 +177,22 @@ def open_bench(settings: Settings, data: Path | None, progress: Callable[[int, i
         return answerer_over(settings, index, encoder, calibration)
 
     return Bench(questions, shelves, encoder, calibrated, word_cutter())
+
+
+def read_for_quiz(settings: Settings, data: Path | None) -> QuizTexts:
+    """The texts in the folder ``data``, or those of the settings, read but not encoded. Raises UsageError or ReadingError."""
+    from companion.engines.readers import READERS
+    from companion.evaluation.texts import QuizTexts, read_folder, read_quiz_texts
+    from companion.texts.reading import Limits, read_document
+
+    limits = Limits.of(settings)
+
+    def read(folder: Path, entry: Entry) -> Document:
+        return read_document(folder, entry, READERS, limits)[0]
+
+    if data is None:
+        return QuizTexts("sample", read_folder(settings.corpus, read))
+    return read_quiz_texts(data.expanduser().resolve(), read)
 
 
 def open_records(settings: Settings) -> Database:

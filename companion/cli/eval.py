@@ -1,23 +1,23 @@
-"""``eval``: how good retrieval, answers and abstention are on a set of questions, with the baselines."""
+"""``eval``: how good retrieval, answers and abstention are on a set of questions, and quizzes on any texts, with baselines."""
 
 import argparse
-import dataclasses
 import time
 from pathlib import Path
 from typing import Any
 
+from companion.cli.eval_quiz import run_quiz
+from companion.cli.figures import share_json, table
 from companion.cli.result import Result
 from companion.errors import UsageError
 from companion.evaluation.abstention import Refusals, measure_abstention
 from companion.evaluation.answers import AnswerReport, measure_answers
 from companion.evaluation.bench import Bench
-from companion.evaluation.figures import Share
 from companion.evaluation.retrieval import RetrievalReport, measure_retrieval
 from companion.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("task", choices=("retrieval", "answers", "abstention"), help="评测什么 · what to measure")
+    parser.add_argument("task", choices=("retrieval", "answers", "abstention", "quiz"), help="评测什么 · what to measure")
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="评测数据的文件夹，缺省为自带的样例 · data; the sample if not given"
     )
@@ -33,6 +33,8 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
     if args.questions < 0:
         raise UsageError("--questions 应不小于 0。", "--questions should not be below 0.")
+    if args.task == "quiz":
+        return run_quiz(args.data, settings)
     began = time.perf_counter()
     with tqdm(desc="encoding" if settings.language == "en" else "编码", leave=False, disable=None) as bar:
 
@@ -62,7 +64,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 def _retrieval(bench: Bench, most: int) -> tuple[dict[str, Any], list[str]]:
     report: RetrievalReport = measure_retrieval(bench, most)
-    table = [("questions", "", "ranking", "hit@1", "hit@5", "MRR@10", "ms", "p95 ms")]
+    rows_shown = [("questions", "", "ranking", "hit@1", "hit@5", "MRR@10", "ms", "p95 ms")]
     rows = []
     for row in report.rows:
         asked = ", ".join(part for part in (row.kind or "all", "simplified script" if row.simplified else "") if part)
@@ -73,7 +75,7 @@ def _retrieval(bench: Bench, most: int) -> tuple[dict[str, Any], list[str]]:
             f"{row.times.median:.1f}",
             f"{row.times.p95:.1f}",
         )
-        table.append((asked, str(row.questions), row.ranking, *figures))
+        rows_shown.append((asked, str(row.questions), row.ranking, *figures))
         rows.append(
             {
                 "ranking": row.ranking,
@@ -86,7 +88,7 @@ def _retrieval(bench: Bench, most: int) -> tuple[dict[str, Any], list[str]]:
                 **_times(row.times.median, row.times.p95),
             }
         )
-    lines = _table(table)
+    lines = table(rows_shown)
     for name in report.left_out:
         lines.append(
             f"{name}: 没有测，需要先安装 pip install 'study-companion[eval]' · not measured, install the extra eval"
@@ -94,10 +96,10 @@ def _retrieval(bench: Bench, most: int) -> tuple[dict[str, Any], list[str]]:
     document: dict[str, Any] = {"rows": rows, "not_measured": list(report.left_out)}
     if report.clauses is not None:
         lines.append(f"the clause asked for is quoted first: {report.clauses}")
-        document["clause_quoted_first"] = _share(report.clauses)
+        document["clause_quoted_first"] = share_json(report.clauses)
     if report.outdated_first is not None:
         lines.append(f"a superseded version comes first, asked about the text in force: {report.outdated_first}")
-        document["superseded_first"] = _share(report.outdated_first)
+        document["superseded_first"] = share_json(report.outdated_first)
     return document, lines
 
 
@@ -112,11 +114,11 @@ def _answers(bench: Bench, most: int) -> tuple[dict[str, Any], list[str]]:
         f"milliseconds, median:     {report.times.median:.1f}, p95 {report.times.p95:.1f}",
     ]
     document = {
-        "inside": _share(report.inside),
-        "inside_answered": _share(report.inside_answered),
-        "refused": _share(report.refused),
+        "inside": share_json(report.inside),
+        "inside_answered": share_json(report.inside_answered),
+        "refused": share_json(report.refused),
         "mean_characters": round(report.mean_length, 1),
-        "over_160": _share(report.over_limit),
+        "over_160": share_json(report.over_limit),
         **_times(report.times.median, report.times.p95),
     }
     return document, lines
@@ -124,31 +126,22 @@ def _answers(bench: Bench, most: int) -> tuple[dict[str, Any], list[str]]:
 
 def _abstention(bench: Bench, most: int) -> tuple[dict[str, Any], list[str]]:
     trials: tuple[Refusals, ...] = measure_abstention(bench, most)
-    table = [("trial", "refused: unanswerable", "refused: answerable")]
-    table += [(one.trial, str(one.unanswerable), str(one.answerable)) for one in trials]
+    shown = [("trial", "refused: unanswerable", "refused: answerable")]
+    shown += [(one.trial, str(one.unanswerable), str(one.answerable)) for one in trials]
     rows = [
         {
             "trial": one.trial,
-            "refused_unanswerable": _share(one.unanswerable),
-            "refused_answerable": _share(one.answerable),
+            "refused_unanswerable": share_json(one.unanswerable),
+            "refused_answerable": share_json(one.answerable),
         }
         for one in trials
     ]
-    return {"trials": rows}, _table(table)
+    return {"trials": rows}, table(shown)
 
 
 _TASKS = {"retrieval": _retrieval, "answers": _answers, "abstention": _abstention}
 
 
-def _share(share: Share) -> dict[str, Any]:
-    value = share.share
-    return {"share": None if value is None else round(value, 4), **dataclasses.asdict(share)}
-
-
 def _times(median: float, p95: float) -> dict[str, float]:
     return {"ms_median": round(median, 2), "ms_p95": round(p95, 2)}
 
-
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -29,23 +29,31 @@ def read_set(folder: Path, read: Read) -> QuestionSet:
     """The set in ``folder``; ``read`` reads a text. Raises UsageError where there is none, or a line is not well formed."""
     questions = _rows(folder / "questions.jsonl")
     unanswerable = tuple(_question(row) for row in _rows(folder / "unanswerable.jsonl"))
-    passages = _rows(folder / "passages.jsonl") or _rows(folder / "news_passages.jsonl")
+    passages = _passages(folder)
     if passages:
         documents = tuple(_document(row) for row in passages)
         folds = {row["id"]: int(row["fold"]) for row in passages if "fold" in row}
         asked = tuple(_question(row, folds) for row in questions if row.get("kind") not in _ASKED_OTHERWISE)
         return QuestionSet(folder.name, documents, asked, unanswerable, folds)
-    for texts in (folder / "docs", folder.parent.parent / folder.name / "docs"):
-        if texts.is_dir() and questions:
-            manifest = _rows(texts / "manifest.jsonl") or _rows(texts.parent / "manifest.jsonl")
-            entries = _entries(manifest)
-            documents = tuple(read(texts, entry) for entry in entries)
-            newest = {entry.path: entry.superseded_by for entry in entries if entry.superseded_by}
-            return QuestionSet(folder.name, documents, tuple(_about(row, newest) for row in questions), unanswerable)
+    texts = _texts(folder)
+    if texts and questions:
+        entries = _entries(_manifest(texts))
+        documents = tuple(read(texts, entry) for entry in entries)
+        newest = {entry.path: entry.superseded_by for entry in entries if entry.superseded_by}
+        return QuestionSet(folder.name, documents, tuple(_about(row, newest) for row in questions), unanswerable)
     raise UsageError(
         f"{folder} 里没有评测数据（passages.jsonl，或 questions.jsonl 与 docs 文件夹）。",
         f"There is nothing to evaluate with in {folder} (passages.jsonl, or questions.jsonl with a folder docs).",
     )
+
+
+def documents_in(folder: Path, read: Read) -> tuple[Document, ...] | None:
+    """The documents of the set in ``folder``, with or without questions; None where it has no such form."""
+    if passages := _passages(folder):
+        return tuple(_document(row) for row in passages)
+    texts = _texts(folder)
+    manifest = _manifest(texts) if texts else []
+    return tuple(read(texts, entry) for entry in _entries(manifest)) if texts and manifest else None
 
 
 def sample_set(documents: Iterable[Document]) -> QuestionSet:
@@ -62,6 +70,20 @@ def sample_set(documents: Iterable[Document]) -> QuestionSet:
             f"The sample questions are about the texts that ship; “{min(missing)}” is not here. Give data with --data.",
         )
     return QuestionSet("sample", documents, questions, unanswerable)
+
+
+def _passages(folder: Path) -> list[dict[str, Any]]:
+    return _rows(folder / "passages.jsonl") or _rows(folder / "news_passages.jsonl")
+
+
+def _texts(folder: Path) -> Path | None:
+    """Where the texts lie, in the form that has a manifest."""
+    places = (folder / "docs", folder.parent.parent / folder.name / "docs")
+    return next((place for place in places if place.is_dir()), None)
+
+
+def _manifest(texts: Path) -> list[dict[str, Any]]:
+    return _rows(texts / "manifest.jsonl") or _rows(texts.parent / "manifest.jsonl")
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
