@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.quizzes.items import Item, Kind
@@ -140,6 +140,7 @@ MARKS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(MARKS, st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_bounds_hold(rows: list[tuple[int, int, int, float, float]], chance: random.Random) -> None:
     seen = {(member, id, day): (mark, seconds) for member, id, day, mark, seconds in rows}
