@@ -271,6 +271,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     from companion.engines.spreadsheets import write_xlsx
     from companion.itembank import ItemBank
     from companion.library import Library
+    from companion.records.corrections import CorrectedLedger
     from companion.study import Study
 
     if demo:
@@ -281,16 +282,18 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     library = Library(settings.corpus, answerer.index, PdfPages(settings.cache / "pages"))
     shelving = open_shelving(settings, answerer.index, answerer.retriever.encoder)
     writer = open_writer(settings)
+    ledger = CorrectedLedger(database.ledger)
+
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
-        itembank = ItemBank(database.bank, database.ledger, answerer.index, clock)
+        itembank = ItemBank(database.bank, ledger, answerer.index)
         return Study(
             directory=database.directory,
             doorkeeper=doorkeeper,
-            ledger=database.ledger,
+            ledger=ledger,
             index=answerer.index,
             answerer=answerer,
             itembank=itembank,
-            daily=DailyLesson(settings, database.directory, database.ledger, itembank, answerer.index, clock),
+            daily=DailyLesson(settings, database.directory, ledger, itembank, answerer.index, clock),
             library=library,
             shelving=shelving,
             write_sheets=write_xlsx,
@@ -303,7 +306,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
         from companion.engines.passwords import Argon2Hasher
 
         password_hash = Argon2Hasher().hash(PASSWORD)
-        populate(database.directory, database.ledger, password_hash, study_at, now(), settings.timezone)
+        populate(database.directory, ledger, password_hash, study_at, now(), settings.timezone)
     return study_at(now)
 
 

@@ -4,39 +4,164 @@ Who is asking has been settled before; see companion.study.
 """
 
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from companion.people.sessions import Clock
-from companion.quizzes.bank import Bank, refresh
+from companion.quizzes.bank import Bank, no_item, refresh
+from companion.quizzes.corpus import Corpus
 from companion.quizzes.generate import make_items
 from companion.quizzes.items import Item
-from companion.records.choices import Choices, choices_of
+from companion.quizzes.standing import Standing, Trouble
+from companion.records.choices import Choices, choices_after
+from companion.records.decisions import KINDS as DECISION_KINDS
+from companion.records.decisions import Decisions, Judgement, Origin, Own, State, decisions_after
 from companion.records.events import EventKind, Ledger
+from companion.records.flags import KINDS as FLAG_KINDS
+from companion.records.flags import Flag, flags_after
+from companion.records.kept import KeptFold
 from companion.search.evidence import PassageIndex
+from companion.texts.documents import Passage
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An item as a branch has it.
+
+    ``trouble`` is set while the item is up for review, ``mark`` tells the state of its text apart from any other;
+    ``flags`` are the open ones; ``warnings`` the rules of the gate that it breaks all the same.
+    """
+
+    item: Item
+    state: State = State.DRAFT
+    origin: Origin = Origin.GENERATED
+    judgement: Judgement | None = None
+    trouble: Trouble | None = None
+    mark: str = ""
+    warnings: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def seen(self) -> int:
+        """The number of the last decision about it: what a further decision has to know of; 0 where there is none."""
+        return self.judgement.event if self.judgement else 0
+
+    def settable(self, choices: Choices) -> bool:
+        """Approved, or a sound draft where the branch sets drafts at once; not while something about it is open."""
+        if self.trouble or self.flags:
+            return False
+        if self.state is State.DRAFT:
+            return not choices.approved_only and not self.warnings
+        return self.state is State.APPROVED
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """One state of the indexed texts: the items they give, what was refused, and how other items stand in them."""
+
+    generation: int
+    items: Mapping[str, Item]
+    rejected: Mapping[str, int]
+    standing: Standing
 
 
 class ItemBank:
     """Safe to share between threads."""
 
-    def __init__(self, bank: Bank, ledger: Ledger, index: PassageIndex, clock: Clock) -> None:
+    def __init__(self, bank: Bank, ledger: Ledger, index: PassageIndex) -> None:
         self._bank = bank
-        self._ledger = ledger
         self._index = index
-        self._clock = clock
+        self._decisions = KeptFold(ledger, DECISION_KINDS, Decisions(), decisions_after)
+        self._flags = KeptFold[Mapping[int, Flag]](ledger, FLAG_KINDS, {}, flags_after)
+        self._choices = KeptFold(ledger, {EventKind.CHOICES_CHANGED}, Choices(), choices_after)
         self._refreshing = threading.Lock()
-        self._generation: int | None = None
+        self._texts: _Texts | None = None
+        self._corpus: tuple[int, Corpus] | None = None
+        self._lists: dict[str, tuple[tuple[int, int, int], Mapping[str, Listed]]] = {}
 
     def choices(self, branch: str) -> Choices:
-        return choices_of(self._ledger.events(branch=branch, kinds={EventKind.CHOICES_CHANGED}))
+        return self._choices.of(branch)[0]
 
     def settable(self, branch: str) -> tuple[Item, ...]:
         """The items that may be set for this branch's members."""
-        self.refresh()
-        return () if self.choices(branch).approved_only else self._bank.items()
+        choices = self.choices(branch)
+        return tuple(listed.item for listed in self.listed(branch).values() if listed.settable(choices))
 
-    def refresh(self) -> None:
+    def listed(self, branch: str) -> Mapping[str, Listed]:
+        """By id: what the texts give now, the branch's own, and what it approved or retired, which stays though given no more."""
+        texts = self.refresh()
+        decisions, decided = self._decisions.of(branch)
+        flags, flagged = self._flags.of(branch)
+        key = (texts.generation, decided, flagged)
+        known = self._lists.get(branch)
+        if known is None or known[0] != key:
+            known = key, self._list(texts, decisions, flags)
+            self._lists[branch] = known
+        return known[1]
+
+    def one(self, branch: str, id: str) -> Listed:
+        """Raises NotFound where the branch has no such item."""
+        try:
+            return self.listed(branch)[id]
+        except KeyError:
+            raise no_item(id) from None
+
+    def decided(self, branch: str) -> int:
+        """The number of the branch's last decision."""
+        return self._decisions.of(branch)[1]
+
+    def flags(self, branch: str) -> Mapping[int, Flag]:
+        """All flags, settled ones too, by id."""
+        return self._flags.of(branch)[0]
+
+    def rejected(self) -> Mapping[str, int]:
+        """How many candidates each rule of the gate refused when the bank was last filled."""
+        return self.refresh().rejected
+
+    def corpus(self) -> Corpus:
+        """What the gate may know of all passages."""
+        generation = self.refresh().generation
+        known = self._corpus
+        if known is None or known[0] != generation:  # made anew by two at once: both are right
+            known = self._corpus = (generation, Corpus(self._index.passages(), self._index.entries()))
+        return known[1]
+
+    def passage_of(self, item: Item) -> Passage | None:
+        """The passage that holds the item's quotation, where one does."""
+        return self.refresh().standing.passage(item)
+
+    def refresh(self) -> _Texts:
         """Makes the bank hold exactly the items that the indexed texts give. Costs nothing where nothing changed."""
         with self._refreshing:
             generation = self._index.generation
-            if generation != self._generation:
-                refresh(self._bank, make_items(self._index.passages(), self._index.entries()).items)
-                self._generation = generation
+            if self._texts is None or generation != self._texts.generation:
+                made = make_items(self._index.passages(), self._index.entries())
+                refresh(self._bank, made.items)
+                items = {item.id: item for item in made.items}
+                self._texts = _Texts(generation, items, made.rejected, Standing(self._index))
+            return self._texts
+
+    # parts ------------------------------------------------------------------------------------------------------
+    def _list(self, texts: _Texts, decisions: Decisions, flags: Mapping[int, Flag]) -> Mapping[str, Listed]:
+        own = dict(decisions.own)
+        judged = {id for id, judgement in decisions.judged.items() if judgement.state is not State.DRAFT}
+        if missing := judged - texts.items.keys() - own.keys():
+            own |= {item.id: Own(item, Origin.GENERATED) for item in self._bank.items(active=False) if item.id in missing}
+        flagged: dict[str, tuple[Flag, ...]] = {}
+        for flag in flags.values():
+            if flag.settled is None:
+                flagged[flag.item.id] = (*flagged.get(flag.item.id, ()), flag)
+        listed = {}
+        for id in {**texts.items, **own}:
+            judgement = decisions.judged.get(id)
+            state = judgement.state if judgement else State.DRAFT
+            kept = own.get(id)
+            if kept is None:  # made from the texts as they are now
+                one = Listed(texts.items[id], state, judgement=judgement)
+            else:
+                item, trouble = texts.standing.of(kept.item)
+                mark = texts.standing.mark(kept.item)
+                if state is State.RETIRED or (judgement and judgement.seen == mark):
+                    trouble = None  # not set anyway, or looked at since
+                one = Listed(item, state, kept.origin, judgement, trouble, mark, kept.warnings)
+            listed[id] = replace(one, flags=flagged.get(id, ()))
+        return listed

@@ -11,12 +11,14 @@ from companion.answers.answers import Answer
 from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.answers.writing import Writing
+from companion.bankdesk import BankDesk
 from companion.daily import DailyLesson
 from companion.itembank import ItemBank
 from companion.library import Library, Picture
+from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
-from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts, require_manage, require_ready
+from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of
 from companion.quizzes.items import Attempt, Response
@@ -65,6 +67,8 @@ class Study:
         self._library = library
         self._shelving = shelving
         self._talk = Talk(answerer, daily)
+        self._callers = Callers(directory)
+        self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self._write_sheets = write_sheets
         self._clock = clock
         self._writer = writer
@@ -300,13 +304,8 @@ class Study:
         return note
 
     def _actor(self, actor: str) -> Member:
-        member = self._directory.member(actor)
-        require_ready(member)
-        return member
+        return self._callers.actor(actor)
 
     def _managed(self, actor: str, branch: str | None) -> Branch:
         """The branch, if the actor may look after it."""
-        member = self._actor(actor)
-        id = member.branch if branch is None else branch
-        require_manage(member, id)
-        return self._directory.branch(id)
+        return self._callers.manager(actor, branch)[1]

@@ -17,6 +17,7 @@ from companion.people.members import Branch, Member, Post, Role
 from companion.people.passwords import ScryptHasher
 from companion.people.sessions import Doorkeeper, MemorySessions
 from companion.quizzes.bank import MemoryBank
+from companion.records.corrections import CorrectedLedger
 from companion.records.memory import MemoryLedger
 from companion.search.evidence import Encoder, PassageIndex
 from companion.search.indexing import IndexReport, Progress, index_corpus
@@ -139,15 +140,16 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         return parts.now
 
     retriever = Retriever(index, encoder)
-    itembank = ItemBank(bank, ledger, index, clock)
+    read = CorrectedLedger(ledger)
+    itembank = ItemBank(bank, read, index)
     study = Study(
         directory=directory,
         doorkeeper=Doorkeeper(directory, MemorySessions(), hasher, clock, attempts=5, hours=12),
-        ledger=ledger,
+        ledger=read,
         index=index,
         answerer=Answerer(retriever, index, BY_WORDS, question_length=chosen.question_length),
         itembank=itembank,
-        daily=DailyLesson(chosen, directory, ledger, itembank, index, clock),
+        daily=DailyLesson(chosen, directory, read, itembank, index, clock),
         library=Library(chosen.corpus, index, NoPictures()),
         shelving=shelving(chosen, index, encoder),
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),

@@ -45,6 +45,7 @@ class SqlLedger:
         kinds: Collection[EventKind] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,
+        after: int = 0,
     ) -> tuple[Event, ...]:
         query = sa.select(events).order_by(events.c.id)
         if branch is not None:
@@ -57,6 +58,8 @@ class SqlLedger:
             query = query.where(events.c.day >= first)
         if last is not None:
             query = query.where(events.c.day <= last)
+        if after:
+            query = query.where(events.c.id > after)
         with self._connections.read() as connection:
             return tuple(
                 Event(EventKind(kind), branch, member, day, at, payload, key or "", id)
@@ -73,8 +76,9 @@ class SqlBank:
         if not rows:
             return
         add = insert(items)
+        now = {"active": True, "content": add.excluded.content}
         with self._connections.write() as connection:
-            connection.execute(add.on_conflict_do_update(index_elements=["id"], set_={"active": True}), rows)
+            connection.execute(add.on_conflict_do_update(index_elements=["id"], set_=now), rows)
 
     def items(self, *, active: bool = True) -> tuple[Item, ...]:
         query = sa.select(items.c.content).where(items.c.active == active).order_by(items.c.place)

@@ -12,7 +12,7 @@ class Bank(Protocol):
     """Keeps items by id. A retired item is never set again but stays readable, for the records that name it."""
 
     def put(self, items: Iterable[Item]) -> None:
-        """Add the items as active; one that is there already stays as it is, and becomes active if it was retired."""
+        """Add the items as active; one that is there already keeps its place, with what it says now."""
         ...
 
     def items(self, *, active: bool = True) -> tuple[Item, ...]:
@@ -37,7 +37,7 @@ class MemoryBank:
 
     def put(self, items: Iterable[Item]) -> None:
         for item in items:
-            self._items.setdefault(item.id, item)
+            self._items[item.id] = item
             self._retired.discard(item.id)
 
     def items(self, *, active: bool = True) -> tuple[Item, ...]:
@@ -69,11 +69,12 @@ class Refreshed:
 def refresh(bank: Bank, items: Iterable[Item]) -> Refreshed:
     """Make ``items`` the active ones: new ones added, those no longer generated retired, returning ones active again."""
     wanted = {item.id: item for item in items}
-    active = {item.id for item in bank.items()}
+    active = {item.id: item for item in bank.items()}
     retired = {item.id for item in bank.items(active=False)}
     missing = [item for id, item in wanted.items() if id not in active]
-    gone = active - wanted.keys()
-    bank.put(missing)
+    moved = [item for id, item in wanted.items() if id in active and item != active[id]]  # to another page, say
+    gone = active.keys() - wanted.keys()
+    bank.put([*missing, *moved])
     bank.retire(sorted(gone))
     returned = sum(item.id in retired for item in missing)
     return Refreshed(added=len(missing) - returned, retired=len(gone), returned=returned)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from companion.quizzes.items import Item, Kind
-from companion.texts.documents import Passage, digest
+from companion.quizzes.items import Item, Kind, item_id
+from companion.texts.documents import Passage
 
 if TYPE_CHECKING:
     from companion.quizzes.corpus import Corpus
@@ -39,7 +39,7 @@ class Candidate:
 
     def item(self) -> Item:
         citation = self.passage.cite(self.quote)
-        id = digest(self.kind, self.stem, *self.key, citation.document, citation.quote)
+        id = item_id(self.kind, self.stem, self.key, citation)
         return Item(
             id, self.kind, self.stem, self.options, self.key, self.rationale, citation, self.passage.language
         )

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from companion.texts.documents import Citation
+from companion.texts.documents import Citation, digest
 
 
 class Kind(enum.StrEnum):
@@ -72,6 +72,11 @@ class Item:
         )
 
 
+def item_id(kind: Kind, stem: str, key: Iterable[str], citation: Citation) -> str:
+    """See Item."""
+    return digest(kind, stem, *key, citation.document, citation.quote)
+
+
 @dataclass(frozen=True)
 class Quiz:
     """The items set for one member on one day, their options in the order this member sees."""
@@ -83,11 +88,15 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Response:
-    """What was replied to one item, marked. An empty ``reply`` is an item left out."""
+    """What was replied to one item, marked. An empty ``reply`` is an item left out.
+
+    ``before`` is how it was marked first, where the item's key has been corrected since; else None.
+    """
 
     item: Item
     reply: tuple[str, ...]
     correct: bool
+    before: bool | None = None
 
 
 @dataclass(frozen=True)

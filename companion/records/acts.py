@@ -23,21 +23,22 @@ def quiz_of(event: Event) -> Quiz:
 
 def attempt_payload(attempt: Attempt) -> dict[str, Any]:
     return {
-        "responses": [
-            {"item": response.item.id, "reply": list(response.reply), "correct": response.correct}
-            for response in attempt.responses
-        ]
+        "responses": [response_payload(response) for response in attempt.responses],
     }
 
 
+def response_payload(response: Response) -> dict[str, Any]:
+    return {"item": response.item.id, "reply": list(response.reply), "correct": response.correct}
+
+
 def attempt_of(event: Event, quiz: Quiz) -> Attempt:
-    """The attempt of a QUIZ_SUBMITTED event at ``quiz``, marked as it was marked then."""
+    """The attempt of a QUIZ_SUBMITTED event at ``quiz``, marked as the event says."""
     items = {item.id: item for item in quiz.items}
     return Attempt(
         event.member,
         event.day,
         tuple(
-            Response(items[given["item"]], tuple(given["reply"]), given["correct"])
+            Response(items[given["item"]], tuple(given["reply"]), given["correct"], given.get("before"))
             for given in event.payload["responses"]
         ),
     )

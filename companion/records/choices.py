@@ -17,10 +17,10 @@ class Choices:
     same_for_all: bool = False
 
 
-def choices_of(events: Iterable[Event]) -> Choices:
-    """Folded from the branch's CHOICES_CHANGED events; names that are not known any more are passed over."""
-    known = {field.name for field in dataclasses.fields(Choices)}
-    chosen: dict[str, object] = {}
-    for event in sorted(events, key=lambda event: event.id):
-        chosen |= {name: value for name, value in event.payload["choices"].items() if name in known}
-    return dataclasses.replace(Choices(), **chosen)  # type: ignore[arg-type]
+def choices_after(known: Choices, events: Iterable[Event]) -> Choices:
+    """``known`` carried on by further CHOICES_CHANGED events in their order; names not known any more are passed over."""
+    names = {field.name for field in dataclasses.fields(Choices)}
+    for event in events:
+        changes = {name: bool(value) for name, value in event.payload["choices"].items() if name in names}
+        known = dataclasses.replace(known, **changes)
+    return known

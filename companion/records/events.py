@@ -13,12 +13,12 @@ class EventKind(enum.StrEnum):
     DRILL_SET = "drill_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
     DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}
     REPLY_SAVED = "reply_saved"  # {"item": id, "reply": […]}: kept while the day's quiz is being answered; the last one counts
-    CHOICES_CHANGED = "choices_changed"  # {"choices": {name: value}}: how the branch wants it, see records.choices
-    ITEMS_ADDED = "items_added"  # {"items": [Item…], "origin": "edited"|"imported", "replaces": id or ""}: the branch's own
-    ITEMS_JUDGED = "items_judged"  # {"items": [id…], "state": "draft"|"approved"|"retired", "reason"}
-    ITEM_FLAGGED = "item_flagged"  # {"item": Item, "why"}: a member's appeal
-    FLAG_SETTLED = "flag_settled"  # {"flag": event id, "upheld": bool, "reply"}
-    KEY_CORRECTED = "key_corrected"  # {"item": id, "key": […], "before": […], "flag": event id or 0}: attempts are marked anew
+    CHOICES_CHANGED = "choices_changed"  # {"choices": {name: value}, "before": {name: value}}: see records.choices
+    ITEMS_ADDED = "items_added"  # the branch's own items, edited or imported; this and the next: see records.decisions
+    ITEMS_JUDGED = "items_judged"
+    KEY_CORRECTED = "key_corrected"  # attempts are marked anew with it; see records.corrections
+    ITEM_FLAGGED = "item_flagged"  # a member's appeal; this and the next: see records.flags
+    FLAG_SETTLED = "flag_settled"
     TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what
     ANSWER_RATED = "answer_rated"  # see records.ratings; its member is empty, and its time is the day's midnight
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": "private"|"secretary"}
@@ -55,6 +55,10 @@ class Ledger(Protocol):
         kinds: Collection[EventKind] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,
+        after: int = 0,
     ) -> tuple[Event, ...]:
-        """Events in the order of their ids; each condition narrows, ``first`` and ``last`` are lesson days, inclusive."""
+        """Events in the order of their ids; each condition narrows, ``first`` and ``last`` are lesson days, inclusive.
+
+        ``after`` leaves out what was appended up to that id.
+        """
         ...

@@ -34,9 +34,10 @@ class MemoryLedger:
         kinds: Collection[EventKind] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,
+        after: int = 0,
     ) -> tuple[Event, ...]:
         with self._lock:
-            kept = tuple(self._events)
+            kept = tuple(self._events[after:])  # ids count from 1
         return tuple(
             event
             for event in kept

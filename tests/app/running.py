@@ -26,6 +26,7 @@ from companion.library import Library
 from companion.people.members import Branch, Member, Role
 from companion.people.passwords import ScryptHasher
 from companion.people.sessions import Doorkeeper
+from companion.records.corrections import CorrectedLedger
 from companion.search.memory import CharacterEncoder, MemoryIndex
 from companion.search.retrieval import Retriever
 from companion.study import Study
@@ -154,12 +155,12 @@ def running(folder: Path) -> Iterator[Running]:
     for username, name, branch, role, group in PEOPLE:
         member = Member(username, name, branch, role, group, joined=MONDAY, must_change_password=username == "fresh")
         database.directory.add(member, hasher.hash(PASSWORD))
-    directory, ledger = database.directory, database.ledger
+    directory, ledger = database.directory, CorrectedLedger(database.ledger)
 
     def clock() -> dt.datetime:
         return served.at
 
-    itembank = ItemBank(database.bank, ledger, index, clock)
+    itembank = ItemBank(database.bank, ledger, index)
     study = Study(
         directory=directory,
         doorkeeper=Doorkeeper(directory, database.sessions, hasher, clock, attempts=5, hours=12),

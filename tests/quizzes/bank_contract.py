@@ -1,5 +1,7 @@
 """What every Bank promises. Subclass BankContract, name the class Test…, and give it a ``bank`` fixture."""
 
+from dataclasses import replace
+
 import pytest
 
 from companion.errors import NotFound
@@ -49,6 +51,12 @@ class BankContract:
         bank.put([item("一")])
         assert bank.items() == (item("一"),)
         assert bank.items(active=False) == ()
+
+    def test_an_item_that_moved_says_so_and_keeps_its_place(self, bank: Bank) -> None:
+        moved = replace(item("一"), citation=replace(item("一").citation, first_page=7, last_page=7))
+        refresh(bank, [item("一"), item("二")])
+        assert refresh(bank, [item("二"), moved]) == Refreshed(added=0, retired=0, returned=0)
+        assert bank.items() == (moved, item("二"))
 
     def test_an_unknown_id_is_not_found(self, bank: Bank) -> None:
         with pytest.raises(NotFound):

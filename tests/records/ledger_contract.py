@@ -38,6 +38,12 @@ class LedgerContract:
             assert one.at.isoformat() == "2026-08-31T16:30:00+00:00"
             assert one.day == DAY
 
+    def test_only_what_came_after(self, ledger: Ledger) -> None:
+        first, second, third = (ledger.append(event(member)) for member in "abc")
+        assert ledger.events(after=first.id) == (second, third)
+        assert ledger.events(after=first.id, member="c") == (third,)
+        assert ledger.events(after=third.id) == ()
+
     def test_a_moment_without_a_zone_is_refused(self, ledger: Ledger) -> None:
         with pytest.raises(ValueError, match="time zone"):
             ledger.append(event(at=dt.datetime(2026, 9, 1)))

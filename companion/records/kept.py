@@ -1,0 +1,40 @@
+"""A fold that is kept: asked again, it reads only what has come since."""
+
+import threading
+from collections.abc import Callable, Collection
+from typing import Generic, TypeVar
+
+from companion.records.events import Event, EventKind, Ledger
+
+State = TypeVar("State")
+
+
+class KeptFold(Generic[State]):
+    """The fold of each branch's events of some ``kinds``. Safe to share between threads.
+
+    ``step`` gives the next state from one state and the events that follow, without changing the one it is given.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        kinds: Collection[EventKind],
+        empty: State,
+        step: Callable[[State, tuple[Event, ...]], State],
+    ) -> None:
+        self._ledger = ledger
+        self._kinds = kinds
+        self._empty = empty
+        self._step = step
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[State, int]] = {}
+
+    def of(self, branch: str) -> tuple[State, int]:
+        """The state as of now, and the id of the last event in it; 0 where there is none."""
+        with self._lock:
+            state, last = self._kept.get(branch, (self._empty, 0))
+            events = self._ledger.events(branch=branch, kinds=self._kinds, after=last)
+            if events:
+                state, last = self._step(state, events), events[-1].id
+                self._kept[branch] = (state, last)
+            return state, last
