@@ -16,17 +16,18 @@ from companion.people.sessions import Clock
 from companion.plan.calendar import day_of, days
 from companion.plan.lessons import Lesson, Portion, lesson_of, portions
 from companion.quizzes.items import Attempt, Kind, Quiz, Response
-from companion.quizzes.marking import mark_quiz
+from companion.quizzes.marking import check_reply, mark_quiz
 from companion.quizzes.selection import set_quiz
 from companion.quizzes.topic import make_topic_items
 from companion.records.acts import (
-    attempt_of,
+    Sitting,
     attempt_payload,
     latest_reflections,
     quiz_of,
     quiz_payload,
     reflection_of,
     reflection_payload,
+    sitting_of,
 )
 from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
@@ -66,21 +67,24 @@ class DailyLesson:
         """The member's lesson of a day (default today). The first call of a day sets its quiz for good."""
         today = self.today(member)
         day = today if day is None else day
-        if day > today:
+        if day > today and self._sitting(member, day).quiz is None:  # once set, a clock put back takes nothing away
             raise UsageError("这一天还没有到。", "That day has not come yet.")
         lesson = self.lesson(member, day)
-        quiz = self._quiz(member, day, lesson)
+        sitting = self._sitting(member, day)
+        if sitting.quiz is None:
+            sitting = self._set(member, day, lesson)
         row = self.table(member, day, day).rows[0]
         reflection = self._reflections(member, day, day).get((member.username, day))
         return Day(
             day=day,
             unit=lesson.unit,
             reading=tuple(passage.cite() for passage in lesson.passages),
-            questions=tuple(item.question for item in quiz.items),
-            attempt=self._attempt(member, day, quiz),
+            questions=tuple(item.question for item in sitting.quiz.items) if sitting.quiz else (),
+            attempt=sitting.attempt,
             prompt=reflection.prompt if reflection else self._prompt(member, day, lesson),
             reflection=reflection,
             completion=row.cells[0] if row.cells else None,
+            replies=sitting.saved,
         )
 
     def lesson(self, member: Member, day: dt.date) -> Lesson:
@@ -95,21 +99,31 @@ class DailyLesson:
         return lesson_of(day, max(number, 0), cut, entries)
 
     def submit_quiz(self, member: Member, day: dt.date, replies: Mapping[str, Sequence[str]]) -> Attempt:
-        """Marks the day's quiz, once. Raises Conflict if it was handed in already."""
-        quiz = self._quiz_set(member, day)
-        if quiz is None:
-            raise NotFound(
-                "这一天没有设题，请先打开这一天的日课。", "No quiz was set for that day; open its lesson first."
-            )
-        if not self._may_hand_in(day, self.today(member)):
-            raise NotAllowed(
-                f"{day.isoformat()} 的日课已过补做期限（{self._settings.make_up_days} 天）。",
-                f"The lesson of {day.isoformat()} can no longer be made up ({self._settings.make_up_days} days).",
-            )
-        attempt = mark_quiz(quiz, replies)
+        """Marks the day's quiz, once; items left out of ``replies`` count as they were last saved.
+
+        Raises Conflict if it was handed in already. The attempt belongs to the branch in which the quiz was set.
+        """
+        quiz, sitting = self._sat(member, day)
+        attempt = mark_quiz(quiz, {**sitting.saved, **replies})
         key = f"quiz/{member.username}/{day}"
-        self._record(member, EventKind.QUIZ_SUBMITTED, day, attempt_payload(attempt), key=key)
+        self._record(member, EventKind.QUIZ_SUBMITTED, day, attempt_payload(attempt), key=key, branch=sitting.branch)
         return attempt
+
+    def save_reply(self, member: Member, day: dt.date, item: str, reply: Sequence[str]) -> None:
+        """Keeps a reply to the day's quiz until it is handed in; of several the last one stands.
+
+        Raises Conflict once the quiz is handed in, UsageError for a reply that could not be marked.
+        """
+        quiz, sitting = self._sat(member, day)
+        if sitting.attempt is not None:
+            raise Conflict("这份题已经交过，不能再改。", "This quiz was handed in and cannot be changed any more.")
+        asked = next((one for one in quiz.items if one.id == item), None)
+        if asked is None:
+            raise UsageError("这份题里没有这一题，请刷新页面。", "This quiz has no such item; reload the page.")
+        check_reply(asked, reply)
+        if sitting.saved.get(item, ()) != tuple(reply):
+            payload = {"item": item, "reply": list(reply)}
+            self._record(member, EventKind.REPLY_SAVED, day, payload, branch=sitting.branch)
 
     def write_reflection(self, member: Member, day: dt.date, text: str, visibility: Visibility) -> Reflection:
         """Saves what was written to the day's prompt; the last save of a day stands. Raises UsageError."""
@@ -193,17 +207,31 @@ class DailyLesson:
 
     def _may_hand_in(self, day: dt.date, today: dt.date) -> bool:
         """Within the make-up window; and always on the morning after, for a quiz begun before midnight."""
-        return dt.timedelta(0) <= today - day <= dt.timedelta(days=max(self._settings.make_up_days, 1))
+        return today - day <= dt.timedelta(days=max(self._settings.make_up_days, 1))
 
-    def _quiz(self, member: Member, day: dt.date, lesson: Lesson) -> Quiz:
-        """The day's quiz; set now if it was not yet and can still be handed in."""
-        quiz = self._quiz_set(member, day)
-        if quiz is not None:
-            return quiz
-        nothing = Quiz(member.username, day, ())
+    def _sat(self, member: Member, day: dt.date) -> tuple[Quiz, Sitting]:
+        """The quiz that was set for the day, which can still be handed in. Raises NotFound, NotAllowed."""
+        sitting = self._sitting(member, day)
+        if sitting.quiz is None:
+            raise NotFound(
+                "这一天没有设题，请先打开这一天的日课。", "No quiz was set for that day; open its lesson first."
+            )
+        if not self._may_hand_in(day, self.today(member)):
+            raise NotAllowed(
+                f"{day.isoformat()} 的日课已过补做期限（{self._settings.make_up_days} 天）。",
+                f"The lesson of {day.isoformat()} can no longer be made up ({self._settings.make_up_days} days).",
+            )
+        return sitting.quiz, sitting
+
+    def _sitting(self, member: Member, day: dt.date) -> Sitting:
+        kinds = {EventKind.QUIZ_SET, EventKind.REPLY_SAVED, EventKind.QUIZ_SUBMITTED}
+        return sitting_of(self._ledger.events(member=member.username, kinds=kinds, first=day, last=day))
+
+    def _set(self, member: Member, day: dt.date, lesson: Lesson) -> Sitting:
+        """Sets the day's quiz, unless it can no longer be handed in or there is nothing to set."""
         today = self.today(member)
         if not self._may_hand_in(day, today) or day < member.joined:
-            return nothing
+            return Sitting()
         lately = day - dt.timedelta(days=NOT_AGAIN_DAYS)
         before = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SET}, first=lately, last=today)
         quiz = set_quiz(
@@ -215,20 +243,12 @@ class DailyLesson:
             recent=[item.id for event in before for item in quiz_of(event).items],
         )
         if not quiz.items:
-            return nothing
+            return Sitting()
         try:
             self._record(member, EventKind.QUIZ_SET, day, quiz_payload(quiz), key=f"quiz_set/{member.username}/{day}")
         except Conflict:  # another tab was first; its quiz stands
-            return self._quiz_set(member, day) or nothing
-        return quiz
-
-    def _quiz_set(self, member: Member, day: dt.date) -> Quiz | None:
-        events = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SET}, first=day, last=day)
-        return quiz_of(events[0]) if events else None
-
-    def _attempt(self, member: Member, day: dt.date, quiz: Quiz) -> Attempt | None:
-        events = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SUBMITTED}, first=day, last=day)
-        return attempt_of(events[0], quiz) if events else None
+            return self._sitting(member, day)
+        return Sitting(quiz, member.branch)
 
     def _prompt(self, member: Member, day: dt.date, lesson: Lesson) -> Prompt | None:
         if not lesson.passages:
@@ -246,6 +266,8 @@ class DailyLesson:
         )
 
     def _record(
-        self, member: Member, kind: EventKind, day: dt.date, payload: Mapping[str, Any], *, key: str = ""
+        self, member: Member, kind: EventKind, day: dt.date, payload: Mapping[str, Any], *, key: str = "", branch: str = ""
     ) -> Event:
-        return self._ledger.append(Event(kind, member.branch, member.username, day, self._clock(), payload, key))
+        return self._ledger.append(
+            Event(kind, branch or member.branch, member.username, day, self._clock(), payload, key)
+        )

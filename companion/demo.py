@@ -14,6 +14,7 @@ from companion.people.directory import Directory
 from companion.people.members import Branch, Member, Post, Role
 from companion.plan.calendar import days
 from companion.quizzes.items import Item, Kind, Quiz
+from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.events import EventKind, Ledger
 from companion.reflections.reflections import Visibility
@@ -162,6 +163,8 @@ def _quiz(ledger: Ledger, username: str, day: dt.date) -> Quiz | None:
 
 def _reply(draw: random.Random, item: Item, skill: float) -> tuple[str, ...]:
     if draw.random() < skill:
-        return item.key if item.kind is Kind.MULTIPLE_CHOICE else item.key[:1]
+        return full_reply(item)
+    if item.kind is Kind.ORDERING:
+        return (*item.key[1:], item.key[0])
     wrong = [option for option in item.options if option not in item.key]
     return (draw.choice(wrong),) if wrong else ("不记得了",)

@@ -217,8 +217,15 @@ class Study:
         return self._daily.day(self._actor(actor), day)
 
     def submit_quiz(self, actor: str, day: dt.date, replies: Mapping[str, Sequence[str]]) -> Attempt:
-        """Marks the day's quiz, once. Raises Conflict if it was handed in already."""
+        """Marks the day's quiz, once; items left out of ``replies`` count as they were last saved.
+
+        Raises Conflict if it was handed in already.
+        """
         return self._daily.submit_quiz(self._actor(actor), day, replies)
+
+    def save_reply(self, actor: str, day: dt.date, item: str, reply: Sequence[str]) -> None:
+        """Keeps a reply while the day's quiz is being answered. Raises Conflict once it is handed in."""
+        self._daily.save_reply(self._actor(actor), day, item, reply)
 
     def write_reflection(self, actor: str, day: dt.date, text: str, visibility: Visibility) -> Reflection:
         """Saves what was written to the day's prompt; the last save of a day stands."""
@@ -238,14 +245,19 @@ class Study:
 
     # the secretary ----------------------------------------------------------------------------------------------
     def table(self, actor: str, branch: str, first: dt.date, last: dt.date, group: str = "") -> Table:
-        """Active members (of ``group``, if given) × the days that count. Secretary of the branch or admin only."""
+        """Active members (of ``group``, if given) × the days that count. Secretary of the branch or admin only.
+
+        A day done counts for its member wherever the quiz was set: who came from another branch owes it nothing twice.
+        """
         found = self._managed(actor, branch)
         members = [
             member
             for member in self._directory.members(found.id)
             if member.active and (not group or member.group == group)
         ]
-        events = self._ledger.events(branch=found.id, kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last)
+        events = self._ledger.events(
+            member=[member.username for member in members], kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
+        )
         return fold_table(members, found, events, first, last, self._clock())
 
     def unfinished_today(self, actor: str, branch: str, group: str = "") -> tuple[Member, ...]:

@@ -1,7 +1,8 @@
 """What Study shows: values put together for one person and one place of the screen."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from companion.quizzes.items import Attempt, Question
 from companion.records.completion import Completion
@@ -61,6 +62,7 @@ class Day:
     prompt: Prompt | None
     reflection: Reflection | None  # the last one saved
     completion: Completion | None
+    replies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kept so far, by item id; none once handed in
 
 
 def page_view(document: Document, citation: Citation) -> PageView:

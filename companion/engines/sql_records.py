@@ -41,7 +41,7 @@ class SqlLedger:
         self,
         *,
         branch: str | None = None,
-        member: str | None = None,
+        member: str | Collection[str] | None = None,
         kinds: Collection[EventKind] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,
@@ -50,8 +50,10 @@ class SqlLedger:
         query = sa.select(events).order_by(events.c.id)
         if branch is not None:
             query = query.where(events.c.branch == branch)
-        if member is not None:
+        if isinstance(member, str):
             query = query.where(events.c.member == member)
+        elif member is not None:
+            query = query.where(events.c.member.in_(member))
         if kinds is not None:
             query = query.where(events.c.kind.in_(kinds))
         if first is not None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -96,13 +97,17 @@ class Response:
     item: Item
     reply: tuple[str, ...]
     correct: bool
+    mark: float  # from 0 to 1; 1 where correct, and nowhere else
     before: bool | None = None
 
 
 @dataclass(frozen=True)
 class Score:
+    """``correct`` of ``total`` items were wholly right; ``points`` is the sum of their marks, one item being one point."""
+
     correct: int
     total: int
+    points: float
 
 
 @dataclass(frozen=True)
@@ -115,4 +120,5 @@ class Attempt:
 
     @property
     def score(self) -> Score:
-        return Score(sum(response.correct for response in self.responses), len(self.responses))
+        marks = (response.mark for response in self.responses)
+        return Score(sum(response.correct for response in self.responses), len(self.responses), math.fsum(marks))

@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from companion.quizzes.items import Attempt, Item, Quiz, Response
-from companion.records.events import Event
+from companion.records.events import Event, EventKind
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.texts.documents import Citation
 
@@ -28,7 +29,44 @@ def attempt_payload(attempt: Attempt) -> dict[str, Any]:
 
 
 def response_payload(response: Response) -> dict[str, Any]:
-    return {"item": response.item.id, "reply": list(response.reply), "correct": response.correct}
+    return {
+        "item": response.item.id,
+        "reply": list(response.reply),
+        "correct": response.correct,
+        "mark": response.mark,
+    }
+
+
+def mark_of(response: Mapping[str, Any]) -> float:
+    """The mark of a response as it was recorded; before there were parts of a point it was right or wrong."""
+    return float(response.get("mark", response["correct"]))
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A member's quiz of one day as far as it has come. ``branch`` is the one it was set in, wherever the member is now."""
+
+    quiz: Quiz | None = None
+    branch: str = ""
+    saved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attempt: Attempt | None = None
+
+
+def sitting_of(events: Iterable[Event]) -> Sitting:
+    """Folded from the events of one member and day, in the order of their ids; kinds that are no part of it are passed over.
+
+    Of several replies to an item the one saved last stands, whatever the clock said.
+    """
+    found = Sitting()
+    saved: dict[str, tuple[str, ...]] = {}
+    for event in sorted(events, key=lambda event: event.id):
+        if event.kind is EventKind.QUIZ_SET:
+            found = replace(found, quiz=quiz_of(event), branch=event.branch)
+        elif event.kind is EventKind.REPLY_SAVED:
+            saved[event.payload["item"]] = tuple(event.payload["reply"])
+        elif event.kind is EventKind.QUIZ_SUBMITTED and found.quiz is not None:
+            found = replace(found, attempt=attempt_of(event, found.quiz))
+    return replace(found, saved={} if found.attempt else saved)
 
 
 def attempt_of(event: Event, quiz: Quiz) -> Attempt:
@@ -38,7 +76,7 @@ def attempt_of(event: Event, quiz: Quiz) -> Attempt:
         event.member,
         event.day,
         tuple(
-            Response(items[given["item"]], tuple(given["reply"]), given["correct"], given.get("before"))
+            Response(items[given["item"]], tuple(given["reply"]), given["correct"], mark_of(given), given.get("before"))
             for given in event.payload["responses"]
         ),
     )

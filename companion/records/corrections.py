@@ -66,7 +66,7 @@ class CorrectedLedger:
         self,
         *,
         branch: str | None = None,
-        member: str | None = None,
+        member: str | Collection[str] | None = None,
         kinds: Collection[EventKind] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,

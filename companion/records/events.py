@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 class EventKind(enum.StrEnum):
     QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them
-    QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool}…]}
+    QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool, "mark": 0…1}…]}
     DRILL_SET = "drill_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
     DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}
     REPLY_SAVED = "reply_saved"  # {"item": id, "reply": […]}: kept while the day's quiz is being answered; the last one counts
@@ -51,14 +51,15 @@ class Ledger(Protocol):
         self,
         *,
         branch: str | None = None,
-        member: str | None = None,
+        member: str | Collection[str] | None = None,
         kinds: Collection[EventKind] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,
         after: int = 0,
     ) -> tuple[Event, ...]:
-        """Events in the order of their ids; each condition narrows, ``first`` and ``last`` are lesson days, inclusive.
+        """Events in the order of their ids; each condition narrows.
 
-        ``after`` leaves out what was appended up to that id.
+        ``member`` is a username or several of them, ``first`` and ``last`` are lesson days, inclusive, and ``after`` an id:
+        what has been added since that event.
         """
         ...

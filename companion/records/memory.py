@@ -30,19 +30,20 @@ class MemoryLedger:
         self,
         *,
         branch: str | None = None,
-        member: str | None = None,
+        member: str | Collection[str] | None = None,
         kinds: Collection[EventKind] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,
         after: int = 0,
     ) -> tuple[Event, ...]:
+        members = {member} if isinstance(member, str) else member
         with self._lock:
             kept = tuple(self._events[after:])  # ids count from 1
         return tuple(
             event
             for event in kept
             if (branch is None or event.branch == branch)
-            and (member is None or event.member == member)
+            and (members is None or event.member in members)
             and (kinds is None or event.kind in kinds)
             and (first is None or event.day >= first)
             and (last is None or event.day <= last)

@@ -5,11 +5,10 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from companion.quizzes.items import Item
 from companion.quizzes.statistics import Reply
-from companion.records.acts import quiz_of
+from companion.records.acts import mark_of, quiz_of
 from companion.records.events import Event, EventKind
 
 KINDS = frozenset({EventKind.QUIZ_SET, EventKind.QUIZ_SUBMITTED, EventKind.REPLY_SAVED})
@@ -48,17 +47,12 @@ def replies_of(events: Iterable[Event]) -> tuple[tuple[Reply, ...], dict[str, It
                     member=member,
                     item=given["item"],
                     at=event.at,
-                    mark=_mark(given),
+                    mark=mark_of(given),
                     chosen=tuple(given["reply"]),
                     seconds=times.get(given["item"]),
                 )
             )
     return tuple(replies), items
-
-
-def _mark(given: dict[str, Any]) -> float:
-    """Records from before partial credit have only right and wrong."""
-    return float(given.get("mark", given["correct"]))
 
 
 def _times(saved: list[tuple[dt.datetime, str]]) -> dict[str, float]:

@@ -25,7 +25,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         frame = gr.HTML(
             elem_id="frame", js_on_load="companion.frame(element, trigger, watch, 'open_frame')", apply_default_css=False
         )
-        today_view = today.lay_out()
+        today_view, kept = today.lay_out()
         ask_view, thread = ask.lay_out()
         materials_view = materials.lay_out()
         reflections_view = reflections.lay_out()
@@ -39,7 +39,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
             return frame_view(me, own.name, study.branches(asking.actor), asking.say)
 
         wire(frame.open_frame, open_frame, "open_frame", frame, said)
-        today.wire_up(today_view, said, study, settings.reflection_length)
+        today.wire_up(today_view, kept, said, study, settings.reflection_length)
         ask.wire_up(blocks, ask_view, thread, said, study, settings.question_length)
         materials.wire_up(materials_view, said, study, settings)
         reflections.wire_up(reflections_view, said, study)

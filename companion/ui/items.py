@@ -1,32 +1,44 @@
 """Quiz items as HTML: before they are marked, and after."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
-from companion.quizzes.items import Kind, Question, Response
+from companion.quizzes.items import Kind, Question, Response, Score
 from companion.ui.components import esc, icon, source_link
 from companion.ui.words import Say
 
 LETTERS = "ABCDEFGHIJ"
+EXPLAINED = (Kind.MULTIPLE_CHOICE, Kind.ORDERING, Kind.SHORT_ANSWER)
+"""The kinds that say how to reply and what counts."""
+
+PLACE = '<span class="hidden-words" data-place></span>'
+"""Where static/quiz.js writes which step this one is to be, for those who hear the page."""
 
 
 def question(item: Question, n: int, total: int, say: Say) -> str:
     """One item to reply to. Its inputs bear the item's id as their name."""
+    hint = f"item.how.{item.kind}"
+    how = f'<p class="soft how">{esc(say(hint))}</p>' if item.kind in EXPLAINED else ""
+    number = f'<span>{esc(say("item.number", n=n, total=total))} · </span>' if total > 1 else ""
     return (
-        f'<fieldset class="item" data-n="{n}"><legend><span class="kind">{esc(say("item.number", n=n, total=total))}'
-        f' · {esc(say(f"kind.{item.kind}"))}</span><span class="stem">{esc(item.stem)}</span></legend>{_inputs(item, say)}</fieldset>'
+        f'<fieldset class="item {item.kind}" data-n="{n}"><legend><span class="kind">{number}'
+        f'<strong>{esc(say(f"kind.{item.kind}"))}</strong></span><span class="stem">{esc(item.stem)}</span></legend>{how}{_inputs(item, say)}</fieldset>'
     )
 
 
 def _inputs(item: Question, say: Say) -> str:
+    name = esc(item.id)
     if not item.options:
-        return (
-            f'<label class="typed"><span class="soft">{esc(say("item.reply"))}</span>'
-            f'<input type="text" name="{esc(item.id)}" maxlength="500" autocomplete="off"></label>'
-        )
-    kind = "checkbox" if item.kind is Kind.MULTIPLE_CHOICE else "radio"
+        box = f'<input type="text" name="{name}" maxlength="500" autocomplete="off">'
+        if item.kind is Kind.SHORT_ANSWER:
+            box = f'<textarea name="{name}" rows="5" maxlength="2000"></textarea>'
+        return f'<label class="typed"><span class="soft">{esc(say("item.reply"))}</span>{box}</label>'
+    ordered = item.kind is Kind.ORDERING
+    kind = "checkbox" if ordered or item.kind is Kind.MULTIPLE_CHOICE else "radio"
     return "".join(
-        f'<label class="option"><input type="{kind}" name="{esc(item.id)}" value="{esc(option)}">'
-        f'<span class="letter" aria-hidden="true">{_letter(item, at)}</span><span>{esc(option_words(item, option, say))}</span></label>'
+        f'<label class="option"><input type="{kind}" name="{name}" value="{esc(option)}"{" data-ordered" if ordered else ""}>'
+        f'<span class="letter" aria-hidden="true">{_letter(item, at)}</span><span>{esc(option_words(item, option, say))}</span>'
+        f"{PLACE if ordered else ''}</label>"
         for at, option in enumerate(item.options)
     )
 
@@ -34,6 +46,8 @@ def _inputs(item: Question, say: Say) -> str:
 def _letter(item: Question, at: int) -> str:
     if item.kind is Kind.TRUE_FALSE:
         return "✓✗"[at] if at < 2 else ""
+    if item.kind is Kind.ORDERING:
+        return ""  # the number of the step, once it is chosen
     return LETTERS[at] if at < len(LETTERS) else ""
 
 
@@ -44,35 +58,112 @@ def option_words(item: Question, option: str, say: Say) -> str:
     return option
 
 
-def quiz_form(questions: Sequence[Question], act: str, submit: str, say: Say, hidden: str = "") -> str:
-    """The items as one form. On a phone the script shows one at a time; ``hidden`` are data-… attributes sent along."""
+def quiz_form(
+    questions: Sequence[Question],
+    act: str,
+    submit: str,
+    say: Say,
+    hidden: str = "",
+    saved: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The items as one form. On a phone the script shows one at a time; ``hidden`` are data-… attributes sent along.
+
+    With ``saved``, the replies so far by item id, each reply is sent to be kept as soon as it is given.
+    """
     total = len(questions)
-    dots = "".join(f'<span class="dot" data-n="{n}"></span>' for n in range(1, total + 1))
+    dots = "".join(f'<span class="dot" data-n="{n}"></span>' for n in range(1, total + 1)) if total > 1 else ""
     items = "".join(question(item, n, total, say) for n, item in enumerate(questions, 1))
+    words = {"blank": say("item.blank", n="#"), "step": say("item.step", n="#")}
+    keeping = ""
+    if saved is not None:
+        words |= {"saving": say("item.saving"), "kept": say("item.saved")}
+        words["saved"] = json.dumps({id: list(reply) for id, reply in saved.items()}, ensure_ascii=False)
+        keeping = '<p class="soft saved" role="status"></p>'
+    data = " ".join(f'data-{name}="{esc(text)}"' for name, text in words.items())
     return (
-        f'<form class="quiz" data-act="{esc(act)}" {hidden} data-blank="{esc(say("item.blank", n="#"))}" novalidate>'
+        f'<form class="quiz" data-act="{esc(act)}" {hidden} {data} novalidate>'
         f'<div class="dots" aria-hidden="true">{dots}</div>{items}'
-        '<p class="notice" role="alert"></p>'
+        f'<p class="notice" role="alert"></p>{keeping}'
         f'<div class="acts"><button type="button" class="button step-back">{esc(say("item.previous"))}</button>'
         f'<button type="button" class="button primary step-on">{esc(say("item.next"))}</button>'
         f'<button type="submit" class="button primary">{esc(submit)}</button></div></form>'
     )
 
 
-def marked(response: Response, n: int, total: int, say: Say) -> str:
-    """An item after marking: the glyph and the word, the key, the rationale and where the text says it."""
+def points(value: float) -> str:
+    """Points as they are read: 2, 2.5, 2.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def score_words(score: Score, say: Say) -> str:
+    words = say("item.score", correct=score.correct, total=score.total)
+    if score.points == score.correct:
+        return words
+    return f"{words} · {say('item.points', points=points(score.points), total=score.total)}"
+
+
+def marked(response: Response, n: int, total: int, say: Say, beside: str = "") -> str:
+    """An item after marking: the glyph and the word, the key, the rationale and where the text says it.
+
+    ``beside``: what else can be done about this item, as HTML; it stands beside the way to the text.
+    """
     item = response.item
-    state, glyph, verdict = ("good", "check", "item.correct") if response.correct else ("bad", "cross", "item.wrong")
-    shown = "".join(_marked_option(response, at, option, say) for at, option in enumerate(item.options))
+    state, glyph = ("good", "check") if response.correct else ("part", "half") if response.mark else ("bad", "cross")
+    verdict = {"good": "item.correct", "part": "item.part", "bad": "item.wrong"}[state]
+    words = f"<strong>{esc(say(verdict))}</strong>"
+    if state == "part":
+        words += f"<span>{esc(say('item.points.one', points=points(response.mark)))}</span>"
+    number = f'{esc(say("item.number", n=n, total=total))} · ' if total > 1 else ""
+    return (
+        f'<article class="item marked {state}"><p class="kind">{number}'
+        f'{esc(say(f"kind.{item.kind}"))}</p><p class="stem">{esc(item.stem)}</p>{_marked_options(response, say)}'
+        f'<p class="verdict {state}">{icon(glyph)}{words}</p>{_replied(response, say)}'
+        f'<p class="rationale">{esc(item.rationale)}</p><div class="beside">{source_link(item.citation, say)}{beside}</div></article>'
+    )
+
+
+def _replied(response: Response, say: Say) -> str:
+    """What was replied and the key, in words, where the options do not show both already."""
+    item = response.item
+    if item.kind is Kind.SHORT_ANSWER:
+        written = esc(response.reply[0]) if response.reply else esc(say("item.left_out"))
+        return f'<p class="soft">{esc(say("item.yours.written"))}</p><blockquote class="written">{written}</blockquote>'
+    if item.kind is Kind.ORDERING:
+        return "" if response.reply else f"<p>{esc(say('item.yours', reply=say('item.left_out')))}</p>"
     reply = "；".join(option_words(item.question, part, say) for part in response.reply) or say("item.left_out")
     key = "；".join(option_words(item.question, part, say) for part in (item.key if item.options else item.key[:1]))
-    return (
-        f'<article class="item marked {state}"><p class="kind">{esc(say("item.number", n=n, total=total))} · '
-        f'{esc(say(f"kind.{item.kind}"))}</p><p class="stem">{esc(item.stem)}</p>{shown}'
-        f'<p class="verdict {state}">{icon(glyph)}<strong>{esc(say(verdict))}</strong> '
-        f'<span>{esc(say("item.yours", reply=reply))}</span></p><p class="key">{esc(say("item.key", key=key))}</p>'
-        f'<p class="rationale">{esc(item.rationale)}</p>{source_link(item.citation, say)}</article>'
+    return f'<p>{esc(say("item.yours", reply=reply))}</p><p class="key">{esc(say("item.key", key=key))}</p>'
+
+
+def _marked_options(response: Response, say: Say) -> str:
+    item = response.item
+    if item.kind is Kind.SHORT_ANSWER:
+        return points_list(item.key, response.reply[1:], say)
+    if item.kind is Kind.ORDERING:
+        return _right_order(response, say)
+    return "".join(_marked_option(response, at, option, say) for at, option in enumerate(item.options))
+
+
+def points_list(key: Sequence[str], covered: Sequence[str], say: Say) -> str:
+    """The key points of a short answer, and which of them were ticked."""
+    rows = "".join(
+        f'<li class="{"covered" if point in covered else ""}">{icon("check") if point in covered else ""}<span>{esc(point)}</span></li>'
+        for point in key
     )
+    return f'<p class="key">{esc(say("item.key_points"))}</p><ul class="key-points">{rows}</ul>'
+
+
+def _right_order(response: Response, say: Say) -> str:
+    """The steps in their right order, each with the place it was given."""
+    reply = response.reply
+    rows = ""
+    for n, step in enumerate(response.item.key, 1):
+        given = reply.index(step) + 1 if step in reply else 0
+        right = "right" if given == n else "chosen" if given else ""
+        words = say("item.placed", n=given) if given else say("item.unplaced")
+        note = "" if given == n or not reply else f'<span class="soft placed">{esc(words)}</span>'
+        rows += f'<li class="option {right}"><span class="letter" aria-hidden="true">{n}</span><span>{esc(step)}</span>{note}</li>'
+    return f'<p class="key">{esc(say("item.right_order"))}</p><ol class="right-order">{rows}</ol>'
 
 
 def _marked_option(response: Response, at: int, option: str, say: Say) -> str:

@@ -10,8 +10,8 @@ from companion.records.completion import Completion
 from companion.reflections.reflections import Prompt, Visibility
 from companion.study import Study
 from companion.ui.components import a_day, date_words, empty, esc, icon, lines, source_link
-from companion.ui.handlers import Asking, Shown, wire
-from companion.ui.items import marked, quiz_form
+from companion.ui.handlers import Asking, Shown, incomplete, wire
+from companion.ui.items import marked, quiz_form, score_words
 from companion.ui.place import place
 from companion.ui.words import Say
 from companion.views import Day
@@ -20,11 +20,13 @@ READING_SPEED = 400  # characters a minute, a calm pace
 STEPS = ("read", "answer", "think", "done")
 
 
-def lay_out() -> gr.HTML:
-    return place("today", ("submit_quiz", "write_reflection"))
+def lay_out() -> tuple[gr.HTML, gr.HTML]:
+    """The place, and where it is told that a reply has been kept: what is being answered must not be drawn anew."""
+    kept = gr.HTML(elem_id="kept", js_on_load="companionQuiz.listen(element, watch)", apply_default_css=False)
+    return place("today", ("submit_quiz", "save_reply", "write_reflection")), kept
 
 
-def wire_up(view: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) -> None:
+def wire_up(view: gr.HTML, kept: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) -> None:
     def render(asking: Asking, day: dt.date | None, now: str = "") -> str:
         return day_view(study.day(asking.actor, day), study.today(asking.actor), asking.say, reflection_length, now)
 
@@ -43,6 +45,15 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) 
             return Shown(result, asking.say("day.after_midnight", day=date_words(day, asking.say)))
         return result
 
+    def save_reply(asking: Asking) -> str:
+        replies = asking.replies()
+        if len(replies) != 1:
+            raise incomplete()
+        ((item, reply),) = replies.items()
+        day = a_day(asking.text("day"))
+        study.save_reply(asking.actor, day, item, reply)
+        return f'<p data-day="{day}" data-item="{esc(item)}"></p>'
+
     def write_reflection(asking: Asking) -> str:
         day = a_day(asking.text("day"))
         visibility = Visibility.SECRETARY if asking.text("button") == Visibility.SECRETARY else Visibility.PRIVATE
@@ -51,6 +62,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) 
 
     wire(view.open, open_today, "open_today", view, said)
     wire(view.submit_quiz, submit_quiz, "submit_quiz", view, said)
+    wire(view.save_reply, save_reply, "save_reply", kept, said)
     wire(view.write_reflection, write_reflection, "write_reflection", view, said)
 
 
@@ -127,11 +139,11 @@ def answering(day: Day, today: dt.date, say: Say) -> str:
         if not day.questions:
             return empty(say("day.no_questions"), to_step("think", say("day.to_think")))
         along = f'data-day="{day.day}" data-opened="{today}"'
-        form = quiz_form(day.questions, "submit_quiz", say("item.submit"), say, along)
+        form = quiz_form(day.questions, "submit_quiz", say("item.submit"), say, along, day.replies)
         return form + f'<p class="soft">{esc(say("item.once"))}</p>'
     total = len(day.attempt.responses)
     items = "".join(marked(response, n, total, say) for n, response in enumerate(day.attempt.responses, 1))
-    score = say("item.score", correct=day.attempt.score.correct, total=total)
+    score = score_words(day.attempt.score, say)
     onward = to_step("think", say("day.to_think")) if day.reflection is None and day.prompt else ""
     return f'<h2 class="score">{esc(score)}</h2>{items}<p class="notice" role="alert"></p><div class="acts">{onward}</div>'
 
@@ -166,7 +178,7 @@ def done(day: Day, today: dt.date, say: Say) -> str:
         record = say("day.made_up.done")
     score = ""
     if day.attempt:
-        score = say("item.score", correct=day.attempt.score.correct, total=day.attempt.score.total)
+        score = score_words(day.attempt.score, say)
     later = ""
     if day.prompt and day.reflection is None:
         later = f'<p class="soft">{esc(say("day.think.later"))}</p>{to_step("think", say("day.to_think"))}'

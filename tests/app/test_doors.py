@@ -6,6 +6,7 @@ An event of the app that has no row here fails; so does one without a name.
 import contextlib
 import datetime as dt
 import html
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 
 from companion.people.members import Role
 from companion.quizzes.items import Item, Kind
+from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.events import EventKind
 from tests.app.running import TODAY, Outcome, Running, running
@@ -39,6 +41,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "open_frame": ({}, ALL),
     "open_today": ({}, ALL),
     "submit_quiz": ({"day": str(TODAY), "replies": {}}, ALL),
+    "save_reply": ({}, ALL),  # to a quiz of one's own; see reply_of
     "write_reflection": ({"day": str(TODAY), "text": "记下一件小事。", "button": "private"}, ALL),
     "open_ask": ({}, ALL),
     "ask": ({"question": ASKED}, ALL),
@@ -125,6 +128,14 @@ def drill_of(app: Running, client: httpx.Client, session: str) -> int:
     return int(outcome.view.split('data-drill="')[1].split('"')[0])
 
 
+def reply_of(app: Running, client: httpx.Client) -> dict[str, Any]:
+    """The data of a reply to a quiz of this person that is not handed in."""
+    day = str(TODAY - dt.timedelta(days=2))
+    view = app.event(client, "open_today", {"day": day}).view
+    item = html.unescape(view.split('<fieldset class="item')[1].split(' name="')[1].split('"')[0])
+    return {"day": day, "replies": {item: []}}
+
+
 def turn_of(app: Running, client: httpx.Client, session: str) -> str:
     """The mark of an answer that this person was given in this session of the screen."""
     outcome = app.event(client, "ask", {"question": ASKED}, session=session)
@@ -162,6 +173,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = sent(app, clients[caller], caller, name)
     if name == "mark_drill":  # others try with the very session in which the member was given the questions
         data = {"drill": drill_of(app, clients["member"], session), "replies": {}}
+    if name == "save_reply" and caller in allowed:
+        data = reply_of(app, clients[caller])
     if name == "rate":
         data = {"turn": turn_of(app, clients["member"], session), "rating": "helpful"}
     outcome = app.event(clients[caller], name, data, session=session)
@@ -275,11 +288,29 @@ def test_keys_stay_on_the_server_until_the_attempt_is_marked(app: Running) -> No
             assert item.kind is Kind.TRUE_FALSE or item.citation.quote not in form  # a true statement may be the quotation
             typed = item.stem.split("____")  # a typed key may stand elsewhere in the form, but not in its own place
             assert item.options or typed[0] + item.key[0] not in form
-        replies = {item.id: list(item.key[:1]) for item in items}
+        replies = {item.id: list(full_reply(item)) for item in items}
         after = app.event(client, "submit_quiz", {"day": str(TODAY), "replies": replies})
         assert all(item.rationale in html.unescape(after.view) for item in items)
         again = app.event(client, "submit_quiz", {"day": str(TODAY), "replies": {}})
         assert again.sentence and "未作答" not in again.view  # as it was marked the first time
+
+
+def test_a_reply_is_kept_on_the_server_until_the_quiz_is_handed_in(app: Running) -> None:
+    with app.client("late") as client, app.client("late") as elsewhere, app.client("member") as other:
+        app.event(client, "open_today", {})
+        item = next(one for one in items_of(app, "late", TODAY) if one.options)
+        reply = {"day": str(TODAY), "replies": {item.id: [item.options[-1]]}}
+        assert app.event(client, "save_reply", reply).shown
+        form = html.unescape(app.event(elsewhere, "open_today", {}).view.split('data-saved="')[1].split('"')[0])
+        assert json.loads(form) == reply["replies"]
+        assert app.event(other, "save_reply", reply).sentence  # nobody else's quiz
+        for wrong in ({item.id: ["没有这个选项"]}, {"x": []}, {}, {item.id: [], "x": []}, {item.id: ["a" * 3000]}):
+            assert app.event(client, "save_reply", {**reply, "replies": wrong}).sentence
+        app.event(elsewhere, "submit_quiz", {"day": str(TODAY), "replies": {}})
+        assert "已经交过" in app.event(client, "save_reply", reply).sentence
+    attempt = app.study.day("late").attempt
+    assert attempt is not None
+    assert {response.item.id: response.reply for response in attempt.responses}[item.id] == (item.options[-1],)
 
 
 def test_a_quiz_begun_before_midnight_belongs_to_its_day(app: Running) -> None:

@@ -5,7 +5,7 @@ import html
 import json
 from html.parser import HTMLParser
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.answers.answers import Abstention, Answer
@@ -68,7 +68,7 @@ def views(text: str) -> list[str]:
     items = [
         Item(text, kind, text, () if kind is Kind.CLOZE else (text, f"{text}2"), (text,), text, citation) for kind in Kind
     ]
-    responses = tuple(Response(item, (text,), item.kind is Kind.CLOZE) for item in items)
+    responses = tuple(Response(item, (text,), item.kind is Kind.CLOZE, 0.5) for item in items)
     questions = tuple(item.question for item in items)
     prompt = Prompt(text, text, citation)
     member = Member(text, text, text, Role.SECRETARY, text)
@@ -124,6 +124,7 @@ def views(text: str) -> list[str]:
     ]
 
 
+@settings(deadline=None)  # there are many views, and a busy machine is no fault of theirs
 @given(
     st.text(max_size=40)
     | st.sampled_from(

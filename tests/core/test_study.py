@@ -10,6 +10,7 @@ import pytest
 from companion.answers.answers import Abstention, Answer
 from companion.errors import Conflict, LoginRefused, NotAllowed, NotFound, UsageError
 from companion.people.members import Role
+from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.completion import Completion
 from companion.records.events import EventKind
@@ -31,7 +32,7 @@ def parts(tmp_path: Path) -> Parts:
 def keys(parts: Parts, member: str, day: dt.date) -> dict[str, tuple[str, ...]]:
     """The right replies to a quiz, from the ledger: the screen never gets them."""
     (event,) = parts.ledger.events(member=member, kinds={EventKind.QUIZ_SET}, first=day, last=day)
-    return {item.id: item.key[:1] for item in quiz_of(event).items}
+    return {item.id: full_reply(item) for item in quiz_of(event).items}
 
 
 # who may ----------------------------------------------------------------------------------------------------------
@@ -114,6 +115,79 @@ def test_a_quiz_is_marked_once_and_then_shows_what_was_wrong(parts: Parts) -> No
     again = parts.study.day("member")
     assert again.attempt == attempt
     assert again.completion is Completion.ON_TIME
+
+
+def test_replies_are_kept_until_the_quiz_is_handed_in_and_count_where_nothing_newer_is_sent(parts: Parts) -> None:
+    parts.study.day("member")
+    right = keys(parts, "member", WEDNESDAY)
+    first, second, *_ = right
+    for reply in (right[first], (), right[first]):  # the last one stands
+        parts.study.save_reply("member", WEDNESDAY, first, reply)
+    parts.study.save_reply("member", WEDNESDAY, second, right[second])
+    assert parts.study.day("member").replies == {first: right[first], second: right[second]}
+    assert parts.study.day("colleague").replies == {}
+    attempt = parts.study.submit_quiz("member", WEDNESDAY, {second: ()})
+    assert {response.item.id for response in attempt.responses if response.correct} == {first}
+    assert parts.study.day("member").replies == {}
+    with pytest.raises(Conflict):
+        parts.study.save_reply("member", WEDNESDAY, first, ())
+
+
+def test_saving_the_same_reply_again_writes_nothing(parts: Parts) -> None:
+    parts.study.day("member")
+    (id, reply), *_ = keys(parts, "member", WEDNESDAY).items()
+    for _ in range(3):
+        parts.study.save_reply("member", WEDNESDAY, id, reply)
+    assert len(parts.ledger.events(kinds={EventKind.REPLY_SAVED})) == 1
+
+
+def test_a_reply_that_could_not_be_marked_is_not_kept(parts: Parts) -> None:
+    with pytest.raises(NotFound):
+        parts.study.save_reply("member", WEDNESDAY, "x", ())
+    parts.study.day("member")
+    for item, reply in (("another item", ()), (next(iter(keys(parts, "member", WEDNESDAY))), ("a", "b", "b"))):
+        with pytest.raises(UsageError):
+            parts.study.save_reply("member", WEDNESDAY, item, reply)
+
+
+def test_a_clock_put_back_takes_nothing_away(parts: Parts) -> None:
+    parts.study.day("member")
+    right = keys(parts, "member", WEDNESDAY)
+    (first, *_) = right
+    parts.study.save_reply("member", WEDNESDAY, first, right[first])
+    parts.at(WEDNESDAY - dt.timedelta(days=1), 9)
+    parts.study.save_reply("member", WEDNESDAY, first, ())
+    assert parts.study.day("member", WEDNESDAY).replies == {first: ()}  # what was saved last, whatever the clock said
+    parts.study.submit_quiz("member", WEDNESDAY, right)
+    assert parts.study.day("member", WEDNESDAY).attempt is not None
+    with pytest.raises(Conflict):
+        parts.study.submit_quiz("member", WEDNESDAY, right)
+    with pytest.raises(UsageError):
+        parts.study.day("member", THURSDAY)
+    parts.at(WEDNESDAY, 12)
+    assert parts.study.day("member").completion is Completion.ON_TIME
+
+
+def test_who_moves_to_another_branch_finishes_the_quiz_once_where_it_was_set(parts: Parts) -> None:
+    before = parts.study.day("member")
+    right = keys(parts, "member", WEDNESDAY)
+    parts.directory.update(dataclasses.replace(parts.directory.member("member"), branch="乙"))
+    assert parts.study.day("member").questions == before.questions
+    first, *_ = right
+    parts.study.save_reply("member", WEDNESDAY, first, right[first])
+    parts.study.submit_quiz("member", WEDNESDAY, right)
+    with pytest.raises(Conflict):
+        parts.study.submit_quiz("member", WEDNESDAY, right)
+    kinds = {EventKind.QUIZ_SET, EventKind.REPLY_SAVED, EventKind.QUIZ_SUBMITTED}
+    assert [event.branch for event in parts.ledger.events(member="member", kinds=kinds)] == ["甲"] * 3
+    assert parts.study.day("member").completion is Completion.ON_TIME
+    rows = [row for branch in "甲乙" for row in parts.study.table("admin", branch, WEDNESDAY, WEDNESDAY).rows]
+    (cells,) = [row.cells for row in rows if row.member.username == "member"]  # one branch's table, and done there
+    assert cells == (Completion.ON_TIME,)
+    parts.at(THURSDAY, 9)
+    parts.study.day("member")
+    (event,) = parts.ledger.events(member="member", kinds={EventKind.QUIZ_SET}, first=THURSDAY)
+    assert event.branch == "乙"
 
 
 def test_a_quiz_finished_after_midnight_belongs_to_the_day_it_was_set_for(parts: Parts) -> None:

@@ -71,6 +71,10 @@ class LedgerContract:
         for conditions, holds in (
             ({"branch": "二支部"}, lambda one: one.branch == "二支部"),
             ({"member": "a"}, lambda one: one.member == "a"),
+            ({"member": {"b", "z"}}, lambda one: one.member == "b"),
+            ({"member": ()}, lambda _: False),
+            ({"after": everything[4].id}, lambda one: one.id > everything[4].id),
+            ({"after": everything[-1].id}, lambda _: False),
             ({"kinds": {EventKind.QUIZ_SET}}, lambda one: one.kind is EventKind.QUIZ_SET),
             ({"kinds": set(EventKind)}, lambda _: True),
             ({"kinds": ()}, lambda _: False),

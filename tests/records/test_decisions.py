@@ -130,8 +130,8 @@ def test_a_corrected_key_marks_what_was_handed_in_before_and_after() -> None:
     read.append(handed_in("二", ["三"], True))
     quiz, first, _, second, other = read.events()
     assert quiz.payload["items"][0]["key"] == ["四", "4"]
-    assert first.payload["responses"] == [{"item": "一", "reply": ["三"], "correct": False, "before": True}]
-    assert second.payload["responses"] == [{"item": "一", "reply": ["4"], "correct": True, "before": False}]
+    assert first.payload["responses"] == [{"item": "一", "reply": ["三"], "correct": False, "mark": 0, "before": True}]
+    assert second.payload["responses"] == [{"item": "一", "reply": ["4"], "correct": True, "mark": 1, "before": False}]
     assert other == ledger.events()[-1]
 
 

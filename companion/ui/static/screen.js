@@ -54,6 +54,7 @@ window.companion = (() => {
     const own = { element, trigger, acts, name };
     places.set(name, own);
     element.dataset.placeName = name;
+    if (acts.includes("save_reply")) quiz.saver((data) => trigger("save_reply", data));
     watch("value", () => nextFrame(() => shown(own)));
     if (document.body.dataset.place === undefined && places.size === PLACES) show();
   }
