@@ -23,6 +23,7 @@ class Candidate:
     ``quote`` is the verbatim span of the passage that settles it; ``target`` says which words of it are asked for, so
     that no fact is asked twice; ``claims`` are statements that must be false for the item to be sound (the stem with
     each distractor filled in, a false statement of a true_false), each with the words that make it false.
+    ``rests_on`` are the words of the quotation that the key follows from where it is not made of them itself.
     ``worth`` orders candidates: higher is asked first.
     """
 
@@ -36,12 +37,14 @@ class Candidate:
     target: str
     worth: float
     claims: tuple[tuple[str, str], ...] = field(default=())
+    rests_on: tuple[str, ...] = ()
+    post: str = ""
 
     def item(self) -> Item:
         citation = self.passage.cite(self.quote)
         id = item_id(self.kind, self.stem, self.key, citation)
         return Item(
-            id, self.kind, self.stem, self.options, self.key, self.rationale, citation, self.passage.language
+            id, self.kind, self.stem, self.options, self.key, self.rationale, citation, self.passage.language, self.post
         )
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from companion.quizzes.facts import Claim, Subject, claim, definition, formulas, subjects
+from companion.quizzes.lists import PointList, lists, stated
 from companion.quizzes.statements import Statement, one_line, statements
 from companion.texts.documents import Entry, Passage, Status, digest
 from companion.texts.sentences import sentences
@@ -50,12 +51,20 @@ class Corpus:
         self.superseded = {entry.path for entry in entries if entry.status is Status.SUPERSEDED}
         self._passages = sorted(passages, key=lambda passage: (passage.document, passage.start))
         self._statements: dict[str, list[Statement]] = defaultdict(list)
+        self._lists: dict[str, list[PointList]] = defaultdict(list)
         for _, group in groupby(self._passages, key=lambda passage: passage.document):
-            for statement in statements(list(group)):
+            own = list(group)
+            for statement in statements(own):
                 self._statements[statement.passage.id].append(statement)
+            for found in lists(own):
+                self._lists[found.passage.id].append(found)
+                self._statements[found.passage.id] += stated(found)
 
     def statements(self, passage: Passage) -> Sequence[Statement]:
         return self._statements.get(passage.id, ())
+
+    def lists(self, passage: Passage) -> Sequence[PointList]:
+        return self._lists.get(passage.id, ())
 
     def number(self, *parts: str) -> int:
         """A number that looks random but depends only on the seed and ``parts``."""
@@ -96,6 +105,11 @@ class Corpus:
             for formula in formulas(one.text)
             for _, member in formula.members
         )
+
+    @cached_property
+    def point_lists(self) -> Pool[PointList]:
+        """Lists whose lead makes a question."""
+        return Pool((one.passage, one) for passage in self._passages for one in self.lists(passage) if one.question)
 
     @cached_property
     def claims(self) -> Pool[Claim]:

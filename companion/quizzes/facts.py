@@ -11,6 +11,7 @@ class Definition:
 
     start: int
     term: str
+    meaning: str
 
 
 _DEFINITION = re.compile(
@@ -26,7 +27,37 @@ def definition(text: str) -> Definition | None:
     if not match or len(match["term"].strip("“”")) < 2 or re.search(r"的(?!士)|[一二三四五六七八九十]|应当|不得|所|均|主要|就|并不|不是|都", match["term"]):
         return None
     term = match["term"].strip("“”")
-    return Definition(text.index(term, match.start("term")), term)
+    return Definition(text.index(term, match.start("term")), term, match["meaning"])
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """``members``, verbatim and in order, of which something is said to consist; they begin at ``start``, after ``verb``."""
+
+    start: int
+    verb: str
+    members: tuple[str, ...]
+
+
+_ENUMERATION = re.compile(
+    r"(?:^|[。；])(?P<head>[^，。；：、]{3,30}?)(?P<verb>(?<!不)(?:主要|应当|具体)?包括|包含|分为|分成|应当载明|应当写明)(?P<members>[^，。；：]+)[。]"
+)
+
+
+def enumeration(text: str, focus: int = 0) -> Enumeration | None:
+    """The enumeration that a sentence of the statement, from ``focus`` on, consists of; None where it leaves room (等)."""
+    match = _ENUMERATION.search(text, max(0, focus - 1))
+    if not match or re.search(r"等|以下|下列|其他|所有|两个方面|几个方面", match["members"]) or re.search(r"[的]$|其$", match["head"]):
+        return None
+    members = match["members"].split("、")
+    last = re.split(r"以及|和|与|及", members[-1])
+    if len(last) > 2 or len(members) + len(last) < 4 or any(re.search(r"和|及|与", member) for member in members[:-1]):
+        return None
+    members[-1:] = last
+    sizes = [len(member) for member in members]
+    if min(sizes) < 2 or max(sizes) > 18 or len(set(members)) < len(members):
+        return None
+    return Enumeration(match.start("members"), match["verb"], tuple(members))
 
 
 _HEADS = (

@@ -30,16 +30,18 @@ def quote_verbatim(candidate: Candidate, _: Corpus) -> bool:
 
 
 def key_in_citation(candidate: Candidate, _: Corpus) -> bool:
-    """What was to be filled in stands in the quotation (a true_false has no such key)."""
+    """What was to be filled in, or what the key follows from, stands in the quotation (a true_false has no such key)."""
     quote = _squeeze(candidate.quote)
-    return candidate.kind is Kind.TRUE_FALSE or all(_squeeze(key) in quote for key in _asked(candidate))
+    return candidate.kind is Kind.TRUE_FALSE or all(_squeeze(key) in quote for key in candidate.rests_on or _asked(candidate))
 
 
 def key_number(candidate: Candidate, _: Corpus) -> bool:
-    """Exactly one key in single_choice and true_false, at least one elsewhere; keys are among the options."""
+    """Exactly one key in single_choice and true_false, at least one elsewhere; keys are among the options, of ordering all."""
     if not candidate.options:
         return bool(candidate.key)
     wanted = 2 if candidate.kind is Kind.MULTIPLE_CHOICE else 1
+    if candidate.kind is Kind.ORDERING:
+        return len(candidate.key) >= 3 and sorted(candidate.key) == sorted(candidate.options)
     few = len(candidate.key) >= wanted if wanted > 1 else len(candidate.key) == 1
     return few and set(candidate.key) <= set(candidate.options)
 
@@ -61,10 +63,17 @@ def distractor_supported(candidate: Candidate, corpus: Corpus) -> bool:
 
 
 def stem_gives_key(candidate: Candidate, _: Corpus) -> bool:
-    """The stem does not hold the key, nor half of a word of it that no distractor shares."""
-    if candidate.kind is Kind.TRUE_FALSE:
+    """The stem does not hold the key, nor half of a word of it that no distractor shares.
+
+    Steps to be put in order, and key points, give nothing away by what they hold.
+    """
+    if candidate.kind in (Kind.TRUE_FALSE, Kind.ORDERING, Kind.SHORT_ANSWER):
         return True
     stem = canonical(candidate.stem)
+    if candidate.kind is Kind.MULTIPLE_CHOICE:  # a word that every key shares with the stem, and no distractor
+        echoes = [any(form[at : at + 2] in stem for at in range(len(form) - 1)) for form in map(canonical, candidate.options)]
+        keyed = [option in candidate.key for option in candidate.options]
+        return echoes != keyed
     for key in _asked(candidate):
         form = canonical(key)
         if re.search(rf"(?<!\d){re.escape(form)}(?!\d)", stem) and not (form.isdigit() and not candidate.options and len(form) < 2):
@@ -83,17 +92,17 @@ def stem_length(candidate: Candidate, _: Corpus) -> bool:
 
 
 def one_blank(candidate: Candidate, _: Corpus) -> bool:
-    """A stem to be filled in has exactly one blank."""
+    """A stem to be filled in has exactly one blank; a question, or a statement to be judged, has none."""
     blanks = candidate.stem.count(CLOZE_BLANK) + candidate.stem.count(CHOICE_BLANK)
-    return blanks == (0 if candidate.kind is Kind.TRUE_FALSE else 1)
+    return blanks == (0 if candidate.kind is Kind.TRUE_FALSE or candidate.stem.endswith("？") else 1)
 
 
 def longest_option(candidate: Candidate, _: Corpus) -> bool:
     """The key does not stand out by its length."""
-    if candidate.kind is not Kind.SINGLE_CHOICE:
+    if candidate.kind not in (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE):
         return True
     lengths = [len(option) for option in candidate.options]
-    return max(lengths) <= 2 * min(lengths) + 2
+    return max(lengths) <= (2 if candidate.kind is Kind.SINGLE_CHOICE else 3) * min(lengths) + 2
 
 
 def absolute_words(candidate: Candidate, _: Corpus) -> bool:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from companion.quizzes.candidates import Candidate, Generator
 from companion.quizzes.corpus import Corpus, pairs
 from companion.quizzes.gate import broken_rule
-from companion.quizzes.generators import cloze, single_choice, true_false
+from companion.quizzes.generators import cloze, multiple_choice, ordering, short_answer, single_choice, true_false
 from companion.quizzes.items import Item, Kind
 from companion.texts.documents import Entry, Passage
 
 GENERATORS: Mapping[Kind, Generator] = {
     Kind.SINGLE_CHOICE: single_choice.generate,
+    Kind.MULTIPLE_CHOICE: multiple_choice.generate,
     Kind.TRUE_FALSE: true_false.generate,
     Kind.CLOZE: cloze.generate,
+    Kind.ORDERING: ordering.generate,
+    Kind.SHORT_ANSWER: short_answer.generate,
 }
 _PER_SENTENCE = 2
 

@@ -56,7 +56,7 @@ def one_line(text: str) -> str:
 
 
 @dataclass
-class _Paragraph:
+class Paragraph:
     passage: Passage
     start: int
     end: int
@@ -64,6 +64,7 @@ class _Paragraph:
     label_kind: str = ""
     label_end: int = 0
     continued: bool = False
+    bullet: bool = False
 
     @property
     def text(self) -> str:
@@ -80,7 +81,7 @@ def statements(passages: Sequence[Passage]) -> Iterator[Statement]:
     lead: str | None = None  # kind of label of the points under a line ending in a colon; "" before the first point
     article = ""
     hanging = False  # the paragraph before ended with a semicolon
-    for paragraph in _paragraphs(passages):
+    for paragraph in paragraphs(passages):
         body = paragraph.text[paragraph.label_end :].strip()
         if paragraph.label_kind == "article":
             article, lead = paragraph.label, None
@@ -98,20 +99,20 @@ def statements(passages: Sequence[Passage]) -> Iterator[Statement]:
         if body.endswith(("：", ":")):
             lead = ""
             continue
-        if not in_list and not hanging and paragraph.label_kind not in ("chapter", "ordinal") and not _odd(paragraph.text):
+        if not in_list and not hanging and paragraph.label_kind not in ("chapter", "ordinal") and not odd(paragraph.text):
             yield from _of_paragraph(paragraph, article)
 
 
 _RANK = {"article": 0, "chapter": 0, "roman": 1, "paren": 2, "digit": 3, "circle": 4, "ordinal": 5}
 
 
-def _paragraphs(passages: Iterable[Passage]) -> Iterator[_Paragraph]:
+def paragraphs(passages: Iterable[Passage]) -> Iterator[Paragraph]:
     end = -1
     for passage in passages:
         continued = passage.start == end  # the passage before ends in mid-paragraph
         end = passage.end
         for line in re.finditer(r".*\S.*", passage.text):
-            paragraph = _Paragraph(passage, line.start(), line.end(), continued=continued)
+            paragraph = Paragraph(passage, line.start(), line.end(), continued=continued)
             continued = False
             label = LABEL.match(paragraph.text)
             if label:
@@ -121,10 +122,11 @@ def _paragraphs(passages: Iterable[Passage]) -> Iterator[_Paragraph]:
             else:
                 bullet = _BULLET.match(paragraph.text)
                 paragraph.label_end = bullet.end() if bullet else 0
+                paragraph.bullet = bool(bullet)
             yield paragraph
 
 
-def _odd(text: str) -> bool:
+def odd(text: str) -> bool:
     """A table's row, a contents line, a quoted block, code, or characters that no reader could make out."""
     return bool(
         "|" in text
@@ -135,19 +137,19 @@ def _odd(text: str) -> bool:
     )
 
 
-def _of_paragraph(paragraph: _Paragraph, article: str) -> Iterator[Statement]:
+def _of_paragraph(paragraph: Paragraph, article: str) -> Iterator[Statement]:
     passage = paragraph.passage
     english = passage.language == "en"
     body_start = paragraph.start + paragraph.label_end
     spans = list(sentences(passage.text, body_start, paragraph.end))
     for n, (start, end) in enumerate(spans):
-        text = _resolved(one_line(passage.text[start:end]), passage)
+        text = resolved(one_line(passage.text[start:end]), passage)
         first, before = start, ""
         if (n or paragraph.continued) and (leans_back(text, english=english) or not _names_subject(text, english=english)):
             if paragraph.continued:
                 continue
             first = spans[0][0]
-            before = _resolved(one_line(passage.text[first:start]), passage)
+            before = resolved(one_line(passage.text[first:start]), passage)
         if len(before) <= 60 and stands_alone(before + text, english=english):
             yield Statement(passage, passage.text[first:end].strip(), before + text, article, len(before))
 
@@ -158,7 +160,7 @@ _SELF = re.compile(
 )
 
 
-def _resolved(text: str, passage: Passage) -> str:
+def resolved(text: str, passage: Passage) -> str:
     title = title_of(passage)
     text = _SELF.sub(title, text)
     return re.sub(re.escape(title) + r"所称(?:的)?", "", text) if text.startswith(title + "所称") else text
@@ -204,6 +206,13 @@ _LEANING_EN = re.compile(
     r"|\b(?:this|these|those|above|below|following|latter|former|I|we|our|us|you|your|my|he|she|his|her|section \d|article \d)\b",
     re.IGNORECASE,
 )
+
+
+def leads_alone(text: str) -> bool:
+    """Whether a line that leads to points says by itself of what they are the points."""
+    if not 5 <= len(text) <= 100 or text.count("《") > 1 or not _balanced(text) or _SPEAKER.search(text) or _SPEECH.search(text):
+        return False
+    return bool(re.match(r"有(?:下列|以下)", text)) or not _LEANING_START.match(text)
 
 
 def stands_alone(text: str, *, english: bool = False) -> bool:

@@ -32,7 +32,7 @@ _LADDERS = (
         + [Decimal(base).scaleb(power) for power in range(3, 9) for base in (1, 2, 3, 5, 8)],
     ),
 )
-_MOST = {"小时": 72, "月": 36, "学期": 8, "节": 12}
+_MOST = {"小时": 72, "月": 36, "学期": 8, "节": 12, "分": 100}
 _FRACTIONS = {
     text: Decimal(above) / Decimal(below)
     for text, above, below in (

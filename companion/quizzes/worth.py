@@ -4,6 +4,7 @@ import re
 
 from companion.quizzes.amounts import Amount
 from companion.quizzes.facts import Claim, Definition, Formula, Subject
+from companion.quizzes.lists import PointList
 from companion.quizzes.statements import Statement
 
 _RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|至少|不少于|不超过|不低于|一般|每(?:年|月|周|学期|学年|季度|天|日|人)|\b(?:must|shall|may|should|at least|at most|no more than|no fewer than|within|every|each|required)\b")
@@ -33,3 +34,12 @@ def worth(statement: Statement, fact: Amount | Claim | Definition | Formula | Su
     elif isinstance(fact, Claim | Subject):
         value += 1
     return value
+
+
+def worth_of_list(one: PointList) -> float:
+    """On the same scale. A list that the text closes, with a lead that rules something, ranks highest."""
+    value = 4.0
+    value += 1 if _RULE.search(one.lead) or _PRINCIPLE.search(one.lead) else 0
+    value += 1 if one.article else 0
+    value -= 1 if one.open else 0
+    return value - max(0, len(one.lead) - 50) / 20

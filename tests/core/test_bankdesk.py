@@ -277,10 +277,10 @@ def test_a_text_that_no_longer_holds_takes_its_items_out_of_the_draw(trouble: Tr
 
 # flags and corrected keys -----------------------------------------------------------------------------------------
 def handed_in(parts: Parts, member: str = "member") -> Item:
-    """A single choice that this member has replied to rightly, with all the others left out."""
+    """A question with options that this member has replied to rightly, with all the others left out."""
     parts.study.day(member)
     (event,) = parts.ledger.events(member=member, kinds={EventKind.QUIZ_SET})
-    one = next(item for item in quiz_of(event).items if item.kind is Kind.SINGLE_CHOICE)
+    one = next(item for item in quiz_of(event).items if item.kind in (Kind.SINGLE_CHOICE, Kind.TRUE_FALSE))
     parts.study.submit_quiz(member, WEDNESDAY, {one.id: one.key})
     return one
 
@@ -351,7 +351,7 @@ def test_a_corrected_key_marks_anew_everywhere_and_overwrites_nothing(parts: Par
 def test_a_quiz_set_before_the_correction_is_marked_by_the_right_key(parts: Parts, desk: BankDesk) -> None:
     parts.study.day("member")
     (event,) = parts.ledger.events(member="member", kinds={EventKind.QUIZ_SET})
-    one = next(item for item in quiz_of(event).items if item.kind is Kind.SINGLE_CHOICE)
+    one = next(item for item in quiz_of(event).items if item.kind in (Kind.SINGLE_CHOICE, Kind.TRUE_FALSE))
     right = next(option for option in one.options if option not in one.key)
     desk.correct_key("secretary", "甲", one.id, 0, [right])
     attempt = parts.study.submit_quiz("member", WEDNESDAY, {one.id: [right]})

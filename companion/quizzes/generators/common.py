@@ -1,17 +1,23 @@
 """What the generators share: naming the document, blanks, rationales, and words of the same kind."""
 
 from companion.quizzes.amounts import Amount, amounts
-from companion.quizzes.corpus import Corpus, Pool
+from companion.quizzes.corpus import Corpus, Pool, pairs
 from companion.quizzes.facts import Claim, Subject
+from companion.quizzes.lists import Point, PointList, alike
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.variants import Variant, variants
+from companion.texts.documents import Passage
 
 
 def named(statement: Statement, text: str) -> str:
     """``text`` with the document named in front of it, unless it names it itself."""
-    title = title_of(statement.passage)
-    if statement.passage.language == "en":
-        return f"According to “{statement.passage.title}”: {text}"
+    return named_in(statement.passage, text)
+
+
+def named_in(passage: Passage, text: str) -> str:
+    title = title_of(passage)
+    if passage.language == "en":
+        return f"According to “{passage.title}”: {text}"
     return text if title in text else f"根据{title}，{text}"
 
 
@@ -24,6 +30,16 @@ def source(statement: Statement) -> str:
     if statement.passage.language == "en":
         return f"“{statement.passage.title}”: “{statement.text}”"
     return f"{title_of(statement.passage)}{statement.article}：“{statement.text}”"
+
+
+def listed(one: PointList) -> str:
+    """What a list says, with where it stands, for a rationale."""
+    return f"{title_of(one.passage)}{one.article}：“{one.lead}{'；'.join(point.text for point in one.points)}。”"
+
+
+def place(one: PointList, point: str = "") -> str:
+    """Names the fact that is asked for: the list, or one of its points."""
+    return f"{one.passage.document}\x1f{one.quote()}\x1f{point}"
 
 
 def target(statement: Statement, start: int) -> str:
@@ -110,3 +126,43 @@ def distinct(word: str, other: str, text: str) -> bool:
 def _built_alike(member: str, other: str) -> bool:
     """Whether two members of formulas could stand in one: as long, and ending alike."""
     return len(member) == len(other) and member[-1] == other[-1]
+
+
+def strangers(one: PointList, corpus: Corpus) -> list[str]:
+    """Points of other lists of the same document that surely are none of this one, built as its points are; likeliest first.
+
+    None for a list of what is forbidden: what other lists hold is either forbidden as well, or plainly harmless. None
+    from a list whose lead says much the same.
+    """
+    if one.forbids or not one.usable:
+        return []
+    own = [pairs(point.text) for point in one.points]
+    about = pairs(one.lead).union(*own)
+    size = sum(len(point.text) for point in one.usable) / len(one.usable)
+    ending = sum(point.text.endswith("的") for point in one.usable) * 2 > len(one.usable)
+    found: list[tuple[float, str]] = []
+    for document, other in corpus.point_lists.near(one.passage):
+        same = other.passage is one.passage and other.start == one.start
+        if document != one.passage.document or same or other.forbids or not alike(one.noun, other.noun) or _same_lead(one, other):
+            continue
+        fitting = [(_kinship(point, about), point.text) for point in other.usable if _fits(point, own, size, ending)]
+        found += sorted(fitting, reverse=True)[:2]
+    return [text for kinship, text in sorted(found, key=lambda one: -one[0]) if kinship >= 0.1]
+
+
+def _kinship(point: Point, about: set[str]) -> float:
+    """What part of a point's wording is that of the list it is to stand in."""
+    theirs = pairs(point.text)
+    return len(theirs & about) / len(theirs)
+
+
+def _same_lead(one: PointList, other: PointList) -> bool:
+    """Whether two leads say so much the same that a point of the one may belong to the other."""
+    mine, theirs = pairs(one.lead), pairs(other.lead)
+    return len(mine & theirs) >= 0.75 * max(len(mine), len(theirs))
+
+
+def _fits(point: Point, own: list[set[str]], size: float, ending: bool) -> bool:
+    theirs = pairs(point.text)
+    near = any(len(theirs & mine) >= 0.4 * min(len(theirs), len(mine)) for mine in own)
+    return not near and 0.5 * size <= len(point.text) <= 1.7 * size and point.text.endswith("的") == ending

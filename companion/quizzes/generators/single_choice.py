@@ -1,5 +1,6 @@
 """Single choice: an amount, a term, a subject, a claim or a member of a list, among three of its kind."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from companion.quizzes.amounts import amounts
@@ -9,16 +10,21 @@ from companion.quizzes.facts import claim, definition, formulas, subjects
 from companion.quizzes.generators.common import (
     alternatives,
     blanked,
+    listed,
+    named_in,
     other_claims,
     other_members,
     other_subjects,
     other_terms,
+    place,
     source,
+    strangers,
     target,
 )
 from companion.quizzes.items import Kind
+from companion.quizzes.lists import PointList
 from companion.quizzes.statements import Statement
-from companion.quizzes.worth import worth
+from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
 
 
@@ -26,6 +32,29 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
     for statement in corpus.statements(passage):
         for start, key, others, value in _questions(statement, corpus):
             yield from _candidate(statement, start, key, others, value, corpus)
+    for one in corpus.lists(passage):
+        if one.question and one.usable:
+            yield from _of_list(one, corpus)
+
+
+def _of_list(one: PointList, corpus: Corpus) -> Iterator[Candidate]:
+    """Which of four points stands in a list; the others stand in other lists of the text."""
+    point = corpus.choose(one.usable, one.lead)
+    options = [point.text, *strangers(one, corpus)[:3]]
+    if len(options) < 4 or len({option.endswith("的") for option in options}) > 1:
+        return
+    stem = named_in(one.passage, re.sub("下列哪(?:些|几项)", "下列哪一项", one.question))
+    yield Candidate(
+        Kind.SINGLE_CHOICE,
+        stem,
+        tuple(sorted((option.removesuffix("的") for option in options), key=lambda option: corpus.number(stem, option))),
+        (point.text.removesuffix("的"),),
+        listed(one),
+        one.passage,
+        one.quote(),
+        place(one, point.text),
+        worth_of_list(one),
+    )
 
 
 def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, Sequence[str], float]]:

@@ -9,17 +9,22 @@ from companion.quizzes.corpus import Corpus
 from companion.quizzes.facts import claim, definition, formulas, modals, subjects
 from companion.quizzes.generators.common import (
     alternatives,
+    listed,
     named,
+    named_in,
     other_claims,
     other_members,
     other_subjects,
     other_terms,
+    place,
     source,
+    strangers,
     target,
 )
 from companion.quizzes.items import Kind
+from companion.quizzes.lists import PointList
 from companion.quizzes.statements import Statement
-from companion.quizzes.worth import worth
+from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
 
 _OPPOSITE = {
@@ -51,6 +56,31 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
                 yield _candidate(statement, statement.text, start, words, "", value)
             elif not corpus.states(changed, other):
                 yield _candidate(statement, changed, start, words, other, value)
+    for one in corpus.lists(passage):
+        yield from _of_list(one, corpus)
+
+
+def _of_list(one: PointList, corpus: Corpus) -> Iterator[Candidate]:
+    """That one of its points, or a point of another list, belongs to it."""
+    others = strangers(one, corpus) if one.usable else []
+    if not others:  # a list with nothing like it would only ever be asked about truly
+        return
+    true = corpus.number("true", one.lead) % 2 == 1
+    point = corpus.choose([own.text for own in one.usable] if true else others[:3], one.lead)
+    said = one.claim(point)
+    if said:
+        why = "" if true else f"其中没有“{point}”。"
+        yield Candidate(
+            Kind.TRUE_FALSE,
+            named_in(one.passage, said),
+            (TRUE, FALSE),
+            (TRUE if true else FALSE,),
+            listed(one) + why,
+            one.passage,
+            one.quote(),
+            place(one, point),
+            worth_of_list(one),
+        )
 
 
 def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, str, float]]:

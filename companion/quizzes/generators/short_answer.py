@@ -1,0 +1,71 @@
+"""Short answer: the points of a list, the members of an enumeration, or what a term means; marked against key points."""
+
+from collections.abc import Iterator
+
+from companion.quizzes.candidates import Candidate
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.facts import definition, enumeration
+from companion.quizzes.generators.common import listed, named_in, place, source, target
+from companion.quizzes.items import Kind
+from companion.quizzes.lists import PointList, clumsy, leaves_room
+from companion.quizzes.statements import Statement, title_of
+from companion.quizzes.worth import worth, worth_of_list
+from companion.texts.documents import Passage
+
+_MOST = 8  # more key points than this are more than anyone would write down
+
+
+def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
+    if passage.language == "en":
+        return
+    for one in corpus.lists(passage):
+        if one.whole and one.question:
+            yield from _of_list(one)
+    for statement in corpus.statements(passage):
+        yield from _of_statement(statement)
+
+
+def _of_list(one: PointList) -> Iterator[Candidate]:
+    wanted = [point for point in one.points if not leaves_room(point) or point.text.endswith("等")]
+    short = [point for point in wanted if len(point.text) <= 30]
+    if not 2 <= len(wanted) <= _MOST or any(clumsy(point.text) for point in wanted) or len(short) < len(wanted) - 1:
+        return
+    quote = one.quote()
+    stem = one.question.replace("下列哪几项", "哪几项").replace("下列哪些", "哪些")
+    yield Candidate(
+        Kind.SHORT_ANSWER,
+        named_in(one.passage, stem),
+        (),
+        tuple(point.text for point in wanted),
+        listed(one),
+        one.passage,
+        quote,
+        place(one),
+        worth_of_list(one) - 0.5,
+    )
+
+
+def _of_statement(statement: Statement) -> Iterator[Candidate]:
+    found = enumeration(statement.text, statement.focus)
+    if found:
+        text = statement.text[: found.start]
+        yield _candidate(statement, f"{text}哪些内容？" if found.verb not in ("分为", "分成") else f"{text}哪几种？", found.members, found.start, 1)
+    term = definition(statement.text)
+    if term:
+        own = "所称" in statement.quote
+        question = f"{title_of(statement.passage)}所称的“{term.term}”是指什么？" if own else f"“{term.term}”是指什么？"
+        yield _candidate(statement, question, (term.meaning,), term.start, 3)
+
+
+def _candidate(statement: Statement, question: str, key: tuple[str, ...], start: int, more: float) -> Candidate:
+    return Candidate(
+        Kind.SHORT_ANSWER,
+        named_in(statement.passage, question),
+        (),
+        key,
+        source(statement),
+        statement.passage,
+        statement.quote,
+        target(statement, start),
+        worth(statement) + more,
+    )

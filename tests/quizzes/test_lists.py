@@ -1,0 +1,145 @@
+import pytest
+
+from companion.quizzes.generate import make_items
+from companion.quizzes.items import Item, Kind
+from companion.quizzes.lists import PointList, lists, stated
+from companion.quizzes.sequences import sequence
+from companion.texts.documents import Passage
+from tests.quizzes.texts import entry
+
+COMMITTEE = """第五条 学术委员会履行下列职责：
+（一）审议学科建设规划；
+（二）评定教师的科研成果；
+（三）裁决学术纠纷和争议；
+（四）章程规定的其他职责。"""
+OFFICE = """第六条 学术委员会办公室履行下列职责：
+（一）起草学术年度工作报告；
+（二）保管学术会议记录；
+（三）联系各学院的学术分会。"""
+LEAVE = """第七条 有下列情形之一的，可以申请延期答辩：
+（一）因病连续住院的；
+（二）出国交流未满一学期的。"""
+
+
+def whole(*articles: str) -> list[Passage]:
+    passages, at = [], 0
+    for article in articles:
+        passages.append(Passage("rules.md", "学术工作规则", (), 1, 1, at, at + len(article), article))
+        at += len(article) + 1
+    return passages
+
+
+def made(kind: Kind, *articles: str) -> list[Item]:
+    passages = whole(*articles)
+    return [
+        one for seed in range(10) for one in make_items(passages, [entry(title="学术工作规则")], kinds=[kind], seed=seed).items
+    ]
+
+
+def found(*articles: str) -> list[PointList]:
+    return list(lists(whole(*articles)))
+
+
+def test_a_list_has_its_lead_its_points_and_a_question() -> None:
+    [duties] = found(COMMITTEE)
+    assert duties.question == "学术委员会履行下列哪些职责？"
+    assert [point.text for point in duties.usable] == ["审议学科建设规划", "评定教师的科研成果", "裁决学术纠纷和争议"]
+    assert (duties.article, duties.noun, duties.open, duties.whole) == ("第五条", "职责", True, True)
+    assert duties.quote() == COMMITTEE.removeprefix("第五条 ")
+    [leave] = found(LEAVE)
+    assert leave.question == "有下列哪些情形的，可以申请延期答辩？"
+
+
+def test_a_list_that_goes_on_in_another_passage_is_not_whole() -> None:
+    lines = COMMITTEE.splitlines()
+    [first] = found("\n".join(lines[:3]), "\n".join(lines[3:]))
+    assert (len(first.points), first.whole) == (2, False)
+
+
+def test_points_on_the_line_of_their_lead_are_found() -> None:
+    [one] = found("参评教师应当符合下列条件：（一）师德考核合格；（二）教学评价良好；（三）三年内没有教学事故。")
+    assert [point.text for point in one.points] == ["师德考核合格", "教学评价良好", "三年内没有教学事故"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "该委员会履行下列职责：\n（一）审议规划；\n（二）评定成果。",
+        "我们今年做了以下工作：\n（一）新建实验室；\n（二）修缮图书馆。",
+        "学院应当：\n（一）成立小组：\n1. 教学组；\n2. 科研组。",
+        "依照前款申请的，应当提交下列材料：\n（一）申请书；\n（二）成绩单。",
+    ],
+)
+def test_leads_that_point_elsewhere_and_lists_within_lists_are_left_out(text: str) -> None:
+    assert not [one for one in found(text) if one.question]
+
+
+def test_a_point_is_stated_with_its_lead() -> None:
+    [one] = found("第三条 参评教师应当符合下列条件：\n（一）每学年授课不少于64学时；\n（二）师德考核合格。")
+    said = list(stated(one))
+    assert said[0].text == "参评教师应当符合的条件包括：每学年授课不少于64学时。"
+    assert said[0].text[said[0].focus :] == "每学年授课不少于64学时。"
+    assert said[0].quote in one.passage.text
+
+
+def test_multiple_choice_has_points_of_the_list_and_distractors_of_another_list_of_the_text() -> None:
+    items = made(Kind.MULTIPLE_CHOICE, COMMITTEE, OFFICE)
+    assert items
+    for one in items:
+        own, other = (COMMITTEE, OFFICE) if "学术委员会履行" in one.stem else (OFFICE, COMMITTEE)
+        assert 2 <= len(one.key) < len(one.options) <= 5
+        assert all(key in own for key in one.key)
+        assert all(option in other and option not in own for option in one.options if option not in one.key)
+        assert "章程规定的其他职责" not in one.options
+
+
+def test_a_list_alone_and_one_of_what_is_forbidden_make_no_multiple_choice() -> None:
+    assert made(Kind.MULTIPLE_CHOICE, COMMITTEE) == []
+    forbidden = "第八条 教师不得有下列行为：\n（一）抄袭他人学术成果；\n（二）买卖学术论文；\n（三）伪造学术数据。"
+    assert all("不得" not in one.stem for one in made(Kind.MULTIPLE_CHOICE, COMMITTEE, forbidden))
+
+
+def test_lists_whose_leads_say_the_same_lend_each_other_no_distractors() -> None:
+    again = OFFICE.replace("学术委员会办公室履行", "学术委员会同时履行")
+    assert made(Kind.MULTIPLE_CHOICE, COMMITTEE, again) == []
+
+
+def test_short_answer_asks_for_all_points_but_the_rest() -> None:
+    [one] = {item.stem: item for item in made(Kind.SHORT_ANSWER, COMMITTEE)}.values()
+    assert one.stem == "根据《学术工作规则》，学术委员会履行哪些职责？"
+    assert one.key == ("审议学科建设规划", "评定教师的科研成果", "裁决学术纠纷和争议")
+    assert one.options == ()
+
+
+def test_short_answer_asks_for_members_and_meanings() -> None:
+    stems = {item.stem: item.key for item in made(Kind.SHORT_ANSWER, "学院重要事项包括发展规划、年度预算和人员聘任。", "本规则所称成果，是指教师在任职期间完成的论文和著作。")}
+    assert stems == {
+        "根据《学术工作规则》，学院重要事项包括哪些内容？": ("发展规划", "年度预算", "人员聘任"),
+        "《学术工作规则》所称的“成果”是指什么？": ("教师在任职期间完成的论文和著作",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("课题立项按照个人申报、学院推荐、专家评审、学校批准的程序进行。", ("个人申报", "学院推荐", "专家评审", "学校批准")),
+        ("新生报到依次经过核验身份、领取校园卡和办理入住。", ("核验身份", "领取校园卡", "办理入住")),
+        ("处理事故的流程为：立即断电→撤离人员→报告主管。", ("立即断电", "撤离人员", "报告主管")),
+        ("谈话时首先说明来意，其次听取意见，最后形成记录。", ("说明来意", "听取意见", "形成记录")),
+        ("评审坚持公开、公平、公正的程序。", None),
+        ("学校开设语文、数学、英语等课程。", None),
+    ],
+)  # fmt: skip
+def test_steps_are_found_where_the_words_say_that_their_order_counts(text: str, steps: tuple[str, ...] | None) -> None:
+    got = sequence(text)
+    assert (got.steps if got else None) == steps
+
+
+def test_ordering_shuffles_the_steps() -> None:
+    items = made(Kind.ORDERING, "课题立项按照个人申报、学院推荐、专家评审、学校批准的程序进行。")
+    assert items
+    for one in items:
+        assert one.key == ("个人申报", "学院推荐", "专家评审", "学校批准")
+        assert sorted(one.options) == sorted(one.key)
+        assert one.options != one.key
+        assert not any(step in one.stem for step in one.key)
