@@ -9,7 +9,7 @@ from gradio.events import EventListenerMethod
 from companion.answers.answers import Answer
 from companion.errors import NotFound
 from companion.study import Study
-from companion.ui import scope
+from companion.ui import scope, writing
 from companion.ui.handlers import Asking, incomplete, wire
 from companion.ui.place import place
 from companion.ui.thread import Thread, Turn, thread_view
@@ -21,20 +21,22 @@ MOST_CHOSEN = 500  # texts that a question may be kept to
 
 @dataclasses.dataclass(frozen=True)
 class Kept:
-    """What goes with the thread on one screen: its state, on the server, and the list of texts to choose from."""
+    """What goes with the thread on one screen: its state, on the server, the list of texts to choose from, and what is being written."""
 
     thread: gr.State
     scope: gr.HTML
+    writing: gr.HTML
 
 
 def lay_out() -> tuple[gr.HTML, Kept]:
-    return place("ask", ("ask", "stop", "mark_drill", "rate")), Kept(gr.State(Thread()), scope.lay_out())
+    return place("ask", ("ask", "stop", "mark_drill", "rate")), Kept(gr.State(Thread()), scope.lay_out(), writing.lay_out())
 
 
 def wire_up(blocks: gr.Blocks, view: gr.HTML, kept: Kept, said: gr.HTML, study: Study, question_length: int) -> None:
     def render(asking: Asking, thread: Thread) -> str:
         clause = None if thread.turns else study.sample_clause(asking.actor)
-        return thread_view(thread, study.entries(asking.actor), clause, asking.say, question_length)
+        writes = study.writes(asking.actor) is not None
+        return thread_view(thread, study.entries(asking.actor), clause, asking.say, question_length, writes=writes)
 
     def open_ask(asking: Asking, thread: Thread) -> str:
         return render(asking, thread.of(asking.actor))
@@ -59,7 +61,7 @@ def wire_up(blocks: gr.Blocks, view: gr.HTML, kept: Kept, said: gr.HTML, study: 
     def rate(asking: Asking, thread: Thread) -> tuple[str, Thread]:
         name, helpful, show = asking.text("turn"), asking.text("rating") == "helpful", asking.text("show", "") == "yes"
         thread = thread.of(asking.actor)
-        turn = next((one for one in thread.turns if one.id == name), None)
+        turn = thread.turn(name)
         if turn is None or not isinstance(turn.outcome, Answer):
             raise NotFound("这个回答不在本页了，请重新提问。", "This answer is no longer on the page; ask again.")
         study.rate_answer(asking.actor, turn.outcome, turn.id, helpful=helpful, show_question=show)
@@ -72,6 +74,7 @@ def wire_up(blocks: gr.Blocks, view: gr.HTML, kept: Kept, said: gr.HTML, study: 
     wire(view.mark_drill, mark_drill, "mark_drill", view, said, inputs=state, outputs=state)
     wire(view.rate, rate, "rate", view, said, inputs=state, outputs=state)
     scope.wire_up(kept.scope, said, study)
+    writing.wire_up(blocks, kept.writing, kept.thread, said, study)
     blocks.default_config.set_event_trigger(  # view.stop(cancels=…) would make a second event, without a name
         [EventListenerMethod(view, "stop")],
         None,

@@ -11,10 +11,11 @@ from starlette.requests import Request
 from companion.errors import CompanionError, LoginRefused
 from companion.study import Study
 from companion.ui.components import a_day
+from companion.ui.frame import model_words
 from companion.ui.guard import SESSION, failure, language, username_of
 from companion.ui.handlers import told
 from companion.ui.pages import STATIC, Sample, login_page, password_page, sentence_page
-from companion.ui.words import COOKIE, LANGUAGES, word
+from companion.ui.words import COOKIE, LANGUAGES, speaker, word
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = 365 * 24 * 3600
@@ -103,6 +104,12 @@ def add_doors(app: fastapi.FastAPI, study: Study, samples: Sequence[Sample], ses
                 return response
         first = study.me(username).must_change_password
         return HTMLResponse(password_page(here, first, sentence), http.HTTPStatus.BAD_REQUEST)
+
+    @app.get("/model")
+    def model(request: Request) -> JSONResponse:
+        """How much of the language model is here, in words; empty once it is, or where there is none."""
+        here = study.writes(username_of(request) or "")
+        return JSONResponse({"words": "" if here is None or here >= 1 else model_words(here, speaker(language(request)))})
 
     @app.get("/export")
     def export(request: Request, branch: str = "", first: str = "", last: str = "", group: str = "") -> Response:

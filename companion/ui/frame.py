@@ -8,7 +8,7 @@ from companion.people.members import Branch, Member
 from companion.settings import Settings
 from companion.study import Study
 from companion.ui import ask, branch, materials, mine, page, reflections, today
-from companion.ui.components import esc, icon
+from companion.ui.components import esc, icon, percent
 from companion.ui.handlers import Asking, wire
 from companion.ui.words import Say, translations, word
 
@@ -36,7 +36,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
 
         def open_frame(asking: Asking) -> str:
             me, own = study.me(asking.actor), study.my_branch(asking.actor)
-            return frame_view(me, own.name, study.branches(asking.actor), asking.say)
+            return frame_view(me, own.name, study.branches(asking.actor), study.writes(asking.actor), asking.say)
 
         wire(frame.open_frame, open_frame, "open_frame", frame, said)
         today.wire_up(today_view, kept, said, study, settings.reflection_length)
@@ -51,7 +51,8 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
     return blocks
 
 
-def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], say: Say) -> str:
+def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes: float | None, say: Say) -> str:
+    """``writes``: the share of the language model that is here; None where there is none."""
     looked_after = "".join(link(name, say) for name in BRANCH_PLACES) if branches else ""
     if looked_after:
         looked_after = f'<p class="nav-title">{esc(say("nav.branch"))}</p>{looked_after}'
@@ -63,13 +64,20 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], say: Sa
         "page": say("page.label"),
         "opening": say("page.opening"),
     }
+    fetching = ""
+    if writes is not None and writes < 1:  # static/ask.js keeps it up to date
+        fetching = f'<small class="fetching" role="status" data-fetching>{esc(model_words(writes, say))}</small>'
     data = " ".join(f'data-{name}="{esc(text)}"' for name, text in words.items())
     return (
         f'<a class="skip" href="#" data-skip>{esc(say("skip"))}</a>'
         f'<header class="bar" {data}><img src="/look/seal.svg" alt="" width="28" height="28">'
-        f"<strong>{esc(branch_name)}</strong><span>{esc(say('app'))}</span>{link('materials', say)}</header>"
+        f"<strong>{esc(branch_name)}</strong><span>{esc(say('app'))}</span>{link('materials', say)}{fetching}</header>"
         f'<nav class="places" aria-label="{esc(say("nav.label"))}">{"".join(link(name, say) for name in MEMBER_PLACES)}{looked_after}</nav>'
     )
+
+
+def model_words(here: float, say: Say) -> str:
+    return say("model.fetching", share=percent(here))
 
 
 def link(name: str, say: Say) -> str:

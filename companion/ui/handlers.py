@@ -1,9 +1,10 @@
 """From a Gradio event to one call on Study and back: who asks, in which language, and what is said when it fails."""
 
+import contextlib
 import html
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,25 +99,69 @@ def wire(
     skipped = [gr.skip() for _ in outputs]
 
     def run(request: gr.Request, event: gr.EventData, *values: Any) -> list[Any]:
-        language = language_of(request.cookies, request.headers.get("accept-language", ""))
-        data = event._data if isinstance(event._data, dict) else {}
+        asking = _asking(request, event)
         try:
-            result = act(Asking(request.username or "", language, data), *values)
-        except CompanionError as error:
-            return [gr.skip(), *skipped, sentence(told(error, language))]
-        except Exception:  # the one place where anything unforeseen becomes a sentence, with its log entry
-            number = secrets.token_hex(4)
-            logger.exception("%s failed, number %s", name, number)
-            return [gr.skip(), *skipped, sentence(speaker(language)("failed", id=number))]
+            result = act(asking, *values)
+        except Exception as error:  # noqa: BLE001  told, and logged, by _failure
+            return [gr.skip(), *skipped, _failure(error, name, asking.language)]
         first, *others = result if isinstance(result, tuple) else (result,)
         spoken = sentence(first.sentence) if isinstance(first, Shown) else ""
         return [told_apart(first.view if isinstance(first, Shown) else first), *others, spoken]
 
+    return _listen(listener, run, name, inputs, [view, *outputs, said], limit)
+
+
+def wire_stream(
+    listener: Callable[..., Any],
+    act: Callable[..., Iterator[str]],
+    name: str,
+    view: gr.HTML,
+    said: gr.HTML,
+    *,
+    inputs: Sequence[gr.components.Component],
+    limit: int,
+) -> Any:
+    """As ``wire``, for an act that gives one view after another. Where nobody listens any more it is closed."""
+
+    def run(request: gr.Request, event: gr.EventData, *values: Any) -> Iterator[list[Any]]:
+        asking = _asking(request, event)
+        try:
+            with contextlib.closing(act(asking, *values)) as views:  # type: ignore[type-var]
+                for one in views:
+                    yield [told_apart(one), gr.skip()]
+        except Exception as error:  # noqa: BLE001  told, and logged, by _failure
+            yield [gr.skip(), _failure(error, name, asking.language)]
+
+    return _listen(listener, run, name, inputs, [view, said], limit)
+
+
+def _asking(request: gr.Request, event: gr.EventData) -> Asking:
+    language = language_of(request.cookies, request.headers.get("accept-language", ""))
+    return Asking(request.username or "", language, event._data if isinstance(event._data, dict) else {})
+
+
+def _failure(error: Exception, name: str, language: str) -> str:
+    """The one place where anything that went wrong becomes a sentence; what was not foreseen with its log entry."""
+    if isinstance(error, CompanionError):
+        return sentence(told(error, language))
+    number = secrets.token_hex(4)
+    logger.error("%s failed, number %s", name, number, exc_info=error)
+    return sentence(speaker(language)("failed", id=number))
+
+
+def _listen(
+    listener: Callable[..., Any],
+    run: Callable[..., Any],
+    name: str,
+    inputs: Sequence[gr.components.Component],
+    outputs: Sequence[gr.components.Component],
+    limit: int,
+) -> Any:
     run.__name__ = name
     return listener(
         run,
         inputs=list(inputs),
-        outputs=[view, *outputs, said],
+        outputs=list(outputs),
         api_name=name,
         show_progress="hidden",
         concurrency_limit=limit,

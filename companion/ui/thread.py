@@ -46,16 +46,26 @@ class Thread:
     def with_turn(self, turn: Turn) -> "Thread":
         return dataclasses.replace(self, turns=(*self.turns, turn)[-KEPT:])
 
+    def turn(self, id: str) -> Turn | None:
+        return next((one for one in self.turns if one.id == id), None)
+
     def with_changed(self, turn: Turn, **changes: Any) -> "Thread":
         changed = dataclasses.replace(turn, **changes)
         return dataclasses.replace(self, turns=tuple(changed if one is turn else one for one in self.turns))
 
 
 def thread_view(
-    thread: Thread, entries: Sequence[Entry], clause: Citation | None, say: Say, question_length: int
+    thread: Thread,
+    entries: Sequence[Entry],
+    clause: Citation | None,
+    say: Say,
+    question_length: int,
+    *,
+    writes: bool = False,
 ) -> str:
+    """``writes``: whether a language model writes after the quotations; companion.ui.writing fills its places."""
     known = by_path(entries)
-    turns = "".join(turn_view(turn, known, say) for turn in thread.turns)
+    turns = "".join(turn_view(turn, known, say, writes=writes) for turn in thread.turns)
     lead = "" if turns else f'<div class="empty"><p>{esc(say("ask.lead"))}</p>{examples(entries, clause, say)}</div>'
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.ask"))}</h1></header>{lead}'
@@ -84,11 +94,12 @@ def examples(entries: Sequence[Entry], clause: Citation | None, say: Say) -> str
     return "".join(f'<button type="button" class="example" data-question="{esc(text)}">{esc(text)}</button>' for text in words)
 
 
-def turn_view(turn: Turn, known: Mapping[str, Entry], say: Say) -> str:
+def turn_view(turn: Turn, known: Mapping[str, Entry], say: Say, *, writes: bool) -> str:
     outcome = turn.outcome
     match outcome:
         case Answer():
-            body = answer_view(outcome, known, say) + acts(turn, outcome, say)
+            written = f'<div data-write="{esc(turn.id)}"></div>' if writes else ""
+            body = answer_view(outcome, known, say) + written + acts(turn, outcome, say)
         case Abstention():
             body = abstention_view(outcome, turn.chosen, say)
         case Drill():

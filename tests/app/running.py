@@ -16,6 +16,7 @@ import httpx
 import uvicorn
 
 from companion.answers.compose import Answerer
+from companion.answers.writer import Writer
 from companion.daily import DailyLesson
 from companion.engines.pdf_pages import PdfPages
 from companion.engines.readers import READERS
@@ -143,8 +144,8 @@ def fill(corpus: Path) -> None:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Running]:
-    """Serve until the block ends."""
+def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
+    """Serve until the block ends. ``writer``, where given, writes after the quotations."""
     chosen = settings(folder)
     database = open_database(folder / "companion.sqlite")
     hasher, encoder, index = ScryptHasher(cost=2), CharacterEncoder(), MemoryIndex()
@@ -173,6 +174,7 @@ def running(folder: Path) -> Iterator[Running]:
         shelving=taking_in,
         write_sheets=write_xlsx,
         clock=clock,
+        writer=writer,
     )
     listening = listen("127.0.0.1", 0)
     served = Running(f"http://127.0.0.1:{listening.getsockname()[1]}", study, database)

@@ -14,12 +14,15 @@ from typing import Any
 import httpx
 import pytest
 
+from companion.answers.writer import Writer
+from companion.engines.language_models import RemoteModel
 from companion.people.members import Role
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.events import EventKind
 from tests.app.running import TODAY, Outcome, Running, running
+from tests.chat_server import serving
 from tests.parts import MONDAY, PASSWORD
 
 CALLERS = ("nobody", "member", "other", "secretary", "admin")
@@ -49,6 +52,8 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "open_scope": ({}, ALL),
     "stop": ({}, frozenset()),  # only a mark for the browser, which cancels its own event; there is nothing to run
     "mark_drill": ({"drill": 0, "replies": {}}, frozenset({"member"})),  # the member's own; see drill_of
+    "write": ({}, frozenset({"member"})),  # for the member's own answer; see turn_of
+    "stop_writing": ({}, frozenset()),  # as stop
     "open_page": ({"citation": CITATION}, ALL),
     "open_reflections": ({}, ALL),
     "open_mine": ({}, ALL),
@@ -79,6 +84,7 @@ PAGES: dict[str, dict[str, int]] = {
     "/leaf?document=谈心谈话办法.md": {"nobody": 401, **dict.fromkeys(ALL, 404)},  # not a format of printed pages
     "/leaf?document=..%2F..%2Fetc%2Fpasswd": {"nobody": 401, **dict.fromkeys(ALL, 404)},
     "/leaf?page=x": {"nobody": 401, **dict.fromkeys(ALL, 422)},
+    "/model": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     "/health": dict.fromkeys(CALLERS, 200),
     "/login": {"nobody": 200, **dict.fromkeys(ALL, 303)},
     "/language?to=en": dict.fromkeys(CALLERS, 303),
@@ -111,8 +117,10 @@ PAGES: dict[str, dict[str, int]] = {
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("doors")) as served:
-        yield served
+    with serving("谈心谈话记录保存期限为3年[1]。") as model:
+        writer = Writer(RemoteModel(model.url), seconds=20, most_waiting=5)
+        with running(tmp_path_factory.mktemp("doors"), writer) as served:
+            yield served
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +183,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {"drill": drill_of(app, clients["member"], session), "replies": {}}
     if name == "save_reply" and caller in allowed:
         data = reply_of(app, clients[caller])
+    if name == "write":
+        data = {"turn": turn_of(app, clients["member"], session)}
     if name == "rate":
         data = {"turn": turn_of(app, clients["member"], session), "rating": "helpful"}
     outcome = app.event(clients[caller], name, data, session=session)
@@ -184,7 +194,7 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         assert outcome.shown, outcome.sentence
         if name in ("add_texts", "edit_text", "remove_text", "refresh_texts"):
             assert "改动已完成" in settled(clients[caller])
-    elif name == "stop":
+    elif name in ("stop", "stop_writing"):
         assert outcome == Outcome(500)
     else:
         assert outcome.status == 200 and outcome.sentence and not outcome.view
@@ -231,7 +241,7 @@ def test_a_forged_name_is_not_believed(
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("name", sorted(set(EVENTS) - {"stop"}))
+@pytest.mark.parametrize("name", sorted(set(EVENTS) - {"stop", "stop_writing"}))
 @pytest.mark.parametrize("data", [{}, {"day": 7, "replies": [1], "citation": "x", "branch": [], "question": None}])
 def test_an_ill_formed_event_is_answered_with_a_sentence_or_a_view(
     app: Running, clients: dict[str, httpx.Client], name: str, data: Mapping[str, Any]

@@ -4,6 +4,8 @@ window.companionAsk = (() => {
   const picked = new Map(); // path → title, of the texts the chat is kept to
   let list = null; // the list of texts: {element, trigger, act}
   let opener = null;
+  const written = new Map(); // turn → what was written for it, as the server drew it; empty while nothing has come
+  let pen = null; // what writes: {trigger, write, stop}
   let again = null; // what is focused when the thread is drawn anew
 
   const form = () => document.querySelector("#place-ask form.ask");
@@ -141,9 +143,61 @@ window.companionAsk = (() => {
     }));
   }
 
+  // what a language model writes ------------------------------------------------------------------------------
+  // Each turn's text comes from the server into one hidden element, and is put where its turn stands.
+  function writing(element, trigger, watch, write, stop) {
+    pen = { trigger, write, stop };
+    element.hidden = true;
+    watch("value", () => requestAnimationFrame(() => requestAnimationFrame(() => {
+      const section = element.querySelector("[data-written]");
+      if (!section) return;
+      written.set(section.dataset.written, section.outerHTML);
+      put();
+    })));
+  }
+
+  function put() {
+    for (const spot of document.querySelectorAll("#place-ask [data-write]")) {
+      const now = written.get(spot.dataset.write);
+      if (now === undefined || spot.dataset.shown === now) continue;
+      spot.dataset.shown = now;
+      spot.innerHTML = now;
+    }
+  }
+
+  function begin() {
+    const spots = [...document.querySelectorAll("#place-ask [data-write]")];
+    const spot = spots[spots.length - 1];
+    if (!spot || !pen || written.has(spot.dataset.write)) return;
+    written.set(spot.dataset.write, "");
+    pen.trigger(pen.write, { turn: spot.dataset.write });
+  }
+
+  function stopWriting(button) {
+    const section = button.closest("[data-written]");
+    pen.trigger(pen.stop, {});
+    button.parentNode.querySelector(".pulse").remove();
+    button.previousElementSibling.remove();
+    button.remove();
+    section.removeAttribute("aria-busy");
+    written.set(section.dataset.written, section.outerHTML);
+  }
+
+  // How far the download of the model has come, in the header, until it is there.
+  async function fetching() {
+    const spot = document.querySelector("[data-fetching]");
+    if (!spot) return;
+    const answer = await fetch("/model").catch(() => null);
+    if (answer && answer.ok) spot.textContent = (await answer.json()).words;
+    if (spot.textContent) setTimeout(fetching, 5000);
+    else spot.remove();
+  }
+
   // the thread was drawn anew
   function drawn() {
     told();
+    put();
+    begin();
     const node = again && document.querySelector(`#place-ask ${again}`);
     again = null;
     if (node) node.focus({ preventScroll: true });
@@ -158,6 +212,7 @@ window.companionAsk = (() => {
     else if (on("[data-scope-close]")) history.back();
     else if (on("[data-scope-clear]")) drop();
     else if ((button = on("button[data-drop]"))) drop(button.dataset.drop);
+    else if ((button = on("[data-stop-writing]"))) stopWriting(button);
     else if (on("[data-everywhere]")) drop(); // and then the question is asked again, as its button says
   });
   document.addEventListener("input", changed);
@@ -168,5 +223,5 @@ window.companionAsk = (() => {
   window.addEventListener("popstate", () => {
     if (!(history.state && history.state.scope)) close();
   });
-  return { scope, drawn, chosen: () => [...picked.keys()] };
+  return { scope, writing, fetching, drawn, chosen: () => [...picked.keys()] };
 })();

@@ -396,6 +396,7 @@ window.companion = (() => {
       words = { ...element.querySelector(".bar").dataset };
       document.title = words.title;
       document.body.classList.add("ready");
+      window.companionAsk.fetching();
       if (places.size === PLACES) show();
     }));
     trigger(act, {});
