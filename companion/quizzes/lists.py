@@ -21,7 +21,7 @@ from companion.texts.sentences import sentences
 
 _ENUMERATED = re.compile(r"(?=[（(][一二三四五六七八九十]{1,2}[）)]|[（(]\d{1,2}[）)]|[①-⑳])")
 _REFERENCE = re.compile(r"前款|前条|前项|前[两三]项|上款|上述|本款|本条|本项|下列|以下(?!简称)|如下|附件|附表|第[一二三四五六七八九十百\d]+[条款项章]|(?<!应)该(?!当)|(?<![因如彼])此")
-_REST = re.compile(r"^.{0,8}其[他它]|其[他它][^，；、]{0,10}$")
+_REST = re.compile(r"^其[他它]|(?:规定|认为|需要|应当|约定|确定|认可)[^，；、]{0,8}其[他它]|其[他它][^，；、]{0,10}$")
 _NOUNS = (
     "情形|行为|条件|材料|文件|证明|资料|证件|职责|职权|权利|义务|任务|工作|活动|事项|内容|信息|情况|措施|方式|方法|手段|途径|原则|标准|"
     "要求|程序|制度|费用|人员|组织|机构|规定|纪律|处分|处罚|种类|类型|形式|标志|物品|区域|场所|场合|岗位|部分|方面|资产|收入|支出|"
@@ -102,6 +102,8 @@ class PointList:
         if not found or (self.forbids and not found["tail"]):
             return ""
         front, noun, tail = self.lead[: found.start()], found["noun"], found["tail"]
+        if not tail and front.endswith("包括"):
+            return f"{front}的{noun}有“{point}”。" if not re.search(r"[可应]|^对", front) else ""
         if not tail:
             return f"“{point}”属于{front}的{noun}。" if re.search(r"[一-鿿]{2}$", front) else ""
         if re.search(r"有$|存在$|具有$", front) and tail.startswith("的，"):

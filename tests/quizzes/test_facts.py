@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from companion.quizzes.amounts import amounts
 from companion.quizzes.facts import claim, definition, formulas, modals, subjects
+from companion.quizzes.rules import bodies, case, institution, opposites, other_bodies
 from companion.quizzes.variants import variants
 from companion.texts.numerals import canonical, read
 
@@ -92,3 +93,38 @@ def test_terms_claims_subjects_and_modals() -> None:
     assert [one.name for one in subjects("考核结果由支部委员会审定。")] == ["支部委员会"]
     assert list(subjects("有关部门应当予以配合。")) == []
     assert modals("党员应当参加，不得无故缺席。") == [(2, "应当"), (7, "不得")]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        ("教师因病需要调课的，应当提前一天向教务处申请。", "教师因病需要调课的，应当怎样做？", "提前一天向教务处申请"),
+        ("学员对成绩有异议的，可以在五日内申请复核。", "学员对成绩有异议的，可以怎样做？", "在五日内申请复核"),
+        ("党员因病长期住院的，党小组长应当每月看望一次。", "党员因病长期住院的，党小组长应当怎样做？", "每月看望一次"),
+        ("损坏图书馆藏书的，由图书馆责令赔偿。", "损坏图书馆藏书的，应当怎样处理？", "由图书馆责令赔偿"),
+        ("申请担任班级导师的，应当具有两年以上教学经历。", "申请担任班级导师的，应当符合什么要求？", "具有两年以上教学经历"),
+    ],
+)
+def test_what_follows_in_a_case_is_asked_for(text: str, question: str, answer: str) -> None:
+    found = case(text)
+    assert found is not None
+    assert (found.question, found.answer) == (question, answer)
+    assert text[found.start :].startswith(answer)
+
+
+@pytest.mark.parametrize("text", ["造成他人重大损失的，依法追究法律责任。", "以培养人才为目的的，应当给予支持。", "学校应当公布食堂的菜价。"])
+def test_what_is_so_in_any_text_is_no_case(text: str) -> None:
+    assert case(text) is None
+
+
+def test_opposites_bodies_and_institutions() -> None:
+    assert list(opposites("教师应当提交书面申请。")) == [(6, "书面", "口头")]
+    assert list(opposites("教师应当阅读书面。")) == []
+    [body] = bodies("教材目录由国务院教育行政部门审定。")
+    assert (body.name, body.levels) == ("国务院教育行政部门", "N")
+    assert "县级人民政府教育行政部门" in other_bodies(body)
+    [wide] = bodies("奖励由县级以上人民政府给予。")
+    assert not {"县级人民政府", "设区的市级人民政府", "省、自治区、直辖市人民政府"} & set(other_bodies(wide))
+    assert list(bodies("预算由财政部门和教育部门批准。")) == []
+    assert institution("各学院实行导师负责制。") == (5, "导师负责制")
+    assert institution("实行考试考核制度，考试办法由学校规定。") is None

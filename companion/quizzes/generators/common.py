@@ -1,5 +1,7 @@
 """What the generators share: naming the document, blanks, rationales, and words of the same kind."""
 
+import re
+
 from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.corpus import Corpus, Pool, pairs
 from companion.quizzes.facts import Claim, Subject
@@ -72,14 +74,26 @@ def other_members(member: str, statement: Statement, corpus: Corpus) -> list[str
 
 
 def other_terms(term: str, statement: Statement, corpus: Corpus) -> list[str]:
-    """Other defined terms: all of the same document, of others only those ending alike."""
+    """Other terms that the same document defines."""
     own = {other for document, other in corpus.terms.near(statement.passage) if document == statement.passage.document}
-    return [other for other in _like(term, statement, corpus.terms, corpus) if other in own or other[-1] == term[-1]]
+    return [other for other in _like(term, statement, corpus.terms, corpus) if other in own]
+
+
+# What only some one body does; of 应当加强, 应当重视 it would be odd to ask who.
+_OWN_ACT = re.compile(
+    r"[^，。；]{0,16}?(?:负责|批准|审批|审核|审定|审查|制定|编制|决定|认定|任命|召集|主持|组织|颁发|公布|发布|登记|备案|报送|报告|受理|答复|检查|评选|"
+    r"出具|移交|谈话|通报|核对|牵头|统筹|承担|召开|查看|提交|书面|每[年月周季]|每学[期年]|至少|[之日后月][^，。；]{0,12}[内前])"
+)
 
 
 def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> list[str]:
-    """Others of the same document that act, nearby first: bodies for a body, roles for a role, named unlike it."""
-    return [
+    """Others of the same document that act, nearby first: bodies for a body, roles for a role, named unlike it.
+
+    None for an act that is anyone's, and none where the document gives but one other: it would come up again and again.
+    """
+    if not _OWN_ACT.match(statement.text, subject.start + len(subject.name)):
+        return []
+    found = [
         other.name
         for document, other in corpus.subjects.near(statement.passage)
         if document == statement.passage.document
@@ -87,6 +101,12 @@ def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> li
         and other.name[-2:] != subject.name[-2:]
         and distinct(subject.name, other.name, statement.text)
     ]
+    return found if len(set(found)) > 1 else []
+
+
+def other_institutions(name: str, statement: Statement, corpus: Corpus) -> list[str]:
+    """What else is set up, in this document or others, named as long and ending alike."""
+    return [other for other in _like(name, statement, corpus.institutions, corpus) if other[-1] == name[-1]]
 
 
 def other_claims(said: Claim, statement: Statement, corpus: Corpus) -> list[str]:

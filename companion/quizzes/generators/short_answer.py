@@ -1,5 +1,6 @@
 """Short answer: the points of a list, the members of an enumeration, or what a term means; marked against key points."""
 
+import re
 from collections.abc import Iterator
 
 from companion.quizzes.candidates import Candidate
@@ -8,6 +9,7 @@ from companion.quizzes.facts import definition, enumeration
 from companion.quizzes.generators.common import listed, named_in, place, source, target
 from companion.quizzes.items import Kind
 from companion.quizzes.lists import PointList, clumsy, leaves_room
+from companion.quizzes.rules import case
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
@@ -50,6 +52,10 @@ def _of_statement(statement: Statement) -> Iterator[Candidate]:
     if found:
         text = statement.text[: found.start]
         yield _candidate(statement, f"{text}哪些内容？" if found.verb not in ("分为", "分成") else f"{text}哪几种？", found.members, found.start, 1)
+    found_case = case(statement.text) if not statement.focus else None
+    if found_case:
+        key = tuple(re.split(r"，(?=并(?!且)|同时)", found_case.answer))
+        yield _candidate(statement, found_case.question, key, found_case.start, 1)
     term = definition(statement.text)
     if term:
         own = "所称" in statement.quote

@@ -13,6 +13,7 @@ from companion.quizzes.generators.common import (
     listed,
     named_in,
     other_claims,
+    other_institutions,
     other_members,
     other_subjects,
     other_terms,
@@ -23,6 +24,7 @@ from companion.quizzes.generators.common import (
 )
 from companion.quizzes.items import Kind
 from companion.quizzes.lists import PointList
+from companion.quizzes.rules import bodies, institution, other_bodies
 from companion.quizzes.statements import Statement
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
@@ -76,6 +78,11 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
     for subject in subjects(text, focus):
         others = other_subjects(subject, statement, corpus)
         yield subject.start, subject.name, others, worth(statement, subject)
+    for body in bodies(text, focus):
+        yield body.start, body.name, other_bodies(body), worth(statement) + 1
+    found = institution(text, focus)
+    if found:
+        yield *found, other_institutions(found[1], statement, corpus), worth(statement) + 1
     said = claim(text)
     if said:
         yield said.start, said.asked, other_claims(said, statement, corpus), worth(statement, said)

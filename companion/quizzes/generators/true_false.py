@@ -13,6 +13,7 @@ from companion.quizzes.generators.common import (
     named,
     named_in,
     other_claims,
+    other_institutions,
     other_members,
     other_subjects,
     other_terms,
@@ -23,6 +24,7 @@ from companion.quizzes.generators.common import (
 )
 from companion.quizzes.items import Kind
 from companion.quizzes.lists import PointList
+from companion.quizzes.rules import bodies, institution, opposites, other_bodies
 from companion.quizzes.statements import Statement
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
@@ -94,8 +96,9 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
                 yield amount.start, amount.text, variant.text, worth(statement, amount)
                 break
     for subject in subjects(text, focus):
-        for other in other_subjects(subject, statement, corpus)[:1]:
-            yield subject.start, subject.name, other, worth(statement, subject)
+        others = other_subjects(subject, statement, corpus)[:4]
+        if others:
+            yield subject.start, subject.name, corpus.choose(others, statement.quote), worth(statement, subject)
     for formula in formulas(text, focus):
         at, member = corpus.choose(formula.members, statement.quote)
         others = other_members(member, statement, corpus)
@@ -105,12 +108,22 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     if term:
         for other in other_terms(term.term, statement, corpus)[:1]:
             yield term.start, term.term, other, worth(statement, term)
+    for start, word, other in opposites(text, focus):
+        yield start, word, other, worth(statement) + 1
+    for body in bodies(text, focus):
+        others = other_bodies(body)
+        if others:
+            yield body.start, body.name, corpus.choose(others, statement.quote), worth(statement) + 1
+    found = institution(text, focus)
+    if found:
+        for other in other_institutions(found[1], statement, corpus)[:1]:
+            yield *found, other, worth(statement) + 1
     said = claim(text)
     if said:
         for other in other_claims(said, statement, corpus)[:1]:
             yield said.start, said.asked, other, worth(statement, said)
     words = modals(text)
-    if len(words) == 1 and words[0][0] >= focus and not re.search(r"任何|除|因|从其规定|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
+    if len(words) == 1 and words[0][0] >= focus and "：" not in text and not re.search(r"任何|除|因|从其规定|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
         at, word = words[0]
         if "的，" in text[at:]:  # the modal stands in a condition, not in the rule
             return

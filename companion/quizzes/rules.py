@@ -1,0 +1,138 @@
+"""Rules within a statement: what follows in which case, who of the public bodies decides, words that have an opposite."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CASE = re.compile(
+    r"^(?P<case>[^。；]{6,70}?的)，(?P<then>(?:(?P<who>[一-鿿、]{2,16}?)?(?P<modal>应当|必须|不得|可以)(?!的)|(?P<act>由|处|责令|给予|依法|视为|不予|予以|撤销|取消|停止|终止|其))[^。；：]{4,80})。$"
+)
+_NO_CASE = re.compile(r"目的，|为目的的，|(?:有关|相应|同样|类似|其他)的，|^(?:为了?|根据|按照|依照|经|在|除)[^，]{0,12}，")
+
+
+@dataclass(frozen=True)
+class Case:
+    """In the ``case``, which ends in 的, ``then`` holds; the words of ``then`` that are asked for begin at ``start``.
+
+    ``sort`` tells what may stand in the place of what: 应当, 可以, 不得, 视为, or 处理 for what is done about it.
+    """
+
+    case: str
+    start: int
+    question: str
+    answer: str
+    sort: str
+
+
+def case(text: str) -> Case | None:
+    """The one case that a statement of one sentence rules on."""
+    found = _CASE.match(text)
+    if not found or _NO_CASE.search(found["case"] + "，") or found["case"].count("的，") or len(re.findall("的，", text)) > 1:
+        return None
+    if re.search(r"(?<!尤)其(?![他中实])", found["case"][:6]):
+        return None
+    modal, who = found["modal"], found["who"] or ""
+    start = found.end("modal") if modal else found.start("then") + 2 * (found["act"] == "视为")
+    answer = text[start:-1]
+    if len(answer) < 6 or _NOTHING.match(answer) or re.search(r"的$|^[由对在按经向将把并]|根据|按照|依照|一般", who):
+        return None
+    if not modal:
+        asked, sort = ("视为什么", "视为") if found["act"] == "视为" else ("应当怎样处理", "处理")
+    elif not who and _DEALT.match(answer):
+        asked, sort = "应当怎样处理", "处理"
+    elif not who and modal != "可以" and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办", found["case"]):
+        asked, sort = "应当符合什么要求", "要求"
+    else:
+        asked, sort = {"可以": "可以怎样做", "不得": "不得做什么"}.get(modal, f"{modal}怎样做"), modal
+    return Case(found["case"], start, f"{found['case']}，{who}{asked}？", answer, sort)
+
+
+# What is so in any text is not worth asking: 依法追究法律责任, 依照有关规定办理.
+_NOTHING = re.compile(r"(?:应当)?(?:依法|依照|按照|根据)(?:追究|承担|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)")
+_DEALT = re.compile(r"吊销|责令|给予|撤销|取消|处[以罚分]|评为|记为|认定|追究|没收")
+
+
+# A word, where it may stand, and the opposite that makes of it a falsehood which still makes sense.
+_OPPOSITES = tuple(
+    (word, re.compile(where), other)
+    for word, where, other in (
+        ("书面", r"书面(?=形式|方式|申请|通知|报告|告知|提出|意见|答复|同意|说明|材料|申诉)", "口头"),
+        ("无偿", r"无偿(?=提供|使用|赠与|划拨|调拨|转让)", "有偿"),
+        ("免费", r"免费(?=提供|开放|为|向|发放|接种|注册|供应)", "有偿"),
+        ("事先", r"事先(?=[^，。]{0,8}(?:批准|同意|报告|通知|告知|申请|征求|提出|制定))", "事后"),
+        ("事前", r"事前(?=[^，。]{0,8}(?:批准|同意|报告|通知|告知|申请))", "事后"),
+        ("连带责任", r"连带责任", "按份责任"),
+        ("上一级", r"(?<=[由向报])上一级", "下一级"),
+        ("无记名", r"无记名(?=投票|方式)", "记名"),
+        ("差额", r"差额(?=选举)", "等额"),
+        ("从轻", r"从轻(?=处罚|处分)", "从重"),
+        ("从重", r"从重(?=处罚|处分)", "从轻"),
+        ("过半数", r"(?<!超)过半数(?=通过|同意|赞成|的)", "三分之二以上"),
+        ("非营利性", r"非营利性", "营利性"),
+        ("本人", r"(?<=由)本人(?=提出|申请|签)", "所在单位"),
+    )
+)
+
+
+def opposites(text: str, focus: int = 0) -> Iterator[tuple[int, str, str]]:
+    """Where a word stands whose opposite makes the statement false and still sensible, the word, and its opposite."""
+    for word, where, other in _OPPOSITES:
+        found = where.search(text, focus)
+        if found and other not in text and text.count(word) == 1:
+            yield found.start(), word, other
+
+
+_LEVELS = (
+    (r"(?:中央|全国|国家|国务院)", "N"), (r"省级以上", "NP"), (r"(?:省、自治区、直辖市|省级|省)", "P"), (r"设区的市级?(?:以上)", "NPC"),
+    (r"(?:设区的市、自治州|设区的市|市级|市)", "C"), (r"县级以上", "NPCK"), (r"(?:市、县|市县)", "CK"), (r"(?:县级|县|区县|县、区)", "K"), (r"(?:乡镇|乡、民族乡、镇|乡、镇|乡级)", "T"),
+)  # fmt: skip
+_ORGAN = r"(?:(?:地方)?(?:各级)?(?:人民政府|人民法院|人民检察院|人民代表大会(?:常务委员会)?|总工会|党委|监察委员会))"
+_BODY = re.compile(
+    rf"由(?P<name>(?P<level>国务院|(?:省级以上|省、自治区、直辖市|省级|设区的市级?(?:以上)?|县级以上|县级|乡镇|乡、民族乡、镇|市、县|全国|上一级)(?={_ORGAN}|[一-鿿]{{0,6}}(?:部门|机构|机关)){_ORGAN}?)(?P<office>[一-鿿]{{2,12}}?(?:部门|机构|机关|局))?)"
+    r"(?=(?:依法|统一|组织|负责|共同|根据)?(?:认定|批准|审批|审核|审定|制定|规定|决定|颁发|核发|发给|印制|公布|责令|处|给予|吊销|撤销|收缴|没收|负责|主管|编制|任命|确定|组织|受理|登记|备案|划定|核准|许可|予以|聘任|另行))"
+)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A public body that acts (由…批准), named from ``start`` on, with the levels of government it stands for."""
+
+    start: int
+    name: str
+    levels: str
+    office: str
+
+
+def bodies(text: str, focus: int = 0) -> Iterator[Body]:
+    for found in _BODY.finditer(text, max(0, focus - 1)):
+        levels = next((levels for pattern, levels in _LEVELS if re.match(pattern, found["name"])), "")
+        if levels and not re.search(r"会同|和|或|与|及", found["name"]) and text.count(found["name"]) == 1:
+            yield Body(found.start("name"), found["name"], levels, found["office"] or "")
+
+
+_STAGES = (("N", "国务院", "国务院"), ("P", "省、自治区、直辖市人民政府", "省、自治区、直辖市人民政府"), ("C", "设区的市级人民政府", "设区的市级人民政府"), ("K", "县级人民政府", "县级人民政府"), ("T", "乡镇人民政府", ""))
+
+
+def other_bodies(body: Body) -> list[str]:
+    """Bodies of other levels with the same office; none that the body's own levels take in."""
+    if not re.search(r"国务院|人民政府|部门$|机构$", body.name) or re.search(r"人民代表大会|法院|检察院", body.name):
+        return []
+    names = [(level, (with_office + body.office) if body.office and with_office else name) for level, name, with_office in _STAGES]
+    return [name for level, name in names if level not in body.levels and not (body.office and not name.endswith(body.office))]
+
+
+_INSTITUTION = re.compile(
+    r"(?:实行|建立|建立、健全|建立健全|推行)(?P<name>[^，。；：、的和与及或并对以]{2,12}?(?:责任制度?|负责制|承包制|聘任制|任期制|管理制度|保护制度|制度|体制))(?=[，。；])"
+)
+
+
+def institution(text: str, focus: int = 0) -> tuple[int, str] | None:
+    """Where the one institution begins that a statement says is set up (实行校长负责制), and its name."""
+    found = list(_INSTITUTION.finditer(text, focus))
+    if len(found) != 1:
+        return None
+    name, rest = found[0]["name"], text[: found[0].start("name")] + "|" + text[found[0].end() :]
+    stem = name.removesuffix("度").removesuffix("制")
+    if any(stem[at : at + 2] in rest for at in range(len(stem) - 1)):  # the rest would give it away
+        return None
+    return found[0].start("name"), found[0]["name"]
