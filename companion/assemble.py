@@ -267,6 +267,7 @@ def open_shelving(settings: Settings, index: PassageIndex, encoder: Encoder) -> 
 def open_study(settings: Settings, *, demo: bool = False) -> Study:
     """Everything joined. With ``demo`` the records are the demonstration's, made where they are not there yet."""
     from companion.daily import DailyLesson
+    from companion.drills import Drills
     from companion.engines.pdf_pages import PdfPages
     from companion.engines.spreadsheets import write_xlsx
     from companion.itembank import ItemBank
@@ -294,6 +295,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
             answerer=answerer,
             itembank=itembank,
             daily=DailyLesson(settings, database.directory, ledger, itembank, answerer.index, clock),
+            drills=Drills(database.directory, ledger, itembank, answerer.index, clock, settings.make_up_days),
             library=library,
             shelving=shelving,
             write_sheets=write_xlsx,

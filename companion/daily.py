@@ -1,11 +1,12 @@
-"""The daily lesson: a member's reading, quiz, prompt and reflection of one day, and questions asked for in between.
+"""The daily lesson: a member's reading, quiz, prompt and reflection of one day.
 
 Who is asking has been settled before; see companion.study.
 """
 
-import dataclasses
 import datetime as dt
+import zoneinfo
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
@@ -15,10 +16,10 @@ from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of, days
 from companion.plan.lessons import Lesson, Portion, lesson_of, portions
-from companion.quizzes.items import Attempt, Kind, Quiz, Response
-from companion.quizzes.marking import check_reply, mark_quiz
-from companion.quizzes.selection import set_quiz
-from companion.quizzes.topic import make_topic_items
+from companion.quizzes.items import Attempt, Item, Quiz
+from companion.quizzes.marking import RECORDED, check_reply, mark_quiz
+from companion.quizzes.schedule import due_items
+from companion.quizzes.selection import Brief, arranged, set_quiz
 from companion.records.acts import (
     Sitting,
     attempt_payload,
@@ -31,15 +32,16 @@ from companion.records.acts import (
 )
 from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
+from companion.records.practice import reviews_of
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.settings import Settings
-from companion.texts.documents import Entry, Passage, digest
-from companion.views import Day, Drill
+from companion.texts.documents import Entry, digest
+from companion.views import Day
 
 NOT_AGAIN_DAYS = 14
-"""An item that was set does not come again within so many days, as long as there are others."""
+"""An item that was set does not come again within so many days unless it is due, as long as there are others."""
 
 NEW_PROMPT_DAYS = 30
 """Nor does a thinking question."""
@@ -161,46 +163,6 @@ class DailyLesson:
         cells = zip(table.days, table.rows[0].cells, strict=True)
         return tuple(day for day, cell in cells if cell is Completion.MISSED)
 
-    # questions asked for in the chat ----------------------------------------------------------------------------
-    def set_drill(
-        self, member: Member, topic: str, count: int, kinds: Sequence[Kind], passages: Sequence[Passage]
-    ) -> Drill:
-        """At most ``count`` questions from ``passages``, best first. Raises NotFound where none is sound."""
-        today = self.today(member)
-        made = make_topic_items(
-            passages,
-            self._index.passages(),
-            self._index.entries(),
-            count=count,
-            seed=today.toordinal(),
-            topic=topic,
-            kinds=kinds or None,
-        )
-        if not made.items:
-            raise NotFound(
-                f"材料里关于“{topic}”的内容出不了合适的题，请换个话题或题型。",
-                f"The texts on {topic!r} give no sound question; please choose another topic or kind.",
-            )
-        quiz = set_quiz(member.username, today, made.items, size=count)
-        event = self._record(member, EventKind.DRILL_SET, today, {"topic": topic, **quiz_payload(quiz)})
-        sources = tuple(dataclasses.replace(item.citation, quote="") for item in quiz.items)
-        return Drill(event.id, topic, tuple(item.question for item in quiz.items), sources)
-
-    def mark_drill(
-        self, member: Member, drill: int, replies: Mapping[str, Sequence[str]]
-    ) -> tuple[Response, ...]:
-        """Marks a Drill, once. Raises NotFound, Conflict."""
-        sets = self._ledger.events(member=member.username, kinds={EventKind.DRILL_SET})
-        event = next((event for event in sets if event.id == drill), None)
-        if event is None:
-            raise NotFound(
-                "没有这组练习题，请重新出题。", "There is no such set of questions; please ask for a new one."
-            )
-        attempt = mark_quiz(quiz_of(event), replies)
-        payload = {"drill": drill, **attempt_payload(attempt)}
-        self._record(member, EventKind.DRILL_SUBMITTED, self.today(member), payload, key=f"drill/{drill}")
-        return attempt.responses
-
     # parts ------------------------------------------------------------------------------------------------------
     def _branch(self, member: Member) -> Branch:
         return self._directory.branch(member.branch)
@@ -232,16 +194,13 @@ class DailyLesson:
         today = self.today(member)
         if not self._may_hand_in(day, today) or day < member.joined:
             return Sitting()
-        lately = day - dt.timedelta(days=NOT_AGAIN_DAYS)
-        before = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SET}, first=lately, last=today)
-        quiz = set_quiz(
-            member.username,
-            day,
-            self._bank.settable(member.branch),
-            size=self._settings.quiz_size,
-            prefer={passage.document for passage in lesson.passages},
-            recent=[item.id for event in before for item in quiz_of(event).items],
-        )
+        branch = self._branch(member)
+        items = [item for item in self._bank.settable(branch.id) if item.kind in RECORDED]
+        if self._bank.choices(branch.id).same_for_all:
+            quiz = arranged(replace(self._shared(branch, day, lesson, items), member=member.username))
+        else:
+            brief = self._brief(member, branch, day, lesson, items)
+            quiz = set_quiz(member.username, day, items, size=self._settings.quiz_size, brief=brief)
         if not quiz.items:
             return Sitting()
         try:
@@ -249,6 +208,64 @@ class DailyLesson:
         except Conflict:  # another tab was first; its quiz stands
             return self._sitting(member, day)
         return Sitting(quiz, member.branch)
+
+    def _brief(self, member: Member, branch: Branch, day: dt.date, lesson: Lesson, items: Sequence[Item]) -> Brief:
+        """What the day's quiz of one member is drawn for."""
+        kinds = {EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED}
+        reviews = reviews_of(self._ledger.events(member=member.username, kinds=kinds), branch)
+        over = dt.datetime.combine(day, dt.time.max, zoneinfo.ZoneInfo(branch.timezone))
+        return Brief(
+            near=self._near(lesson, items),
+            due=due_items(reviews, over),
+            seen={review.item for review in reviews},
+            recent=self._lately_set(branch.id, member.username, day),
+            post=member.post,
+        )
+
+    def _shared(self, branch: Branch, day: dt.date, lesson: Lesson, items: Sequence[Item]) -> Quiz:
+        """The quiz of a branch whose members all get the same items: set by the first of them who asks, for nobody by name.
+
+        Items that may not be set any more by the time another member asks are left out.
+        """
+        settable = {item.id: item for item in items}
+        known = self._ledger.events(branch=branch.id, member="", kinds={EventKind.QUIZ_SET}, first=day, last=day)
+        if not known:
+            brief = Brief(near=self._near(lesson, items), recent=self._lately_set(branch.id, "", day))
+            quiz = set_quiz(f"branch/{branch.id}", day, items, size=self._settings.quiz_size, brief=brief)
+            event = Event(
+                EventKind.QUIZ_SET, branch.id, "", day, self._clock(), quiz_payload(quiz), f"quiz_set//{branch.id}/{day}"
+            )
+            try:
+                known = (self._ledger.append(event),)
+            except Conflict:  # another member was first
+                known = self._ledger.events(branch=branch.id, member="", kinds={EventKind.QUIZ_SET}, first=day, last=day)
+        quiz = quiz_of(known[0])
+        return replace(quiz, items=tuple(settable[item.id] for item in quiz.items if item.id in settable))
+
+    def _lately_set(self, branch: str, member: str, day: dt.date) -> tuple[str, ...]:
+        """The ids of the items set within NOT_AGAIN_DAYS, oldest first; a day made up looks at what came after it, too."""
+        within = dt.timedelta(days=NOT_AGAIN_DAYS)
+        kinds = {EventKind.QUIZ_SET}
+        if member:
+            events = self._ledger.events(member=member, kinds=kinds, first=day - within, last=day + within)
+        else:
+            events = self._ledger.events(branch=branch, member="", kinds=kinds, first=day - within, last=day + within)
+        return tuple(item["id"] for event in events for item in event.payload["items"])
+
+    def _near(self, lesson: Lesson, items: Sequence[Item]) -> dict[str, int]:
+        """How far the items of today's unit are from today's reading: on it, on the rest of its text, on another text."""
+        reading: dict[str, list[str]] = {}
+        for passage in lesson.passages:
+            reading.setdefault(passage.document, []).append(passage.text)
+        unit = {entry.path for entry in self._index.entries() if lesson.unit and entry.unit == lesson.unit}
+        near = {}
+        for item in items:
+            document = item.citation.document
+            if document in reading:
+                near[item.id] = 0 if any(item.citation.quote in text for text in reading[document]) else 1
+            elif document in unit:
+                near[item.id] = 2
+        return near
 
     def _prompt(self, member: Member, day: dt.date, lesson: Lesson) -> Prompt | None:
         if not lesson.passages:

@@ -13,6 +13,7 @@ from companion.answers.writer import Writer
 from companion.answers.writing import Writing
 from companion.bankdesk import BankDesk
 from companion.daily import DailyLesson
+from companion.drills import Drills
 from companion.itembank import ItemBank
 from companion.library import Library, Picture
 from companion.people.callers import Callers
@@ -35,7 +36,7 @@ from companion.shelving.shelf import Shelving
 from companion.talk import Outcome, Talk
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of
-from companion.views import Day, PageView
+from companion.views import Day, Mode, PageView, Revision, Run
 
 
 class Study:
@@ -51,6 +52,7 @@ class Study:
         answerer: Answerer,
         itembank: ItemBank,
         daily: DailyLesson,
+        drills: Drills,
         library: Library,
         shelving: Shelving,
         write_sheets: SheetWriter,
@@ -64,9 +66,10 @@ class Study:
         self._answerer = answerer
         self._itembank = itembank
         self._daily = daily
+        self._drills = drills
         self._library = library
         self._shelving = shelving
-        self._talk = Talk(answerer, daily)
+        self._talk = Talk(answerer, daily, drills)
         self._callers = Callers(directory)
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self._write_sheets = write_sheets
@@ -184,7 +187,7 @@ class Study:
 
     def mark_drill(self, actor: str, drill: int, replies: Mapping[str, Sequence[str]]) -> tuple[Response, ...]:
         """Marks a Drill, once. ``replies``: item id → the chosen options or the typed reply."""
-        return self._daily.mark_drill(self._actor(actor), drill, replies)
+        return self._drills.mark_all(self._actor(actor), drill, replies)
 
     def rate_answer(self, actor: str, answer: Answer, id: str, *, helpful: bool, show_question: bool = False) -> None:
         """Notes for the branch whether ``answer`` helped, without who asked; see records.ratings.
@@ -227,6 +230,26 @@ class Study:
         """Keeps a reply while the day's quiz is being answered. Raises Conflict once it is handed in."""
         self._daily.save_reply(self._actor(actor), day, item, reply)
 
+    # practice outside the record --------------------------------------------------------------------------------
+    def revision(self, actor: str) -> Revision:
+        """What the actor can practise: mistakes, what is due, themes."""
+        return self._drills.revision(self._actor(actor))
+
+    def start_drill(self, actor: str, mode: Mode, theme: str = "") -> Run:
+        """Sets a drill for the actor. See Drills.start."""
+        return self._drills.start(self._actor(actor), mode, theme)
+
+    def drill(self, actor: str, drill: int) -> Run:
+        """One of the actor's own drills as far as it has come. Raises NotFound."""
+        return self._drills.run(self._actor(actor), drill)
+
+    def answer_drill(
+        self, actor: str, drill: int, replies: Mapping[str, Sequence[str]], *, compared: bool = False
+    ) -> Run:
+        """Marks the reply to the drill's next item. See Drills.answer."""
+        return self._drills.answer(self._actor(actor), drill, replies, compared=compared)
+
+    # reflections ------------------------------------------------------------------------------------------------
     def write_reflection(self, actor: str, day: dt.date, text: str, visibility: Visibility) -> Reflection:
         """Saves what was written to the day's prompt; the last save of a day stands."""
         return self._daily.write_reflection(self._actor(actor), day, text, visibility)

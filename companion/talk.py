@@ -13,6 +13,7 @@ from companion.answers.messages import plain
 from companion.answers.smalltalk import NO_MORE, UNCLEAR, remark_on
 from companion.answers.wishes import AskWish, PromptWish, QuizWish, wish_of
 from companion.daily import DailyLesson
+from companion.drills import Drills
 from companion.errors import NotFound
 from companion.people.members import Member
 from companion.quizzes.items import Kind
@@ -30,9 +31,10 @@ Outcome = Answer | Abstention | Drill | Prompt
 class Talk:
     """Safe to share between threads. It keeps nothing: the turns before come with the message, from the person's own screen."""
 
-    def __init__(self, answerer: Answerer, daily: DailyLesson) -> None:
+    def __init__(self, answerer: Answerer, daily: DailyLesson, drills: Drills) -> None:
         self._answerer = answerer
         self._daily = daily
+        self._drills = drills
 
     def reply(self, member: Member, message: str, before: Sequence[Outcome], within: Collection[str]) -> Outcome:
         """See Study.chat."""
@@ -50,7 +52,7 @@ class Talk:
             prompt = prompt_about(evidence, member.post, day=today, seed=0)
             return prompt or self._answerer.abstention(message, evidence)
         passages = [found.passage for found in evidence]
-        return self._daily.set_drill(member, topic, wish.count, [Kind(kind) for kind in wish.kinds], passages)
+        return self._drills.set_topic(member, topic, wish.count, [Kind(kind) for kind in wish.kinds], passages)
 
     def _kept(self, within: Collection[str]) -> frozenset[str] | None:
         """The documents that the chat is kept to; None for all. Raises NotFound where one is not, or no longer, there."""

@@ -1,10 +1,11 @@
 """What Study shows: values put together for one person and one place of the screen."""
 
 import datetime as dt
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from companion.quizzes.items import Attempt, Question
+from companion.quizzes.items import Attempt, Item, Question, Response
 from companion.records.completion import Completion
 from companion.reflections.reflections import Prompt, Reflection
 from companion.texts.documents import Citation, Document, Entry, Page
@@ -48,6 +49,64 @@ class Drill:
     topic: str
     questions: tuple[Question, ...]
     sources: tuple[Citation, ...]  # one a question: where to read; the quotation is left empty until it is marked
+
+
+class Mode(enum.StrEnum):
+    """What a drill practises."""
+
+    MISTAKES = "mistakes"
+    DUE = "due"
+    CHALLENGE = "challenge"
+    THEME = "theme"
+    TOPIC = "topic"  # asked for in the chat, and replied to there
+
+
+@dataclass(frozen=True)
+class Run:
+    """A drill that is replied to one item at a time, as far as it has come.
+
+    ``now`` is the item to reply to, None at the end. ``left`` counts the items that may still be wrong in a challenge, None
+    elsewhere. Once a short answer is ``written``, its ``key_points`` are there to be compared with it.
+    """
+
+    id: int
+    mode: Mode
+    topic: str
+    total: int
+    responses: tuple[Response, ...]
+    now: Question | None
+    left: int | None
+    written: str = ""
+    key_points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An item of the book of wrong answers: how often it was not wholly right, the last time, and the days right since."""
+
+    item: Item
+    times: int
+    last: dt.date
+    right_days: int
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A unit, or a text that is in none, with the ids of the items on it."""
+
+    name: str
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a member can practise. ``due``: how many items; ``unfinished``: today's drill that is not at its end."""
+
+    wrong: tuple[Wrong, ...]
+    due: int
+    themes: tuple[Theme, ...]
+    unfinished: Run | None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from companion.answers.abstain import BY_WORDS
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
+from companion.drills import Drills
 from companion.errors import NotFound
 from companion.itembank import ItemBank
 from companion.library import Library, Picture
@@ -150,6 +151,7 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         answerer=Answerer(retriever, index, BY_WORDS, question_length=chosen.question_length),
         itembank=itembank,
         daily=DailyLesson(chosen, directory, read, itembank, index, clock),
+        drills=Drills(directory, read, itembank, index, clock, chosen.make_up_days),
         library=Library(chosen.corpus, index, NoPictures()),
         shelving=shelving(chosen, index, encoder),
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),

@@ -42,6 +42,11 @@ def mark_of(response: Mapping[str, Any]) -> float:
     return float(response.get("mark", response["correct"]))
 
 
+def response_of(given: Mapping[str, Any], items: Mapping[str, Item]) -> Response:
+    """A response as it was recorded; ``items`` by id."""
+    return Response(items[given["item"]], tuple(given["reply"]), given["correct"], mark_of(given), given.get("before"))
+
+
 @dataclass(frozen=True)
 class Sitting:
     """A member's quiz of one day as far as it has come. ``branch`` is the one it was set in, wherever the member is now."""
@@ -76,7 +81,7 @@ def attempt_of(event: Event, quiz: Quiz) -> Attempt:
         event.member,
         event.day,
         tuple(
-            Response(items[given["item"]], tuple(given["reply"]), given["correct"], mark_of(given), given.get("before"))
+            response_of(given, items)
             for given in event.payload["responses"]
         ),
     )

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 
 class EventKind(enum.StrEnum):
-    QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them
+    QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them; without a member: a branch's, set to all of it
     QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool, "mark": 0…1}…]}
-    DRILL_SET = "drill_set"  # {"topic", "items": [Item…]}: questions asked for in the chat, outside the daily record
-    DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}
+    DRILL_SET = "drill_set"  # {"topic", "items": [Item…], "mode": see views.Mode}: practice outside the daily record; no mode: asked for in the chat
+    DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}: all of them, or one at a time
     REPLY_SAVED = "reply_saved"  # {"item": id, "reply": […]}: kept while the day's quiz is being answered; the last one counts
     CHOICES_CHANGED = "choices_changed"  # {"choices": {name: value}, "before": {name: value}}: see records.choices
     ITEMS_ADDED = "items_added"  # the branch's own items, edited or imported; this and the next: see records.decisions

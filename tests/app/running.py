@@ -18,6 +18,7 @@ import uvicorn
 from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.daily import DailyLesson
+from companion.drills import Drills
 from companion.engines.pdf_pages import PdfPages
 from companion.engines.readers import READERS
 from companion.engines.spreadsheets import write_xlsx
@@ -170,6 +171,7 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
         answerer=Answerer(Retriever(index, encoder), index, BY_WORDS, question_length=chosen.question_length),
         itembank=itembank,
         daily=DailyLesson(chosen, directory, ledger, itembank, index, clock),
+        drills=Drills(directory, ledger, itembank, index, clock, chosen.make_up_days),
         library=Library(chosen.corpus, index, PdfPages(folder / "pages")),
         shelving=taking_in,
         write_sheets=write_xlsx,
