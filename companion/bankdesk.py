@@ -3,7 +3,8 @@
 The part of Study that has to do with the bank: every method first asks whether ``actor`` (a username) may do this.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from companion.quizzes.editing import Edit, broken_rules, edited
 from companion.quizzes.items import Item
 from companion.records.choices import Choices
 from companion.records.corrections import SET, SUBMITTED
-from companion.records.decisions import KINDS, Origin, State, Step, trail
+from companion.records.decisions import KINDS, Origin, State, Step, trails
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag
@@ -67,10 +68,15 @@ class BankDesk:
     def item(self, actor: str, branch: str, id: str) -> Listed:
         return self._itembank.one(self._managed(actor, branch)[1].id, id)
 
-    def trail(self, actor: str, branch: str, id: str) -> tuple[Step, ...]:
-        """What was done about an item, oldest first."""
+    def trails(self, actor: str, branch: str, ids: Collection[str]) -> Mapping[str, tuple[Step, ...]]:
+        """What was done about each of these items, oldest first."""
         found = self._managed(actor, branch)[1]
-        return trail(self._ledger.events(branch=found.id, kinds=KINDS | FLAG_KINDS), id)
+        return trails(self._ledger.events(branch=found.id, kinds=KINDS | FLAG_KINDS), ids)
+
+    def names(self, actor: str, branch: str, usernames: Collection[str]) -> Mapping[str, str]:
+        """What those are called who did something about the branch's items."""
+        self._managed(actor, branch)
+        return {username: self._callers.name(username) for username in usernames}
 
     def rejected(self, actor: str, branch: str) -> Mapping[str, int]:
         """How many candidates each rule of the gate refused."""
@@ -173,13 +179,16 @@ class BankDesk:
         return warnings
 
     def correct_key(
-        self, actor: str, branch: str, id: str, seen: int, key: Sequence[str], flag: int = 0
+        self, actor: str, branch: str, id: str, seen: int, key: Sequence[str], reply: str = ""
     ) -> Corrected:
         """Corrects a wrong key: the item keeps its id, and all replies to it in the branch count as marked by the new key.
 
-        ``flag`` is the one that led to it. Raises UsageError, NotFound, Conflict.
+        Its open flags are upheld, with ``reply``, which is needed where there are any.
+        Raises UsageError, NotFound, Conflict.
         """
         member, found = self._managed(actor, branch)
+        open_flags = [flag.id for flag in self._itembank.one(found.id, id).flags]
+        reply = _words(reply, "答复", "reply", needed=bool(open_flags))
 
         def payload() -> Mapping[str, Any] | None:
             listed = self._known(found, id, seen)
@@ -188,9 +197,12 @@ class BankDesk:
             if item.key == before.key:
                 raise UsageError("答案没有改动。", "The key was not changed.")
             changed = {**item.to_json(), "id": id}
-            return {"item": changed, "before": list(before.key), "flag": flag}
+            return {"item": changed, "before": list(before.key), "flags": open_flags}
 
         self._decide(EventKind.KEY_CORRECTED, member, found, payload)
+        for flag in open_flags:
+            with contextlib.suppress(Conflict):  # settled meanwhile
+                self.settle(actor, branch, flag, reply, upheld=True)
         events = self._ledger.events(branch=found.id, kinds=set(SUBMITTED))
         given = [response for event in events for response in event.payload["responses"] if response["item"] == id]
         return Corrected(len(given), sum(one["correct"] != one.get("before", one["correct"]) for one in given))

@@ -1,6 +1,6 @@
 """Corrected keys: what was marked by a wrong key is read as if it had been marked by the right one.
 
-A KEY_CORRECTED event is ``{"item": Item as corrected, "before": [the key until then], "flag": event id or 0}``. It holds
+A KEY_CORRECTED event is ``{"item": Item as corrected, "before": [the key until then], "flags": [event ids of the flags that led to it]}``. It holds
 for the whole branch, for what was set and handed in before it and after it. No event is ever changed: the correction
 is applied whenever events are read, and each response tells how it was marked first.
 """
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from companion.quizzes.items import Item
+from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import mark
 from companion.records.acts import response_payload
 from companion.records.events import Event, EventKind, Ledger
@@ -47,6 +47,8 @@ def _corrected_item(data: Mapping[str, Any], correction: Item) -> dict[str, Any]
 
 def _corrected_response(given: Mapping[str, Any], correction: Item) -> dict[str, Any]:
     reply = given["reply"]
+    if correction.kind is Kind.SHORT_ANSWER:  # the member's own mark, by the points as they were
+        return dict(given)
     if correction.options:  # the member may have seen others, which are wrong like any that is not the key
         correction = replace(correction, options=tuple(dict.fromkeys((*correction.options, *reply))))
     return {**given, **response_payload(mark(correction, reply)), "before": given["correct"]}

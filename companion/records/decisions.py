@@ -8,7 +8,7 @@ the item with its right key; see records.corrections.
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from companion.quizzes.items import Item
@@ -108,27 +108,38 @@ class Step:
     member: str
     at: dt.datetime
     state: State | None = None
+    origin: Origin | None = None
     words: str = ""
+    upheld: bool | None = None
     before: tuple[str, ...] = ()  # the key until then, where it was corrected
     after: tuple[str, ...] = ()
 
 
-def trail(events: Iterable[Event], id: str) -> tuple[Step, ...]:
-    """What the branch's events about its bank and its flags tell of one item, in their order."""
-    flags: set[int] = set()
-    steps = []
+def trails(events: Iterable[Event], ids: Collection[str]) -> Mapping[str, tuple[Step, ...]]:
+    """What the branch's events about its bank and its flags tell of each of these items, in their order."""
+    flags: dict[int, str] = {}
+    steps: dict[str, list[Step]] = {id: [] for id in ids}
     for event in events:
         payload = event.payload
         step = Step(event.kind, event.member, event.at)
-        if event.kind is EventKind.ITEMS_JUDGED and id in payload["items"]:
-            steps.append(replace(step, state=State(payload["state"]), words=payload["reason"]))
-        elif event.kind is EventKind.ITEMS_ADDED and id in (payload.get("replaces"), *(one["id"] for one in payload["items"])):
-            steps.append(step)
-        elif event.kind is EventKind.KEY_CORRECTED and payload["item"]["id"] == id:
-            steps.append(replace(step, before=tuple(payload["before"]), after=tuple(payload["item"]["key"])))
-        elif event.kind is EventKind.ITEM_FLAGGED and payload["item"]["id"] == id:
-            flags.add(event.id)
-            steps.append(replace(step, words=payload["why"]))
+        concerned: Iterable[str] = ()
+        if event.kind is EventKind.ITEMS_JUDGED:
+            concerned = payload["items"]
+            step = replace(step, state=State(payload["state"]), words=payload["reason"])
+        elif event.kind is EventKind.ITEMS_ADDED:
+            concerned = {payload.get("replaces", ""), *(one["id"] for one in payload["items"])}
+            step = replace(step, origin=Origin(payload["origin"]))
+        elif event.kind is EventKind.KEY_CORRECTED:
+            concerned = [payload["item"]["id"]]
+            step = replace(step, before=tuple(payload["before"]), after=tuple(payload["item"]["key"]))
+        elif event.kind is EventKind.ITEM_FLAGGED:
+            flags[event.id] = payload["item"]["id"]
+            concerned = [flags[event.id]]
+            step = replace(step, words=payload["why"])
         elif event.kind is EventKind.FLAG_SETTLED and payload["flag"] in flags:
-            steps.append(replace(step, words=payload["reply"]))
-    return tuple(steps)
+            concerned = [flags[payload["flag"]]]
+            step = replace(step, words=payload["reply"], upheld=payload["upheld"])
+        for id in concerned:
+            if id in steps:
+                steps[id].append(step)
+    return {id: tuple(found) for id, found in steps.items()}

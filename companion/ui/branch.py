@@ -19,6 +19,7 @@ from companion.ui.reflections import reflection_card
 from companion.ui.table import heat_map
 from companion.ui.words import Say
 
+BRANCH_PLACES = ("branch", "bank", "handed", "members")
 SPAN = dt.timedelta(days=20)  # three weeks, shown unless other dates are chosen
 
 
@@ -66,13 +67,7 @@ def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, st
 
 def choose(study: Study, asking: Asking) -> Choice:
     """The branch, group and dates asked for; by default the first branch, all of it, the last three weeks."""
-    branches = study.branches(asking.actor)
-    if not branches:
-        raise NotAllowed("这里只有支部书记和管理员能看。", "Only branch secretaries and administrators can see this.")
-    wanted = asking.text("branch", "") or branches[0].id
-    branch = next((branch for branch in branches if branch.id == wanted), None)
-    if branch is None:
-        raise NotAllowed("你不负责这个支部。", "You do not look after this branch.")
+    branches, branch = looked_after(study, asking)
     groups = tuple(sorted({member.group for member in study.members(asking.actor, branch.id) if member.group}))
     group = asking.text("group", "")
     if group and group not in groups:
@@ -82,17 +77,33 @@ def choose(study: Study, asking: Asking) -> Choice:
     return Choice(branches, branch, groups, group, first, last)
 
 
+def looked_after(study: Study, asking: Asking) -> tuple[tuple[Branch, ...], Branch]:
+    """The branches that the person looks after, and the one asked for, by default the first. Raises NotAllowed."""
+    branches = study.branches(asking.actor)
+    if not branches:
+        raise NotAllowed("这里只有支部书记和管理员能看。", "Only branch secretaries and administrators can see this.")
+    wanted = asking.text("branch", "") or branches[0].id
+    branch = next((branch for branch in branches if branch.id == wanted), None)
+    if branch is None:
+        raise NotAllowed("你不负责这个支部。", "You do not look after this branch.")
+    return branches, branch
+
+
 def page_of(here: str, choice: Choice, say: Say, body: str, *, dates: bool = True, group: bool = True, after: str = "") -> str:
     """One of the secretary's places: its head, the ways to the others (on a phone), the filters, the body."""
-    tabs = "".join(
-        f'<a href="#{name}"{" aria-current=page" if name == here else ""}>{esc(say(f"place.{name}"))}</a>'
-        for name in ("branch", "handed", "members")
-    )
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say(f"place.{here}"))}</h1>'
         f'<p class="soft">{esc(choice.branch.name)}</p></header>'
-        f'<nav class="subnav" aria-label="{esc(say("nav.branch"))}">{tabs}</nav>{filters(choice, say, dates, group, after)}{body}'
+        f"{tabs(here, say)}{filters(choice, say, dates, group, after)}{body}"
     )
+
+
+def tabs(here: str, say: Say) -> str:
+    """The ways to the secretary's other places, on a phone."""
+    links = "".join(
+        f'<a href="#{name}"{" aria-current=page" if name == here else ""}>{esc(say(f"place.{name}"))}</a>' for name in BRANCH_PLACES
+    )
+    return f'<nav class="subnav" aria-label="{esc(say("nav.branch"))}">{links}</nav>'
 
 
 def filters(choice: Choice, say: Say, dates: bool, group: bool, after: str) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import html
 import json
 from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
 
 from companion.errors import UsageError
 from companion.texts.documents import Citation, Entry, Status
@@ -38,6 +39,10 @@ def options(pairs: Iterable[tuple[str, str]], chosen: str) -> str:
 
 def date_words(day: dt.date, say: Say) -> str:
     return say("date", month=day.month, day=day.day, name=f"{day:%b}", weekday=say(f"weekday.{day.weekday()}"))
+
+
+def moment(at: dt.datetime, timezone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
 
 
 def percent(share: float | None) -> str:

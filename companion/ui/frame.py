@@ -7,13 +7,12 @@ import gradio as gr
 from companion.people.members import Branch, Member
 from companion.settings import Settings
 from companion.study import Study
-from companion.ui import ask, branch, materials, mine, page, reflections, today
+from companion.ui import ask, bank, branch, flags, materials, mine, page, reflections, today
 from companion.ui.components import esc, icon, percent
 from companion.ui.handlers import Asking, wire
 from companion.ui.words import Say, translations, word
 
 MEMBER_PLACES = ("today", "ask", "materials", "reflections", "mine")
-BRANCH_PLACES = ("branch", "handed", "members")
 
 
 def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
@@ -31,7 +30,9 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         reflections_view = reflections.lay_out()
         mine_view = mine.lay_out()
         table_view, handed_view, members_view = branch.lay_out()
+        bank_view = bank.lay_out()
         page_view = page.lay_out()
+        flag_view = flags.lay_out()
         said = gr.HTML(elem_id="said", js_on_load="companion.said(element, watch)", apply_default_css=False)
 
         def open_frame(asking: Asking) -> str:
@@ -45,6 +46,8 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         reflections.wire_up(reflections_view, said, study)
         mine.wire_up(mine_view, said, study, settings.make_up_days)
         branch.wire_up(table_view, handed_view, members_view, said, study)
+        bank.wire_up(bank_view, said, study)
+        flags.wire_up(flag_view, said, study)
         page.wire_up(page_view, said, study)
     blocks.queue(default_concurrency_limit=None)
     blocks.i18n_instance = i18n
@@ -53,12 +56,13 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
 
 def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes: float | None, say: Say) -> str:
     """``writes``: the share of the language model that is here; None where there is none."""
-    looked_after = "".join(link(name, say) for name in BRANCH_PLACES) if branches else ""
+    looked_after = "".join(link(name, say) for name in branch.BRANCH_PLACES) if branches else ""
     if looked_after:
         looked_after = f'<p class="nav-title">{esc(say("nav.branch"))}</p>{looked_after}'
     words = {
         "user": me.username,
         "title": f"{say('app')} · {branch_name}",
+        "places": str(len(MEMBER_PLACES) + len(branch.BRANCH_PLACES)),
         "lost": say("lost"),
         "close": say("page.close"),
         "page": say("page.label"),

@@ -11,7 +11,7 @@ from companion.ui.components import esc, icon
 from companion.ui.words import LANGUAGES, speaker, word
 
 STATIC = Path(__file__).parent / "static"
-LOOK = f'<link rel="icon" type="image/svg+xml" href="/look/seal.svg"><link rel="stylesheet" href="/look/style.css?v={__version__}">'
+LOOK = f'<link rel="icon" type="image/svg+xml" href="/look/seal.svg"><link rel="stylesheet" href="/look/style.css?v={__version__}"><link rel="stylesheet" href="/look/bank.css?v={__version__}">'
 
 
 class Sample(NamedTuple):
@@ -35,7 +35,7 @@ def app_page(page: str, language: str) -> str:
         f"<title>{esc(word(language, 'app'))}</title>"
         f"<script>Object.defineProperty(navigator, 'language', {{value: '{tag}'}});</script>"
         f'<script src="/look/quiz.js?v={__version__}"></script><script src="/look/ask.js?v={__version__}"></script>'
-        f'<script src="/look/materials.js?v={__version__}"></script><script src="/look/screen.js?v={__version__}"></script>{LOOK}'
+        f'<script src="/look/materials.js?v={__version__}"></script><script src="/look/bank.js?v={__version__}"></script><script src="/look/screen.js?v={__version__}"></script>{LOOK}'
     )
     return page.replace("</head>", head + "</head>", 1)
 

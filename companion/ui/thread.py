@@ -12,6 +12,7 @@ from companion.reflections.reflections import Prompt
 from companion.talk import Outcome
 from companion.texts.documents import Citation, Entry, Status, by_path
 from companion.ui.components import esc, icon, quotation, source, source_link, source_row, superseded
+from companion.ui.flags import beside
 from companion.ui.items import marked, quiz_form
 from companion.ui.today import prompt_card
 from companion.ui.words import Say
@@ -211,7 +212,9 @@ def drill_view(drill: Drill, responses: Sequence[Response], say: Say) -> str:
     topic = say("ask.drill", topic=drill.topic) if drill.topic else say("ask.drill.general")
     lead = f'<p class="soft">{esc(topic)}</p>'
     if responses:
-        return lead + "".join(marked(response, n, len(responses), say) for n, response in enumerate(responses, 1))
+        return lead + "".join(
+            marked(response, n, len(responses), say, beside(response, None, say)) for n, response in enumerate(responses, 1)
+        )
     places = dict.fromkeys(source(citation, say) for citation in drill.sources)
     where = "".join(f'<p class="soft">{esc(say("ask.read_at", source=place_words))}</p>' for place_words in places)
     return lead + quiz_form(drill.questions, "mark_drill", say("ask.mark"), say, f'data-drill="{drill.id}"') + where

@@ -2,14 +2,18 @@
 
 import datetime as dt
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import gradio as gr
 
 from companion.errors import Conflict
 from companion.records.completion import Completion
+from companion.records.flags import Flag
 from companion.reflections.reflections import Prompt, Visibility
 from companion.study import Study
 from companion.ui.components import a_day, date_words, empty, esc, icon, lines, source_link
+from companion.ui.flags import beside
 from companion.ui.handlers import Asking, Shown, incomplete, wire
 from companion.ui.items import marked, quiz_form, score_words
 from companion.ui.place import place
@@ -28,7 +32,8 @@ def lay_out() -> tuple[gr.HTML, gr.HTML]:
 
 def wire_up(view: gr.HTML, kept: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) -> None:
     def render(asking: Asking, day: dt.date | None, now: str = "") -> str:
-        return day_view(study.day(asking.actor, day), study.today(asking.actor), asking.say, reflection_length, now)
+        flags = study.bank.my_flags(asking.actor)
+        return day_view(study.day(asking.actor, day), study.today(asking.actor), asking.say, reflection_length, now, flags)
 
     def open_today(asking: Asking) -> str:
         given = asking.text("day", "")
@@ -66,7 +71,9 @@ def wire_up(view: gr.HTML, kept: gr.HTML, said: gr.HTML, study: Study, reflectio
     wire(view.write_reflection, write_reflection, "write_reflection", view, said)
 
 
-def day_view(day: Day, today: dt.date, say: Say, reflection_length: int, now: str = "") -> str:
+def day_view(
+    day: Day, today: dt.date, say: Say, reflection_length: int, now: str = "", flags: Mapping[str, Flag] = MappingProxyType({})
+) -> str:
     """The whole day, one step shown; ``now`` names it, by default the first that is left."""
     if not (day.reading or day.questions or day.prompt):
         return head(day, today, say) + empty(say("day.free"))
@@ -79,7 +86,7 @@ def day_view(day: Day, today: dt.date, say: Say, reflection_length: int, now: st
     now = now or next((step for step in STEPS if not finished[step]), "done")
     bodies = {
         "read": reading(day, say),
-        "answer": answering(day, today, say),
+        "answer": answering(day, today, say, flags),
         "think": thinking(day, say, reflection_length),
         "done": done(day, today, say),
     }
@@ -134,7 +141,7 @@ def reading(day: Day, say: Say) -> str:
     return pieces + f'<div class="acts">{to_step("answer", say("day.read.next"))}</div>'
 
 
-def answering(day: Day, today: dt.date, say: Say) -> str:
+def answering(day: Day, today: dt.date, say: Say, flags: Mapping[str, Flag]) -> str:
     if day.attempt is None:
         if not day.questions:
             return empty(say("day.no_questions"), to_step("think", say("day.to_think")))
@@ -142,7 +149,10 @@ def answering(day: Day, today: dt.date, say: Say) -> str:
         form = quiz_form(day.questions, "submit_quiz", say("item.submit"), say, along, day.replies)
         return form + f'<p class="soft">{esc(say("item.once"))}</p>'
     total = len(day.attempt.responses)
-    items = "".join(marked(response, n, total, say) for n, response in enumerate(day.attempt.responses, 1))
+    items = "".join(
+        marked(response, n, total, say, beside(response, flags.get(response.item.id), say))
+        for n, response in enumerate(day.attempt.responses, 1)
+    )
     score = score_words(day.attempt.score, say)
     onward = to_step("think", say("day.to_think")) if day.reflection is None and day.prompt else ""
     return f'<h2 class="score">{esc(score)}</h2>{items}<p class="notice" role="alert"></p><div class="acts">{onward}</div>'

@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.events import EventKind
-from tests.app.running import TODAY, Outcome, Running, running
+from tests.app.running import HOSTILE, TODAY, Outcome, Running, running
 from tests.chat_server import serving
 from tests.parts import MONDAY, PASSWORD
 
@@ -66,6 +67,13 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     ),
     "refresh_texts": ({}, frozenset({"other", "secretary", "admin"})),
     "remove_text": ({}, frozenset({"other", "secretary", "admin"})),  # each the text they have sent; see sent
+    "open_bank": ({"branch": "甲"}, LOOKING_AFTER),
+    "judge_items": ({"branch": "甲", "to": "approved", "state": ""}, LOOKING_AFTER),  # of an item of the bank; see item_of
+    "edit_item": ({"branch": "甲", "button": "anyway", "state": ""}, LOOKING_AFTER),
+    "correct_key": ({"branch": "甲"}, LOOKING_AFTER),
+    "settle_flag": ({"branch": "甲", "flag": "1", "reply": "原文如此。", "button": "dismissed"}, LOOKING_AFTER),  # see flag_of
+    "choose": ({"branch": "甲", "name": "approved_only", "button": "no"}, LOOKING_AFTER),
+    "flag_item": ({"why": "答案不对"}, ALL),  # each what was set for them and marked; see flag_of
     "open_branch": (BRANCH, LOOKING_AFTER),
     "open_handed": (BRANCH, LOOKING_AFTER),
     "open_members": (BRANCH, LOOKING_AFTER),
@@ -151,6 +159,32 @@ def turn_of(app: Running, client: httpx.Client, session: str) -> str:
     return outcome.view.split('data-turn="')[1].split('"')[0]
 
 
+def item_of(app: Running, client: httpx.Client, name: str) -> dict[str, Any]:
+    """The data of an event about an item of the branch's bank, as the secretary's screen has it."""
+    view = app.event(client, "open_bank", {"branch": "甲", "state": "", "kind": "single_choice"}).view
+    item, seen = view.split('data-id="')[1].split('"')[0], int(view.split('data-seen="')[1].split('"')[0])
+    if name == "judge_items":
+        return {"items": {item: seen}}
+    form = app.event(client, "open_bank", {"branch": "甲", "state": "", "edit" if name == "edit_item" else "correct": item}).view
+    form = form.split('<form class="facts bank-form"')[1].split("</form>")[0]
+    rows = re.findall(r'name="right" value="(\d)"( checked)?', form)
+    right, wrong = (next(n for n, checked in rows if bool(checked) is wanted) for wanted in (True, False))
+    data = {"item": item, "seen": str(seen), "right": right if name == "edit_item" else wrong}
+    options = {f"option-{n}": html.unescape(text) for n, text in re.findall(r'name="option-(\d)" value="([^"]*)"', form)}
+    return data | options | {"stem": f"改过的题干{seen}（　）", "rationale": HOSTILE}
+
+
+def flag_of(app: Running, name: str, caller: str) -> dict[str, Any]:
+    """An item that this person was set and has handed in, or the number of a flag that the secretary has raised."""
+    who = caller if name == "flag_item" else "secretary"
+    with app.client(who) as client:
+        app.event(client, "open_today", {})
+        app.event(client, "submit_quiz", {"day": str(TODAY), "replies": {}})
+    flags = app.study.bank.my_flags(who)
+    item = next(item.id for item in items_of(app, who, TODAY) if item.id not in flags)
+    return {"item": item} if name == "flag_item" else {"flag": str(app.study.bank.flag(who, item, "答案不对").id)}
+
+
 def settled(client: httpx.Client) -> str:
     """What is shown of the person's last change of the texts, once it is done."""
     while not (state := client.get("/upload").json())["done"]:
@@ -181,6 +215,10 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = sent(app, clients[caller], caller, name)
     if name == "mark_drill":  # others try with the very session in which the member was given the questions
         data = {"drill": drill_of(app, clients["member"], session), "replies": {}}
+    if name in ("judge_items", "edit_item", "correct_key"):
+        data = {**data, **item_of(app, clients["secretary"], name)}
+    if name in ("flag_item", "settle_flag") and caller in allowed:
+        data = {**data, **flag_of(app, name, caller)}
     if name == "save_reply" and caller in allowed:
         data = reply_of(app, clients[caller])
     if name == "write":

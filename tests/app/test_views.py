@@ -117,7 +117,7 @@ def views(text: str) -> list[str]:
             heat_map(table, say),
             branch.branch_view(choice, table, [member], say),
             branch.roster([member], say),
-            frame.frame_view(member, text, [home], say),
+            frame.frame_view(member, text, [home], None, say),
             login_page("zh", [Sample(text, text, text, Role.MEMBER)], text, text),
             sentence_page("en", text),
         )

@@ -67,7 +67,8 @@ def changed(text: str, digest: str = "1" * 64) -> Document:
 ACTS: dict[str, Callable[[BankDesk, str], object]] = {
     "items": lambda desk, actor: desk.items(actor, "甲"),
     "item": lambda desk, actor: desk.item(actor, "甲", some(desk).item.id),
-    "trail": lambda desk, actor: desk.trail(actor, "甲", some(desk).item.id),
+    "trails": lambda desk, actor: desk.trails(actor, "甲", [some(desk).item.id]),
+    "names": lambda desk, actor: desk.names(actor, "甲", ["member"]),
     "rejected": lambda desk, actor: desk.rejected(actor, "甲"),
     "choices": lambda desk, actor: desk.choices(actor, "甲"),
     "choose": lambda desk, actor: desk.choose(actor, "甲", "approved_only", True),
@@ -323,8 +324,10 @@ def test_a_corrected_key_marks_anew_everywhere_and_overwrites_nothing(parts: Par
     total = len(parts.study.day("member").questions)
     assert parts.study.my_table("member", WEDNESDAY, WEDNESDAY).rows[0].first_try == 1 / total
     flag = desk.flag("member", one.id, "应当是另一个")
+    with pytest.raises(UsageError):
+        desk.correct_key("secretary", "甲", one.id, 0, [option for option in one.options if option not in one.key][:1])
     right = next(option for option in one.options if option not in one.key)
-    corrected = desk.correct_key("secretary", "甲", one.id, 0, [right], flag.id)
+    corrected = desk.correct_key("secretary", "甲", one.id, 0, [right], "已更正")
     assert (corrected.replies, corrected.changed) == (1, 1)
     for row in (
         next(row for row in parts.study.table("secretary", "甲", WEDNESDAY, WEDNESDAY).rows if row.member.username == "member"),
@@ -337,15 +340,17 @@ def test_a_corrected_key_marks_anew_everywhere_and_overwrites_nothing(parts: Par
     assert (response.correct, response.before, response.item.key) == (False, True, (right,))
     assert parts.ledger.events()[: len(kept)] == kept
     (event,) = parts.ledger.events(kinds={EventKind.KEY_CORRECTED})
-    assert (event.member, event.payload["before"], event.payload["flag"]) == ("secretary", list(one.key), flag.id)
+    assert (event.member, event.payload["before"], event.payload["flags"]) == ("secretary", list(one.key), [flag.id])
+    settled = desk.my_flags("member")[one.id].settled
+    assert settled is not None and (settled.upheld, settled.reply) == (True, "已更正")
     now = desk.item("secretary", "甲", one.id)
     assert (now.item.key, now.origin, now.state) == ((right,), Origin.CORRECTED, State.APPROVED)
     with pytest.raises(UsageError):
         desk.correct_key("secretary", "甲", one.id, now.seen, [right])
     with pytest.raises(Conflict):
         desk.correct_key("secretary", "甲", one.id, 0, one.key)
-    kinds = [step.kind for step in desk.trail("secretary", "甲", one.id)]
-    assert kinds == [EventKind.ITEM_FLAGGED, EventKind.KEY_CORRECTED]
+    kinds = [step.kind for step in desk.trails("secretary", "甲", [one.id])[one.id]]
+    assert kinds == [EventKind.ITEM_FLAGGED, EventKind.KEY_CORRECTED, EventKind.FLAG_SETTLED]
 
 
 def test_a_quiz_set_before_the_correction_is_marked_by_the_right_key(parts: Parts, desk: BankDesk) -> None:

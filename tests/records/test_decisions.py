@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from companion.records.choices import Choices, choices_after
 from companion.records.corrections import CorrectedLedger, corrected
-from companion.records.decisions import KINDS, Decisions, Origin, State, decisions_after, trail
+from companion.records.decisions import KINDS, Decisions, Origin, State, decisions_after, trails
 from companion.records.events import Event, EventKind
 from companion.records.flags import flags_after
 from companion.records.kept import KeptFold
@@ -32,7 +32,7 @@ def added(name: str, origin: Origin, replaces: str = "", id: int = 0, **more: ob
 
 def key_corrected(name: str, key: list[str], id: int = 0) -> Event:
     changed = {**item(name).to_json(), "key": key}
-    return event(EventKind.KEY_CORRECTED, {"item": changed, "before": list(item(name).key), "flag": 0}, id)
+    return event(EventKind.KEY_CORRECTED, {"item": changed, "before": list(item(name).key), "flags": []}, id)
 
 
 DECISIONS = st.lists(
@@ -109,9 +109,10 @@ def test_the_trail_tells_what_was_done_about_an_item() -> None:
         event(EventKind.FLAG_SETTLED, {"flag": 7, "upheld": True, "reply": "已改"}),
         added("三", Origin.EDITED, replaces="一"),
     ]
-    assert [step.kind for step in trail(events, "一")] == [one.kind for one in events]
-    assert [step.words for step in trail(events, "一")] == ["", "答案错了", "", "已改", ""]
-    assert [step.kind for step in trail(events, "二")] == [EventKind.ITEMS_JUDGED]
+    found = trails(events, ["一", "二"])
+    assert [step.kind for step in found["一"]] == [one.kind for one in events]
+    assert [step.words for step in found["一"]] == ["", "答案错了", "", "已改", ""]
+    assert [step.kind for step in found["二"]] == [EventKind.ITEMS_JUDGED]
 
 
 # corrected keys ---------------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def test_another_branch_keeps_its_key() -> None:
 @given(st.lists(st.sampled_from("甲乙丙丁戊"), max_size=1), st.sampled_from("甲乙丙丁"))
 def test_a_reply_is_right_by_the_new_key_whatever_options_the_member_saw(reply: list[str], key: str) -> None:
     single = {**item("一").to_json(), "kind": "single_choice", "options": list("甲乙丙丁"), "key": [key]}
-    correction = event(EventKind.KEY_CORRECTED, {"item": single, "before": ["甲"], "flag": 0})
+    correction = event(EventKind.KEY_CORRECTED, {"item": single, "before": ["甲"], "flags": []})
     ledger = CorrectedLedger(MemoryLedger())
     ledger.append(correction)
     ledger.append(handed_in("一", reply, reply == ["甲"]))

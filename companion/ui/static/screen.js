@@ -2,9 +2,9 @@
 // Which place is seen, what is sent where, and where the focus goes. All words come from the server.
 window.companion = (() => {
   const places = new Map(); // name → {element, trigger}
-  const PLACES = 8; // as many as the server lays out
   const quiz = window.companionQuiz;
   const materials = window.companionMaterials;
+  let flagger = null; // how a doubt about an item is sent
   let words = {};
   let reader = null; // the open page: {element, trigger, act}
   let last = null; // what is being waited for: {form} or {place} or {reader}
@@ -14,6 +14,8 @@ window.companion = (() => {
   const shell = (name) => document.getElementById(`place-${name}`);
   const asked = () => location.hash.slice(1).split("/");
   const allowed = (name) => document.querySelector(`.places a[href="#${CSS.escape(name)}"]`) !== null;
+
+  const complete = () => places.size >= Number(words.places); // as many as the server lays out
 
   // places ---------------------------------------------------------------------------------------------------
   function show() {
@@ -26,7 +28,7 @@ window.companion = (() => {
     closeReader();
     document.body.dataset.place = name;
     for (const link of document.querySelectorAll(".places a, .subnav a")) {
-      const branch = ["branch", "handed", "members"].includes(name) && link.classList.contains("to-branch");
+      const branch = document.querySelector(`.subnav a[href="#${CSS.escape(name)}"]`) !== null && link.classList.contains("to-branch");
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
       link.classList.toggle("near", branch);
@@ -56,7 +58,7 @@ window.companion = (() => {
     element.dataset.placeName = name;
     if (acts.includes("save_reply")) quiz.saver((data) => trigger("save_reply", data));
     watch("value", () => nextFrame(() => shown(own)));
-    if (document.body.dataset.place === undefined && places.size === PLACES) show();
+    if (document.body.dataset.place === undefined && complete()) show();
   }
 
   // An act of a place that leaves what is seen where it is.
@@ -82,7 +84,10 @@ window.companion = (() => {
       const turns = element.querySelectorAll(".turn:not(.pending)");
       if (acted && turns.length) turns[turns.length - 1].scrollIntoView({ block: "start" });
       if (acted) box.focus({ preventScroll: true });
+    } else if (own.name === "bank" && !(acted && element.querySelector(".facts"))) {
+      window.companionBank.drawn();
     } else if (acted && element.querySelector(".facts")) {
+      if (own.name === "bank") window.companionBank.drawn();
       const form = element.querySelector(".facts");
       form.scrollIntoView({ block: "center" });
       form.querySelector("input, button").focus({ preventScroll: true });
@@ -177,6 +182,12 @@ window.companion = (() => {
     }
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
+    if (form.dataset.act === "flag_item") {
+      last = { form };
+      form.setAttribute("aria-busy", "true");
+      flagger({ item: form.dataset.item, why: form.elements.why.value });
+      return;
+    }
     const own = places.get(form.closest("[data-place-name]").dataset.placeName);
     if (form.classList.contains("upload")) {
       upload(form, own);
@@ -276,6 +287,17 @@ window.companion = (() => {
   function grow(box) {
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight + 2, 160)}px`;
+  }
+
+  // A doubt about an item: what is told of it takes the form's place.
+  function flag(element, trigger, watch, act) {
+    flagger = (data) => trigger(act, data);
+    watch("value", () => nextFrame(() => {
+      const fold = last && last.form && last.form.closest(".flag");
+      if (!fold) return;
+      last = null;
+      fold.outerHTML = element.innerHTML;
+    }));
   }
 
   // the open page --------------------------------------------------------------------------------------------
@@ -397,7 +419,7 @@ window.companion = (() => {
       document.title = words.title;
       document.body.classList.add("ready");
       window.companionAsk.fetching();
-      if (places.size === PLACES) show();
+      if (complete()) show();
     }));
     trigger(act, {});
   }
@@ -423,5 +445,5 @@ window.companion = (() => {
   window.addEventListener("popstate", () => {
     if (!(history.state && history.state.page)) closeReader();
   });
-  return { place, page, frame, said, act };
+  return { place, page, flag, frame, said, act };
 })();
