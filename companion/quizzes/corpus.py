@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from companion.quizzes.facts import Claim, Subject, claim, definition, formulas, subjects
 from companion.quizzes.lists import PointList, lists, stated
-from companion.quizzes.rules import institution
+from companion.quizzes.rules import Case, case, institution
 from companion.quizzes.statements import Statement, one_line, statements
 from companion.texts.documents import Entry, Passage, Status, digest
 from companion.texts.sentences import sentences
@@ -111,6 +111,11 @@ class Corpus:
     def institutions(self) -> Pool[str]:
         """What is set up: 校长负责制, 值班制度."""
         return Pool((one.passage, found[1]) for one in self._all() if (found := institution(one.text)))
+
+    @cached_property
+    def cases(self) -> Pool[Case]:
+        """What is ruled for certain cases."""
+        return Pool((one.passage, found) for one in self._all() if not one.focus and (found := case(one.text)))
 
     @cached_property
     def point_lists(self) -> Pool[PointList]:

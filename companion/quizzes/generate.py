@@ -1,18 +1,32 @@
 """From passages to items: generate, gate, choose."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from companion.quizzes.candidates import Candidate, Generator
 from companion.quizzes.corpus import Corpus, pairs
 from companion.quizzes.gate import broken_rule
-from companion.quizzes.generators import cloze, multiple_choice, ordering, short_answer, single_choice, true_false
+from companion.quizzes.generators import (
+    cloze,
+    multiple_choice,
+    ordering,
+    short_answer,
+    single_choice,
+    situation,
+    true_false,
+)
 from companion.quizzes.items import Item, Kind
 from companion.texts.documents import Entry, Passage
 
+
+def _single_choices(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
+    yield from single_choice.generate(passage, corpus)
+    yield from situation.generate(passage, corpus)
+
+
 GENERATORS: Mapping[Kind, Generator] = {
-    Kind.SINGLE_CHOICE: single_choice.generate,
+    Kind.SINGLE_CHOICE: _single_choices,
     Kind.MULTIPLE_CHOICE: multiple_choice.generate,
     Kind.TRUE_FALSE: true_false.generate,
     Kind.CLOZE: cloze.generate,
