@@ -10,7 +10,8 @@ days, so two terms are said more widely; where everybody answers the same items 
   from looking weak. In one fixed quiz it is the rest of the marks, on another scale, and both indices do not see scales.
 - The weights of an item are shares of the quizzes it was set in, averaged over these quizzes.
 
-Of several replies of a member to one item the first counts: the later ones measure the learning, not the item.
+The replies of all branches count together, since each item is set to few members of any one. Of several replies of a
+member to one item the first counts: the later ones measure the learning, not the item.
 """
 
 import datetime as dt
@@ -46,7 +47,7 @@ _REPLIES_LISTED = 8
 
 @dataclass(frozen=True)
 class Reply:
-    """One member's reply to one item in one quiz, marked from 0 to 1. ``seconds`` is None where it was not measured."""
+    """One member's reply to one item in one quiz, marked from 0 to 1 by ``key``. ``seconds``: None where not measured."""
 
     attempt: str  # the same for all items of a quiz
     member: str
@@ -54,7 +55,15 @@ class Reply:
     at: dt.datetime
     mark: float
     chosen: tuple[str, ...]
+    key: tuple[str, ...]
     seconds: float | None = None
+
+    @property
+    def asked(self) -> "_Asked":
+        return self.item, self.key
+
+
+_Asked = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -105,48 +114,63 @@ def guess_score(item: Item) -> float | None:
     return len(set(item.key) & set(item.options)) / len(item.options) if item.options else 0.0
 
 
-def item_statistics(
-    replies: Iterable[Reply],
-    items: Mapping[str, Item],
-    *,
-    shown_from: int = SHOWN_FROM,
-    compared_from: int = COMPARED_FROM,
-) -> dict[str, ItemStatistics]:
-    """The figures of each item that was replied to and is in ``items``. The order of the replies does not matter."""
-    ordered = sorted(replies, key=lambda reply: (reply.at, reply.attempt, reply.member, reply.item))
-    first: dict[tuple[str, str], Reply] = {}
-    attempts: defaultdict[str, list[Reply]] = defaultdict(list)
-    for reply in ordered:
-        first.setdefault((reply.member, reply.item), reply)
-        attempts[reply.attempt].append(reply)
-    by_item: defaultdict[str, list[Reply]] = defaultdict(list)
-    for reply in first.values():
-        by_item[reply.item].append(reply)
-    facility = {item: fmean(reply.mark for reply in given) for item, given in by_item.items()}
-    ahead: defaultdict[str, list[float]] = defaultdict(list)
-    for reply in first.values():
-        ahead[reply.member].append(reply.mark - facility[reply.item])
-    standing = {member: (math.fsum(each), len(each)) for member, each in ahead.items()}
-    totals = {attempt: math.fsum(reply.mark for reply in given) for attempt, given in attempts.items()}
-    roots = {item: _root(given, totals) for item, given in by_item.items()}
-    found = {}
-    for id, given in by_item.items():
-        if id not in items:
-            continue
-        compared = [
-            (reply, (standing[reply.member][0] - (reply.mark - facility[id])) / (standing[reply.member][1] - 1))
-            for reply in given
-            if standing[reply.member][1] > 1
-        ]
-        found[id] = _figures(
-            items[id],
+class Figures:
+    """The statistics of items over some replies, whose order does not matter. An item whose key was corrected is another
+    item: what was marked by a different key is no reply to it.
+    """
+
+    def __init__(
+        self, replies: Iterable[Reply], *, shown_from: int = SHOWN_FROM, compared_from: int = COMPARED_FROM
+    ) -> None:
+        self._shown_from, self._compared_from = shown_from, compared_from
+        ordered = sorted(replies, key=lambda reply: (reply.at, reply.attempt, reply.member, reply.item))
+        first: dict[tuple[str, _Asked], Reply] = {}
+        self._attempts: defaultdict[str, list[Reply]] = defaultdict(list)
+        for reply in ordered:
+            first.setdefault((reply.member, reply.asked), reply)
+            self._attempts[reply.attempt].append(reply)
+        self._given: defaultdict[_Asked, list[Reply]] = defaultdict(list)
+        for reply in first.values():
+            self._given[reply.asked].append(reply)
+        self._facility = {asked: fmean(reply.mark for reply in given) for asked, given in self._given.items()}
+        ahead: defaultdict[str, list[float]] = defaultdict(list)
+        for reply in first.values():
+            ahead[reply.member].append(reply.mark - self._facility[reply.asked])
+        self._standing = {member: (math.fsum(each), len(each)) for member, each in ahead.items()}
+        totals = {attempt: math.fsum(reply.mark for reply in given) for attempt, given in self._attempts.items()}
+        self._roots = {asked: _root(given, totals) for asked, given in self._given.items()}
+
+    def of(self, item: Item, since: dt.datetime | None = None) -> ItemStatistics:
+        """The item's figures; only over replies later than ``since``, where it is given."""
+        asked = (item.id, item.key)
+        given = self._given.get(asked, [])
+        if since is not None:
+            given = [reply for reply in given if reply.at > since]
+        if len(given) < max(self._shown_from, 1):
+            return ItemStatistics(item.id, len(given), guess=guess_score(item))
+        compared = []
+        for reply in given:
+            ahead, number = self._standing[reply.member]
+            if number > 1:
+                compared.append((reply, (ahead - (reply.mark - self._facility[asked])) / (number - 1)))
+        return _figures(
+            item,
             given,
-            compared if len(compared) >= compared_from else [],
-            intended=fmean(1 / len(attempts[reply.attempt]) for reply in given),
-            effective=_effective(id, given, attempts, roots),
-            shown_from=shown_from,
+            compared if len(compared) >= self._compared_from else [],
+            intended=fmean(1 / len(self._attempts[reply.attempt]) for reply in given),
+            effective=self._effective(asked, given),
+            shown_from=self._shown_from,
         )
-    return found
+
+    def _effective(self, asked: _Asked, given: Sequence[Reply]) -> float | None:
+        """The item's root over the sum of its quiz's roots, that sum averaged over its quizzes; a negative one adds nothing."""
+        mine = self._roots[asked]
+        if mine is None:
+            return None
+        whole = fmean(
+            math.fsum(self._roots[other.asked] or 0.0 for other in self._attempts[reply.attempt]) for reply in given
+        )
+        return mine / whole if whole > 0 else None
 
 
 def _figures(
@@ -158,8 +182,6 @@ def _figures(
     effective: float | None,
     shown_from: int,
 ) -> ItemStatistics:
-    if len(given) < max(shown_from, 1):
-        return ItemStatistics(item.id, len(given), guess=guess_score(item))
     marks = [reply.mark for reply in given]
     deviation = math.sqrt(_covariance(marks, marks)) if len(marks) > 1 else None
     discrimination = efficiency = None
@@ -231,17 +253,6 @@ def _root(given: Sequence[Reply], totals: Mapping[str, float]) -> float | None:
         return None
     together = _covariance([reply.mark for reply in given], [totals[reply.attempt] for reply in given])
     return math.sqrt(together) if together >= 0 else None
-
-
-def _effective(
-    item: str, given: Sequence[Reply], attempts: Mapping[str, Sequence[Reply]], roots: Mapping[str, float | None]
-) -> float | None:
-    """The item's root over the sum of its quiz's roots, that sum averaged over its quizzes. A negative covariance is none."""
-    mine = roots[item]
-    if mine is None:
-        return None
-    whole = fmean(math.fsum(roots[other.item] or 0.0 for other in attempts[reply.attempt]) for reply in given)
-    return mine / whole if whole > 0 else None
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:

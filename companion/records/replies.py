@@ -4,11 +4,11 @@ import datetime as dt
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from companion.quizzes.items import Item
 from companion.quizzes.statistics import Reply
-from companion.records.acts import mark_of, quiz_of
+from companion.records.acts import mark_of
 from companion.records.events import Event, EventKind
 
 KINDS = frozenset({EventKind.QUIZ_SET, EventKind.QUIZ_SUBMITTED, EventKind.REPLY_SAVED})
@@ -16,46 +16,65 @@ KINDS = frozenset({EventKind.QUIZ_SET, EventKind.QUIZ_SUBMITTED, EventKind.REPLY
 LONGEST_PAUSE = 600.0
 """Seconds; a longer time between two saved replies is an interruption, not work on the item."""
 
+MOST_REPLIES = 200_000
+"""Of more than these the newest are kept, the rest goes: some 40,000 quizzes."""
 
-def replies_of(events: Iterable[Event]) -> tuple[tuple[Reply, ...], dict[str, Item]]:
-    """The replies of all quizzes handed in, and the items as they were first set. The order of the events does not matter.
+_Place = tuple[str, dt.date]
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A quiz that has been set: the keys of its items, and when which reply was saved."""
+
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    saved: tuple[tuple[dt.datetime, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Replies:
+    """The replies of all quizzes handed in, oldest first, and what is known of those that are not yet."""
+
+    given: tuple[Reply, ...] = ()
+    open: Mapping[_Place, _Open] = field(default_factory=dict)
+
+
+def replies_after(known: Replies, events: Iterable[Event]) -> Replies:
+    """``known`` carried on by further events of ``KINDS``, in the order of their ids.
 
     An item's time is what passed between the reply saved before it and its own; the first one saved has none, because
     the day's reading came before it, and neither has one with a pause of more than ten minutes. Items left out count as
     wrong, as in the record. Drills are outside the record and do not count.
     """
-    ordered = sorted(events, key=lambda event: event.id)
-    items: dict[str, Item] = {}
-    saved: defaultdict[tuple[str, dt.date], list[tuple[dt.datetime, str]]] = defaultdict(list)
-    handed_in: dict[tuple[str, dt.date], Event] = {}
-    for event in ordered:
+    given, open = list(known.given), dict(known.open)
+    for event in events:
         place = (event.member, event.day)
         if event.kind is EventKind.QUIZ_SET:
-            for item in quiz_of(event).items:
-                items.setdefault(item.id, item)
-        elif event.kind is EventKind.REPLY_SAVED:
-            saved[place].append((event.at, event.payload["item"]))
-        elif event.kind is EventKind.QUIZ_SUBMITTED:
-            handed_in.setdefault(place, event)
-    replies = []
-    for (member, day), event in handed_in.items():
-        times = _times(saved[member, day])
-        for given in event.payload["responses"]:
-            replies.append(
-                Reply(
-                    attempt=f"{member}/{day}",
-                    member=member,
-                    item=given["item"],
-                    at=event.at,
-                    mark=mark_of(given),
-                    chosen=tuple(given["reply"]),
-                    seconds=times.get(given["item"]),
-                )
-            )
-    return tuple(replies), items
+            keys = {item["id"]: tuple(item["key"]) for item in event.payload["items"]}
+            open.setdefault(place, _Open(keys))
+        elif event.kind is EventKind.REPLY_SAVED and place in open:
+            before = open[place]
+            open[place] = _Open(before.keys, (*before.saved, (event.at, event.payload["item"])))
+        elif event.kind is EventKind.QUIZ_SUBMITTED and place in open:
+            given += _replies(event, open.pop(place))
+    return Replies(tuple(given[-MOST_REPLIES:]), open)
 
 
-def _times(saved: list[tuple[dt.datetime, str]]) -> dict[str, float]:
+def _replies(event: Event, sat: _Open) -> Iterable[Reply]:
+    times = _times(sat.saved)
+    for response in event.payload["responses"]:
+        yield Reply(
+            attempt=f"{event.member}/{event.day}",
+            member=event.member,
+            item=response["item"],
+            at=event.at,
+            mark=mark_of(response),
+            chosen=tuple(response["reply"]),
+            key=sat.keys.get(response["item"], ()),
+            seconds=times.get(response["item"]),
+        )
+
+
+def _times(saved: tuple[tuple[dt.datetime, str], ...]) -> dict[str, float]:
     """Seconds by item; of an item that was changed later on, all its times together."""
     times: defaultdict[str, float] = defaultdict(float)
     for (before, _), (at, item) in itertools.pairwise(saved):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.quizzes.items import Item, Kind
-from companion.quizzes.statistics import Doubt, ItemStatistics, Reply, dubious, guess_score, item_statistics
+from companion.quizzes.statistics import Doubt, Figures, ItemStatistics, Reply, dubious, guess_score
 from companion.texts.documents import Citation
 
 NOWHERE = Citation("办法.md", "办法", "第一条", 1, 1, "原文。")
@@ -22,7 +22,7 @@ def item(id: str, kind: Kind = Kind.SINGLE_CHOICE, options: str = "甲乙丙丁"
 
 
 def reply(member: str, id: str, mark: float, *chosen: str, day: int = 0, seconds: float | None = None) -> Reply:
-    return Reply(f"{member}/{day}", member, id, START + dt.timedelta(days=day), mark, chosen, seconds)
+    return Reply(f"{member}/{day}", member, id, START + dt.timedelta(days=day), mark, chosen, ("甲",), seconds)
 
 
 def one_quiz(marks: dict[str, tuple[float, ...]]) -> list[Reply]:
@@ -31,7 +31,8 @@ def one_quiz(marks: dict[str, tuple[float, ...]]) -> list[Reply]:
 
 
 def figures(replies: list[Reply], ids: str = "123") -> dict[str, ItemStatistics]:
-    return item_statistics(replies, {id: item(id) for id in ids}, shown_from=1, compared_from=2)
+    found = Figures(replies, shown_from=1, compared_from=2)
+    return {id: one for id in ids if (one := found.of(item(id))).replies}
 
 
 def test_worked_by_hand() -> None:
@@ -95,17 +96,24 @@ def test_only_the_first_reply_of_a_member_counts() -> None:
 
 
 def test_few_replies_show_nothing_but_their_number() -> None:
-    found = item_statistics([reply(f"m{n}", "1", 1, "甲") for n in range(4)], {"1": item("1")})
-    assert found["1"] == ItemStatistics("1", 4, guess=0.25)
+    found = Figures([reply(f"m{n}", "1", 1, "甲") for n in range(4)])
+    assert found.of(item("1")) == ItemStatistics("1", 4, guess=0.25)
+    assert found.of(item("2")) == ItemStatistics("2", 0, guess=0.25)
     nine = [reply(f"m{n}", id, n % 2, "甲") for n in range(9) for id in "12"]
-    assert item_statistics(nine, {"1": item("1")})["1"].facility == pytest.approx(4 / 9)
-    assert item_statistics(nine, {"1": item("1")})["1"].discrimination is None
+    assert Figures(nine).of(item("1")).facility == pytest.approx(4 / 9)
+    assert Figures(nine).of(item("1")).discrimination is None
+
+
+def test_only_replies_since_the_item_was_looked_at_and_marked_by_its_key() -> None:
+    replies = [reply(f"m{n}", id, n % 2, "甲", day=n) for n in range(12) for id in "12"]
+    assert Figures(replies).of(item("1"), START + dt.timedelta(days=4)).replies == 7
+    assert Figures(replies).of(item("1", key="乙")).replies == 0
 
 
 def test_options_are_counted_for_all_for_the_strong_and_for_the_weak() -> None:
     replies = [reply(f"m{n}", "2", float(n >= 5)) for n in range(10)]
     replies += [reply(f"m{n}", "1", float(n >= 5), "甲" if n >= 5 else "乙", seconds=10 + n) for n in range(10)]
-    found = item_statistics(replies, {"1": item("1")})["1"]
+    found = Figures(replies).of(item("1"))
     assert [(count.option, count.right, count.all, count.strong, count.weak) for count in found.options] == [
         ("甲", True, 5, 3, 0),
         ("乙", False, 5, 0, 3),
@@ -119,7 +127,7 @@ def test_typed_replies_are_counted_by_what_they_mean() -> None:
     cloze = Item("1", Kind.CLOZE, "每学期____次", (), ("2次", "两次"), "", NOWHERE)
     typed = ["2次", "２次", "两次", "3次", "二次", ""]
     replies = [reply(f"m{n}", "1", 1, *([words] if words else [])) for n, words in enumerate(typed)]
-    found = item_statistics(replies, {"1": cloze})["1"]
+    found = Figures([dataclasses.replace(one, key=cloze.key) for one in replies]).of(cloze)
     assert [(count.option, count.right, count.all) for count in found.options] == [("2次", True, 4), ("3次", False, 1)]
 
 
@@ -186,7 +194,8 @@ def a_branch(chance: random.Random, kinds: dict[str, str], members: int = 40) ->
 
 def doubts(kinds: dict[str, str], members: int = 40) -> dict[str, Doubt]:
     replies = a_branch(random.Random(3), kinds, members)
-    return dubious(item_statistics(replies, {id: item(id) for id in kinds}))
+    found = Figures(replies)
+    return dubious({id: found.of(item(id)) for id in kinds})
 
 
 def test_dubious_items_and_why() -> None:

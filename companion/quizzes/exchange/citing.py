@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK
 from companion.quizzes.exchange.drafts import Draft, notes_of, says_true
-from companion.quizzes.items import Item, Kind
-from companion.texts.documents import Citation, Passage, digest
+from companion.quizzes.items import Item, Kind, item_id
+from companion.texts.documents import Citation, Passage
 
 NO_SOURCE = Citation("", "", "", 0, 0, "")
 """The citation of an item from elsewhere that no text of the corpus bears out."""
@@ -83,7 +83,7 @@ def item_of(draft: Draft, quotes: Quotes) -> Item:
     )
     rationale = draft.rationale if citation.document else notes_of(draft)
     return Item(
-        id=digest(draft.kind, draft.stem, *draft.key, citation.document, citation.quote),
+        id=item_id(draft.kind, draft.stem, draft.key, citation),
         kind=draft.kind,
         stem=draft.stem,
         options=draft.options,
