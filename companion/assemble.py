@@ -269,7 +269,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     from companion.daily import DailyLesson
     from companion.drills import Drills
     from companion.engines.pdf_pages import PdfPages
-    from companion.engines.spreadsheets import write_xlsx
+    from companion.engines.spreadsheets import parse_rows, write_xlsx
     from companion.itembank import ItemBank
     from companion.library import Library
     from companion.records.corrections import CorrectedLedger
@@ -299,6 +299,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
             library=library,
             shelving=shelving,
             write_sheets=write_xlsx,
+            read_rows=parse_rows,
             writer=writer,
             clock=clock,
         )

@@ -14,7 +14,7 @@ from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import day_of, days
+from companion.plan.calendar import day_of, days, midnight
 from companion.plan.lessons import Lesson, Portion, lesson_of, portions
 from companion.quizzes.items import Attempt, Item, Quiz
 from companion.quizzes.marking import RECORDED, check_reply, mark_quiz
@@ -195,7 +195,8 @@ class DailyLesson:
         if not self._may_hand_in(day, today) or day < member.joined:
             return Sitting()
         branch = self._branch(member)
-        items = [item for item in self._bank.settable(branch.id) if item.kind in RECORDED]
+        settable = self._bank.settable(branch.id, midnight(today, branch))
+        items = [item for item in settable if item.kind in RECORDED]
         if self._bank.choices(branch.id).same_for_all:
             quiz = arranged(replace(self._shared(branch, day, lesson, items), member=member.username))
         else:

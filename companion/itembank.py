@@ -3,6 +3,7 @@
 Who is asking has been settled before; see companion.study.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,10 +13,12 @@ from companion.quizzes.corpus import Corpus
 from companion.quizzes.generate import make_items
 from companion.quizzes.items import Item
 from companion.quizzes.standing import Standing, Trouble
+from companion.quizzes.statistics import Doubt, Figures, ItemStatistics, dubious
 from companion.records.choices import Choices, choices_after
 from companion.records.decisions import KINDS as DECISION_KINDS
 from companion.records.decisions import Decisions, Judgement, Origin, Own, State, decisions_after
 from companion.records.events import EventKind, Ledger
+from companion.records.figures import ItemFigures
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, flags_after
 from companion.records.kept import KeptFold
@@ -55,6 +58,15 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Figured:
+    """An item of a branch with its statistics, and why it is dubious, if it is."""
+
+    listed: Listed
+    statistics: ItemStatistics
+    doubt: Doubt | None
+
+
+@dataclass(frozen=True)
 class _Texts:
     """One state of the indexed texts: the items they give, what was refused, and how other items stand in them."""
 
@@ -73,6 +85,8 @@ class ItemBank:
         self._decisions = KeptFold(ledger, DECISION_KINDS, Decisions(), decisions_after)
         self._flags = KeptFold[Mapping[int, Flag]](ledger, FLAG_KINDS, {}, flags_after)
         self._choices = KeptFold(ledger, {EventKind.CHOICES_CHANGED}, Choices(), choices_after)
+        self._figures = ItemFigures(ledger)
+        self._doubts: dict[str, tuple[Figures, Mapping[str, Listed], Mapping[str, Doubt]]] = {}
         self._refreshing = threading.Lock()
         self._texts: _Texts | None = None
         self._corpus: tuple[int, Corpus] | None = None
@@ -81,10 +95,12 @@ class ItemBank:
     def choices(self, branch: str) -> Choices:
         return self._choices.of(branch)[0]
 
-    def settable(self, branch: str) -> tuple[Item, ...]:
-        """The items that may be set for this branch's members."""
+    def settable(self, branch: str, before: dt.datetime | None = None) -> tuple[Item, ...]:
+        """The items that may be set for this branch's members; with ``before``, none that ``doubts`` names."""
         choices = self.choices(branch)
-        return tuple(listed.item for listed in self.listed(branch).values() if listed.settable(choices))
+        doubts = self.doubts(branch, before) if before else {}
+        listed = self.listed(branch).values()
+        return tuple(one.item for one in listed if one.settable(choices) and one.item.id not in doubts)
 
     def listed(self, branch: str) -> Mapping[str, Listed]:
         """By id: what the texts give now, the branch's own, and what it approved or retired, which stays though given no more."""
@@ -97,6 +113,27 @@ class ItemBank:
             known = key, self._list(texts, decisions, flags)
             self._lists[branch] = known
         return known[1]
+
+    def figured(self, branch: str, before: dt.datetime) -> tuple[Figured, ...]:
+        """The branch's items that were replied to before then, with their statistics."""
+        figures, doubts = self._figures.before(before), self.doubts(branch, before)
+        found = (Figured(one, figures.of(one.item), doubts.get(id)) for id, one in self.listed(branch).items())
+        return tuple(one for one in found if one.statistics.replies)
+
+    def doubts(self, branch: str, before: dt.datetime) -> Mapping[str, Doubt]:
+        """The branch's items that the statistics as of ``before`` make dubious: not to be set until they are looked at.
+
+        What was handed in before the last decision about an item was known to who took it: from then on only what came
+        since can make it dubious again.
+        """
+        figures, listed = self._figures.before(before), self.listed(branch)
+        known = self._doubts.get(branch)
+        if known is None or known[0] is not figures or known[1] is not listed:
+            alive = {id: one for id, one in listed.items() if one.state is not State.RETIRED}
+            looked_at = {id: one.judgement.at if one.judgement else None for id, one in alive.items()}
+            found = dubious({id: figures.of(one.item, looked_at[id]) for id, one in alive.items()})
+            known = self._doubts[branch] = (figures, listed, found)
+        return known[2]
 
     def one(self, branch: str, id: str) -> Listed:
         """Raises NotFound where the branch has no such item."""

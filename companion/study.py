@@ -14,14 +14,15 @@ from companion.answers.writing import Writing
 from companion.bankdesk import BankDesk
 from companion.daily import DailyLesson
 from companion.drills import Drills
-from companion.itembank import ItemBank
+from companion.exchange import Exchange, RowReader
+from companion.itembank import Figured, ItemBank
 from companion.library import Library, Picture
 from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts
 from companion.people.sessions import Clock, Doorkeeper
-from companion.plan.calendar import day_of
+from companion.plan.calendar import day_of, midnight
 from companion.quizzes.items import Attempt, Response
 from companion.records.acts import latest_reflections
 from companion.records.completion import Table, fold_table, unfinished
@@ -56,6 +57,7 @@ class Study:
         library: Library,
         shelving: Shelving,
         write_sheets: SheetWriter,
+        read_rows: RowReader,
         clock: Clock,
         writer: Writer | None = None,
     ) -> None:
@@ -72,6 +74,7 @@ class Study:
         self._talk = Talk(answerer, daily, drills)
         self._callers = Callers(directory)
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
+        self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
         self._write_sheets = write_sheets
         self._clock = clock
         self._writer = writer
@@ -302,6 +305,14 @@ class Study:
         return rated_sources(
             self._ledger.events(branch=found.id, kinds={EventKind.ANSWER_RATED}, first=first, last=last)
         )
+
+    def item_figures(self, actor: str, branch: str) -> tuple[Figured, ...]:
+        """The statistics of the branch's items, over what was handed in anywhere until last midnight; see quizzes.statistics.
+
+        Secretary of the branch or admin only; nobody's single reply can be told from them.
+        """
+        found = self._managed(actor, branch)
+        return self._itembank.figured(found.id, midnight(day_of(self._clock(), found), found))
 
     def export_table(
         self, actor: str, branch: str, first: dt.date, last: dt.date, group: str = "", language: str = "zh"

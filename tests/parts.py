@@ -155,6 +155,7 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         library=Library(chosen.corpus, index, NoPictures()),
         shelving=shelving(chosen, index, encoder),
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),
+        read_rows=lambda data, _, most: [line.split("\t") for line in data.decode().split("\n")][:most],
         clock=clock,
     )
     parts = Parts(study, directory, ledger, index)

@@ -24,7 +24,7 @@ COMMANDS = {
     "index": "读、切、编码新的或改动的材料，去掉已删的 · read, split, embed what is new or changed",
     "search": "检索段落 · find passages",
     "ask": "提问，得到带出处的原文 · ask, and get quotations with their sources",
-    "quiz": "由材料出题 · make quiz items",
+    "quiz": "试题：make、export、import · quiz items",
     "eval": "评测检索、回答与拒答 · measure retrieval, answers and abstention",
     "serve": "启动网页应用 · the web app",
     "models": "模型权重：list、pull、verify · model weights",

@@ -1,4 +1,4 @@
-"""``quiz make``: items from the indexed texts."""
+"""``quiz make``: items from the indexed texts; ``quiz export|import`` are in quiz_files."""
 
 import argparse
 import dataclasses
@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from companion.answers.answers import Abstention
+from companion.cli import quiz_files
 from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
 from companion.errors import NotFound, UsageError
@@ -23,7 +24,8 @@ _COUNT = 10
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="make", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="make|export|import", required=True)
+    quiz_files.arguments(actions)
     make = actions.add_parser("make", help=HELP, description=HELP)
     make.add_argument("--count", type=int, default=_COUNT, metavar="N", help="最多几道 · at most so many items (10)")
     make.add_argument(
@@ -43,6 +45,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> Result:
+    if args.action != "make":
+        return {"export": quiz_files.run_export, "import": quiz_files.run_import}[args.action](args, settings)
     if args.llm != "off":
         raise UsageError("quiz make 目前不支持语言模型，请用 --llm off。", "quiz make uses no language model yet; leave --llm off.")
     if args.count < 1:

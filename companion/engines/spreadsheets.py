@@ -25,35 +25,42 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 
 def read_rows(file: Path) -> list[list[str]]:
+    """The rows of a file; see ``parse_rows``."""
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise _too_large(file.name)
+        data = file.read_bytes()
+    except OSError as error:
+        raise _unreadable(file.name, error.strerror or "打不开", error.strerror or "it cannot be opened") from error
+    return parse_rows(data, file.name)
+
+
+def parse_rows(data: bytes, name: str, most_rows: int = MOST_ROWS) -> list[list[str]]:
     """The rows of a csv file, or of an xlsx file's first sheet, as texts. Which of the two it is, its content says.
 
     Empty rows stay, so that row numbers are the spreadsheet's; those at the end do not, nor do a row's last empty
     cells. A formula is given as it is written and never worked out; of merged cells the first has the text. csv may be
-    UTF-8, GB18030 or UTF-16 with a byte-order mark, its fields set apart by commas, semicolons or tabs. At most 20,000
-    rows that hold anything, and the first 100 columns. Raises ReadingError.
+    UTF-8, GB18030 or UTF-16 with a byte-order mark, its fields set apart by commas, semicolons or tabs. At most
+    ``most_rows`` rows that hold anything, and the first 100 columns. Raises ReadingError.
     """
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise _unreadable(file, f"超过 {LARGEST_FILE // 2**20} MB", f"it is larger than {LARGEST_FILE // 2**20} MB")
-        data = file.read_bytes()
-    except OSError as error:
-        raise _unreadable(file, error.strerror or "打不开", error.strerror or "it cannot be opened") from error
+    if len(data) > LARGEST_FILE:
+        raise _too_large(name)
     if data.startswith(b"PK\x03\x04"):
-        rows = _bounded(_xlsx_rows(file, data), file)
+        rows = _bounded(_xlsx_rows(name, data), name, most_rows)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         raise _unreadable(
-            file, "是旧的 .xls 格式或加了密码，请另存为 .xlsx", "it is an old .xls or has a password; save it as .xlsx"
+            name, "是旧的 .xls 格式或加了密码，请另存为 .xlsx", "it is an old .xls or has a password; save it as .xlsx"
         )
     else:
-        rows = _bounded(_csv_rows(file, data), file)
+        rows = _bounded(_csv_rows(name, data), name, most_rows)
     while rows and not rows[-1]:
         rows.pop()
     if not rows:
-        raise _unreadable(file, "里面没有内容", "it is empty")
+        raise _unreadable(name, "里面没有内容", "it is empty")
     return rows
 
 
-def _bounded(rows: Iterable[Sequence[str]], file: Path) -> list[list[str]]:
+def _bounded(rows: Iterable[Sequence[str]], name: str, most: int) -> list[list[str]]:
     kept: list[list[str]] = []
     filled = blank = 0
     for row in rows:
@@ -65,12 +72,12 @@ def _bounded(rows: Iterable[Sequence[str]], file: Path) -> list[list[str]]:
         filled += not blank
         if blank > BLANKS_THEN_END:
             break
-        if filled > MOST_ROWS:
-            raise _unreadable(file, f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
+        if filled > most:
+            raise _unreadable(name, f"超过 {most} 行", f"it has more than {most} rows")
     return kept
 
 
-def _xlsx_rows(file: Path, data: bytes) -> Iterator[list[str]]:
+def _xlsx_rows(name: str, data: bytes) -> Iterator[list[str]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -78,10 +85,10 @@ def _xlsx_rows(file: Path, data: bytes) -> Iterator[list[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             # Python's zipfile never gives more than the size that is declared here, so the sum can be relied on.
             if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
-                raise _unreadable(file, "展开后过大", "it would unpack to too much")
+                raise _unreadable(name, "展开后过大", "it would unpack to too much")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         if not book.worksheets:
-            raise _unreadable(file, "里面没有工作表", "it has no worksheet")
+            raise _unreadable(name, "里面没有工作表", "it has no worksheet")
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a sheet says of its size is often wrong
         for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
@@ -100,7 +107,7 @@ def _xlsx_rows(file: Path, data: bytes) -> Iterator[list[str]]:
         OSError,
         RuntimeError,
     ) as error:  # openpyxl lets through whatever a malformed part provokes
-        raise _unreadable(file, "不是完好的 .xlsx", "it is no sound .xlsx") from error
+        raise _unreadable(name, "不是完好的 .xlsx", "it is no sound .xlsx") from error
 
 
 def _text(value: object) -> str:
@@ -119,17 +126,17 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _csv_rows(file: Path, data: bytes) -> Iterator[list[str]]:
-    text = _decoded(file, data)
+def _csv_rows(name: str, data: bytes) -> Iterator[list[str]]:
+    text = _decoded(name, data)
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max((",", ";", "\t"), key=first.count)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error as error:
-        raise _unreadable(file, f"不是完好的 csv（{error}）", f"it is no sound csv ({error})") from error
+        raise _unreadable(name, f"不是完好的 csv（{error}）", f"it is no sound csv ({error})") from error
 
 
-def _decoded(file: Path, data: bytes) -> str:
+def _decoded(name: str, data: bytes) -> str:
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
@@ -139,12 +146,16 @@ def _decoded(file: Path, data: bytes) -> str:
         if "\0" not in text:
             return text
     raise _unreadable(
-        file, "不是表格，或编码不是 UTF-8、GB18030", "it is no table, or its encoding is neither UTF-8 nor GB18030"
+        name, "不是表格，或编码不是 UTF-8、GB18030", "it is no table, or its encoding is neither UTF-8 nor GB18030"
     )
 
 
-def _unreadable(file: Path, zh: str, en: str) -> ReadingError:
-    return ReadingError(f"读不了 {file.name}：{zh}。", f"{file.name} cannot be read: {en}.")
+def _unreadable(name: str, zh: str, en: str) -> ReadingError:
+    return ReadingError(f"读不了 {name}：{zh}。", f"{name} cannot be read: {en}.")
+
+
+def _too_large(name: str) -> ReadingError:
+    return _unreadable(name, f"超过 {LARGEST_FILE // 2**20} MB", f"it is larger than {LARGEST_FILE // 2**20} MB")
 
 
 def write_xlsx(sheets: Sequence[Sheet]) -> bytes:

@@ -13,6 +13,11 @@ def day_of(instant: dt.datetime, branch: Branch) -> dt.date:
     return instant.astimezone(zoneinfo.ZoneInfo(branch.timezone)).date()
 
 
+def midnight(day: dt.date, branch: Branch) -> dt.datetime:
+    """The instant at which ``day`` begins on the branch's wall, in UTC."""
+    return dt.datetime.combine(day, dt.time(), zoneinfo.ZoneInfo(branch.timezone)).astimezone(dt.UTC)
+
+
 def counts(day: dt.date, branch: Branch) -> bool:
     """Whether the branch has a lesson on ``day``."""
     return day >= branch.starts and day.weekday() in branch.weekdays

@@ -10,7 +10,7 @@ State = TypeVar("State")
 
 
 class KeptFold(Generic[State]):
-    """The fold of each branch's events of some ``kinds``. Safe to share between threads.
+    """The fold of each branch's events of some ``kinds``, or of all branches' together. Safe to share between threads.
 
     ``step`` gives the next state from one state and the events that follow, without changing the one it is given.
     """
@@ -27,10 +27,10 @@ class KeptFold(Generic[State]):
         self._empty = empty
         self._step = step
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[State, int]] = {}
+        self._kept: dict[str | None, tuple[State, int]] = {}
 
-    def of(self, branch: str) -> tuple[State, int]:
-        """The state as of now, and the id of the last event in it; 0 where there is none."""
+    def of(self, branch: str | None = None) -> tuple[State, int]:
+        """The state as of now, and the id of the last event in it; 0 where there is none. None: of all branches."""
         with self._lock:
             state, last = self._kept.get(branch, (self._empty, 0))
             events = self._ledger.events(branch=branch, kinds=self._kinds, after=last)

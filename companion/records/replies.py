@@ -48,6 +48,8 @@ def replies_after(known: Replies, events: Iterable[Event]) -> Replies:
     given, open = list(known.given), dict(known.open)
     for event in events:
         place = (event.member, event.day)
+        if not event.member:  # what was set for a whole branch is set again for each who comes
+            continue
         if event.kind is EventKind.QUIZ_SET:
             keys = {item["id"]: tuple(item["key"]) for item in event.payload["items"]}
             open.setdefault(place, _Open(keys))

@@ -21,7 +21,7 @@ from companion.daily import DailyLesson
 from companion.drills import Drills
 from companion.engines.pdf_pages import PdfPages
 from companion.engines.readers import READERS
-from companion.engines.spreadsheets import write_xlsx
+from companion.engines.spreadsheets import parse_rows, write_xlsx
 from companion.engines.sql import Database, open_database
 from companion.itembank import ItemBank
 from companion.library import Library
@@ -175,6 +175,7 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
         library=Library(chosen.corpus, index, PdfPages(folder / "pages")),
         shelving=taking_in,
         write_sheets=write_xlsx,
+        read_rows=parse_rows,
         clock=clock,
         writer=writer,
     )

@@ -1,0 +1,42 @@
+"""The statistics of items as of a moment, over the replies of all branches."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterable
+
+from companion.quizzes.statistics import Figures
+from companion.records.events import Event, EventKind, Ledger
+from companion.records.kept import KeptFold
+from companion.records.replies import KINDS, Replies, replies_after
+
+_KEPT = 4  # moments; the midnights of branches in different time zones
+
+
+class ItemFigures:
+    """Safe to share between threads. What was handed in is read once; a corrected key makes all of it be read anew."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._corrections = KeptFold(ledger, {EventKind.KEY_CORRECTED}, 0, _count)
+        self._lock = threading.Lock()
+        self._corrected = 0
+        self._replies = KeptFold(ledger, KINDS, Replies(), replies_after)
+        self._kept: dict[dt.datetime, Figures] = {}
+
+    def before(self, moment: dt.datetime) -> Figures:
+        """Over what was handed in before ``moment``: with the midnight past, the same figures all day long."""
+        with self._lock:
+            corrected = self._corrections.of()[1]
+            if corrected != self._corrected:
+                self._corrected, self._kept = corrected, {}
+                self._replies = KeptFold(self._ledger, KINDS, Replies(), replies_after)
+            if moment not in self._kept:
+                given = self._replies.of()[0].given
+                self._kept[moment] = Figures(reply for reply in given if reply.at < moment)
+                for old in sorted(self._kept)[:-_KEPT]:
+                    del self._kept[old]
+            return self._kept[moment]
+
+
+def _count(known: int, events: Iterable[Event]) -> int:
+    return known + sum(1 for _ in events)
