@@ -13,9 +13,10 @@ from companion.itembank import ItemBank, Listed
 from companion.people.callers import Callers
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import day_of
+from companion.plan.calendar import day_of, midnight
 from companion.quizzes.editing import Edit, broken_rules, edited
 from companion.quizzes.items import Item
+from companion.quizzes.statistics import Doubt
 from companion.records.choices import Choices
 from companion.records.corrections import SET, SUBMITTED
 from companion.records.decisions import KINDS, Origin, State, Step, trails
@@ -86,6 +87,10 @@ class BankDesk:
     def choices(self, actor: str, branch: str) -> Choices:
         return self._itembank.choices(self._managed(actor, branch)[1].id)
 
+    def doubts(self, actor: str, branch: str) -> Mapping[str, Doubt]:
+        """The items that their statistics make dubious, until somebody has looked at them, and why."""
+        return self._doubts(self._managed(actor, branch)[1])
+
     # deciding ---------------------------------------------------------------------------------------------------
     def choose(self, actor: str, branch: str, name: str, value: bool) -> None:
         """Changes one of the branch's Choices. Raises UsageError for a name that is none."""
@@ -109,7 +114,8 @@ class BankDesk:
         def payload() -> Mapping[str, Any] | None:
             nonlocal judged
             listed = {id: self._itembank.one(found.id, id) for id in seen}
-            wanted = {id: one for id, one in listed.items() if one.state is not state or one.trouble}
+            doubts = self._doubts(found)
+            wanted = {id: one for id, one in listed.items() if one.state is not state or one.trouble or id in doubts}
             overtaken = tuple(one for id, one in wanted.items() if one.seen != seen[id])
             if overtaken and len(overtaken) == len(listed):
                 raise self._overtaken(overtaken[0])
@@ -266,6 +272,9 @@ class BankDesk:
         raise NotFound(
             "你还没有答过这道题，交卷之后才能提疑问。", "You have not answered this item; flag it once it is marked."
         )
+
+    def _doubts(self, branch: Branch) -> Mapping[str, Doubt]:
+        return self._itembank.doubts(branch.id, midnight(day_of(self._clock(), branch), branch))
 
     def _known(self, branch: Branch, id: str, seen: int) -> Listed:
         listed = self._itembank.one(branch.id, id)

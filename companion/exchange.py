@@ -73,6 +73,10 @@ class Exchange:
         self._read_rows = read_rows
         self._write_sheets = write_sheets
 
+    def require(self, actor: str, branch: str) -> None:
+        """Before anything of a file is read. Raises NotAllowed, NotFound."""
+        self._callers.manager(actor, branch)
+
     def export(self, actor: str, branch: str, format: Format) -> Exported:
         """All items of the branch that are not retired, in the bank's order. Secretary of it or admin only."""
         found = self._callers.manager(actor, branch)[1]

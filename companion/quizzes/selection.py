@@ -137,7 +137,7 @@ class _Draw:
 def _overlap(one: Item, other: Item) -> bool:
     """Whether the stem of the one may give away the key of the other: one's sentence stands in the other's."""
     mine, theirs = one.citation, other.citation
-    return mine.document == theirs.document and (mine.quote in theirs.quote or theirs.quote in mine.quote)
+    return bool(mine.quote) and mine.document == theirs.document and (mine.quote in theirs.quote or theirs.quote in mine.quote)
 
 
 def _shuffle_options(item: Item, key: str) -> Item:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from companion.itembank import Listed
 from companion.people.members import Branch
 from companion.quizzes.items import Kind
+from companion.quizzes.statistics import Doubt
 from companion.records.choices import Choices
 from companion.records.decisions import Origin, State, Step
 from companion.records.events import EventKind
 from companion.records.flags import Flag
+from companion.ui.bankfiles import exchange_fold
 from companion.ui.bankforms import reason_form, rule_words, settle_form
 from companion.ui.branch import select, tabs
 from companion.ui.components import empty, esc, icon, lines, moment, source, source_link
@@ -18,7 +20,7 @@ from companion.ui.items import option_words
 from companion.ui.words import Say
 
 SHOWN = 30  # items listed at once
-PLACES = (State.DRAFT.value, State.APPROVED.value, State.RETIRED.value, "review", "flagged", "")
+PLACES = (State.DRAFT.value, State.APPROVED.value, State.RETIRED.value, "review", "flagged", "doubted", "")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Choice:
 @dataclass(frozen=True)
 class Looked:
     """What the place shows of a branch. ``units``: document → its unit; ``rejected``: rule of the gate → candidates;
-    ``trails``: item → what was done about it; ``names``: username → what the person is called.
+    ``trails``: item → what was done about it; ``names``: username → what the person is called; ``doubts``: item → why its
+    statistics make it dubious.
     """
 
     branches: Sequence[Branch]
@@ -54,6 +57,7 @@ class Looked:
     rejected: Mapping[str, int]
     trails: Mapping[str, Sequence[Step]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
 
     def alike(self, choice: Choice) -> list[Listed]:
         """The items that ``choice`` wants in any state."""
@@ -68,17 +72,18 @@ class Looked:
         ]
 
     def found(self, choice: Choice) -> list[Listed]:
-        return [one for one in self.alike(choice) if stands_under(one, choice.state)]
+        return [one for one in self.alike(choice) if self.stands_under(one, choice.state)]
+
+    def stands_under(self, one: Listed, name: str) -> bool:
+        """An item up for review stands there and not under its state; a flagged or a dubious one under both."""
+        if name == "flagged":
+            return bool(one.flags)
+        if name == "doubted":
+            return one.item.id in self.doubts
+        return name in ("", "review" if one.trouble else one.state.value)
 
     def page(self, choice: Choice) -> list[Listed]:
         return self.found(choice)[(choice.page - 1) * SHOWN : choice.page * SHOWN]
-
-
-def stands_under(one: Listed, name: str) -> bool:
-    """An item up for review stands there and not under its state; a flagged one under both."""
-    if name == "flagged":
-        return bool(one.flags)
-    return name in ("", "review" if one.trouble else one.state.value)
 
 
 def bank_view(
@@ -98,7 +103,7 @@ def bank_view(
     said = f'<p class="bank-done" role="status">{icon("check")}<span>{esc(done)}</span></p>' if done else ""
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.bank"))}</h1><p class="soft">{esc(looked.branch.name)}</p></header>'
-        f'{tabs("bank", say)}{settings(looked.choices, choice, say)}{filters(looked, choice, say)}'
+        f'{tabs("bank", say)}{settings(looked.choices, choice, say)}{exchange_fold(looked.branch, say)}{filters(looked, choice, say)}'
         f'<p class="notice" role="alert"></p>{said}{bar(say) if cards else ""}{body}{rejections(looked.rejected, say)}'
     )
 
@@ -115,7 +120,7 @@ def filters(looked: Looked, choice: Choice, say: Say) -> str:
     alike = looked.alike(choice)
     states = ""
     for name in PLACES:
-        count = sum(stands_under(one, name) for one in alike)
+        count = sum(looked.stands_under(one, name) for one in alike)
         states += (
             f'<button type="submit" form="bank-filter" name="state" value="{name}" class="bank-state"'
             f'{" aria-current=true" if name == choice.state else ""}>{esc(say(f"bank.state.{name}" if name else "bank.state.all"))} <b>{count}</b></button>'
@@ -202,19 +207,21 @@ def card(one: Listed, looked: Looked, choice: Choice, say: Say, *, form: str = "
     rationale = f'<p class="rationale">{esc(item.rationale)}</p>' if item.rationale else ""
     body = form or (
         f'<ul class="bank-options {item.kind}">{options}</ul>{rationale}'
-        f'{sentence(one, say)}{warned(one, say)}{flagged(one.flags, looked, choice, say)}{acts(one, say)}{trail_view(looked.trails.get(item.id, ()), looked, say)}'
+        f'{sentence(one, say)}{doubted(looked.doubts.get(item.id), say)}{warned(one, say)}{flagged(one.flags, looked, choice, say)}{acts(one, say, doubted=item.id in looked.doubts)}{trail_view(looked.trails.get(item.id, ()), looked, say)}'
     )
     return (
         f'<li class="bank-item" data-id="{esc(item.id)}" data-seen="{one.seen}" tabindex="-1">'
         f'<label class="pick"><input type="checkbox" aria-label="{esc(say("bank.select"))}"></label><div class="bank-words">'
-        f'<p class="kind">{esc(say(f"kind.{item.kind}"))}{esc(where)}{badges(one, say)}</p>'
+        f'<p class="kind">{esc(say(f"kind.{item.kind}"))}{esc(where)}{badges(one, looked.doubts.get(item.id), say)}</p>'
         f'<p class="stem">{esc(item.stem)}</p><p class="bank-key">{esc(say("item.key", key=key))}</p>'
         f'<div class="bank-more">{body}</div></div></li>'
     )
 
 
-def badges(one: Listed, say: Say) -> str:
+def badges(one: Listed, doubt: Doubt | None, say: Say) -> str:
     words = []
+    if doubt:
+        words.append(("warn", say("figures.dubious")))
     if one.trouble:
         words.append(("warn", say(f"bank.trouble.{one.trouble}")))
     if one.flags:
@@ -236,6 +243,12 @@ def sentence(one: Listed, say: Say) -> str:
     return f"{gone}{quote}{source_link(citation, say, words=say('bank.to_page'))}"
 
 
+def doubted(doubt: Doubt | None, say: Say) -> str:
+    if doubt is None:
+        return ""
+    return f'<div class="warned"><p>{esc(say("bank.doubted", why=say(f"doubt.{doubt}")))} <a class="link" href="#figures">{esc(say("place.figures"))}</a></p></div>'
+
+
 def warned(one: Listed, say: Say) -> str:
     if not one.warnings:
         return ""
@@ -251,10 +264,10 @@ def flagged(flags: Sequence[Flag], looked: Looked, choice: Choice, say: Say) -> 
     )
 
 
-def acts(one: Listed, say: Say) -> str:
+def acts(one: Listed, say: Say, *, doubted: bool) -> str:
     buttons = ""
-    if one.state is not State.APPROVED or one.trouble:
-        words = say("bank.approve.still" if one.trouble else "bank.approve")
+    if one.state is not State.APPROVED or one.trouble or doubted:
+        words = say("bank.approve.still" if one.trouble or doubted else "bank.approve")
         buttons += f'<button type="button" class="button primary" data-judge="approved">{esc(words)}</button>'
     if one.state is not State.RETIRED:
         buttons += f'<button type="button" class="button" data-judge="retired">{esc(say("bank.retire.ask"))}</button>'

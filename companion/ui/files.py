@@ -1,19 +1,23 @@
 """The routes by which files come and go: pages as they are printed out, texts in."""
 
 import http
+import urllib.parse
 
 import fastapi
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
-from companion.errors import CompanionError, NotAllowed, NotFound
+from companion.errors import CompanionError, NotAllowed, NotFound, UsageError
+from companion.quizzes.exchange.formats import Format
 from companion.shelving.jobs import Stage
 from companion.study import Study
+from companion.ui.bankfiles import MOST_BYTES, imported_view
 from companion.ui.guard import language, username_of
 from companion.ui.handlers import told
 from companion.ui.materials import job_view
-from companion.ui.words import speaker
+from companion.ui.pages import sentence_page
+from companion.ui.words import speaker, word
 
 KEPT = "private, max-age=604800, immutable"  # the address holds the digest of the file, so it never shows another page
 STATUSES = ((NotAllowed, http.HTTPStatus.FORBIDDEN), (NotFound, http.HTTPStatus.NOT_FOUND))
@@ -55,6 +59,47 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
         return JSONResponse({"done": done, "view": job_view(job, speaker(language(request)), unfolded=True)})
 
 
+    @app.get("/items")
+    def items(request: Request, branch: str = "", format: str = "") -> Response:
+        """A branch's items as a file in one of the exchange formats."""
+        here = language(request)
+        try:
+            exported = study.exchange.export(username_of(request) or "", branch, a_format(format))
+        except CompanionError as error:
+            return HTMLResponse(sentence_page(here, told(error, here)), status_of(error))
+        name = urllib.parse.quote(f"{word(here, 'place.bank')}{exported.ending}")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(exported.data, media_type="application/octet-stream", headers=headers)
+
+    @app.post("/items")
+    async def take_in(request: Request, branch: str = "", name: str = "") -> Response:
+        """A file of items as the body; answered with what became of it, as a view."""
+        who, data = username_of(request) or "", bytearray()
+        try:
+            await run_in_threadpool(study.exchange.require, who, branch)
+            async for chunk in request.stream():
+                data += chunk
+                if len(data) > MOST_BYTES:
+                    most = MOST_BYTES // 2**20
+                    raise UsageError(word("zh", "exchange.large", most=most), word("en", "exchange.large", most=most))
+            found = await run_in_threadpool(study.exchange.add, who, branch, name[:100] or "?", bytes(data))
+        except CompanionError as error:
+            return refused(request, error)
+        except ClientDisconnect:
+            return Response(status_code=http.HTTPStatus.BAD_REQUEST)
+        return JSONResponse({"view": imported_view(found, language(request))})
+
+
+def a_format(text: str) -> Format:
+    try:
+        return Format(text)
+    except ValueError as error:
+        raise UsageError("没有这种文件格式。", "There is no such format.") from error
+
+
+def status_of(error: CompanionError) -> http.HTTPStatus:
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), http.HTTPStatus.BAD_REQUEST)
+
+
 def refused(request: Request, error: CompanionError) -> Response:
-    status = next((status for kind, status in STATUSES if isinstance(error, kind)), http.HTTPStatus.BAD_REQUEST)
-    return JSONResponse({"detail": told(error, language(request))}, status)
+    return JSONResponse({"detail": told(error, language(request))}, status_of(error))

@@ -7,7 +7,7 @@ import gradio as gr
 from companion.people.members import Branch, Member
 from companion.settings import Settings
 from companion.study import Study
-from companion.ui import ask, bank, branch, flags, materials, mine, page, reflections, today
+from companion.ui import ask, bank, branch, figures, flags, materials, mine, page, reflections, today
 from companion.ui.components import esc, icon, percent
 from companion.ui.handlers import Asking, wire
 from companion.ui.words import Say, translations, word
@@ -31,6 +31,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         mine_view = mine.lay_out()
         table_view, handed_view, members_view = branch.lay_out()
         bank_view = bank.lay_out()
+        figures_view = figures.lay_out()
         page_view = page.lay_out()
         flag_view = flags.lay_out()
         said = gr.HTML(elem_id="said", js_on_load="companion.said(element, watch)", apply_default_css=False)
@@ -47,6 +48,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         mine.wire_up(mine_view, said, study, settings.make_up_days)
         branch.wire_up(table_view, handed_view, members_view, said, study)
         bank.wire_up(bank_view, said, study)
+        figures.wire_up(figures_view, said, study)
         flags.wire_up(flag_view, said, study)
         page.wire_up(page_view, said, study)
     blocks.queue(default_concurrency_limit=None)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from companion.quizzes.items import Kind, Question, Response, Score
+from companion.quizzes.items import Item, Kind, Question, Response, Score
 from companion.ui.components import esc, icon, source_link
 from companion.ui.words import Say
 
@@ -118,8 +118,15 @@ def marked(response: Response, n: int, total: int, say: Say, beside: str = "") -
         f'<article class="item marked {state}"><p class="kind">{number}'
         f'{esc(say(f"kind.{item.kind}"))}</p><p class="stem">{esc(item.stem)}</p>{_marked_options(response, say)}'
         f'<p class="verdict {state}">{icon(glyph)}{words}</p>{_replied(response, say)}'
-        f'<p class="rationale">{esc(item.rationale)}</p><div class="beside">{source_link(item.citation, say)}{beside}</div></article>'
+        f'<p class="rationale">{esc(item.rationale)}</p><div class="beside">{_source(item, say)}{beside}</div></article>'
     )
+
+
+def _source(item: Item, say: Say) -> str:
+    """The way to the sentence; an item from elsewhere may have none, and says so."""
+    if not item.citation.document:
+        return f'<span class="soft">{esc(say("item.no_source"))}</span>'
+    return source_link(item.citation, say)
 
 
 def _replied(response: Response, say: Say) -> str:

@@ -68,6 +68,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "refresh_texts": ({}, frozenset({"other", "secretary", "admin"})),
     "remove_text": ({}, frozenset({"other", "secretary", "admin"})),  # each the text they have sent; see sent
     "open_bank": ({"branch": "甲"}, LOOKING_AFTER),
+    "open_figures": ({"branch": "甲"}, LOOKING_AFTER),
     "judge_items": ({"branch": "甲", "to": "approved", "state": ""}, LOOKING_AFTER),  # of an item of the bank; see item_of
     "edit_item": ({"branch": "甲", "button": "anyway", "state": ""}, LOOKING_AFTER),
     "correct_key": ({"branch": "甲"}, LOOKING_AFTER),
@@ -88,6 +89,8 @@ PAGES: dict[str, dict[str, int]] = {
     "/theme.css": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     "/password": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     EXPORT: {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
+    "/items?branch=甲&format=gift": {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
+    "/items?branch=甲&format=qti": {"nobody": 401, **dict.fromkeys(ALL, 400)},
     "/upload": {"nobody": 401, "member": 403, "other": 200, "secretary": 200, "admin": 200},
     "/leaf?document=谈心谈话办法.md": {"nobody": 401, **dict.fromkeys(ALL, 404)},  # not a format of printed pages
     "/leaf?document=..%2F..%2Fetc%2Fpasswd": {"nobody": 401, **dict.fromkeys(ALL, 404)},
@@ -258,6 +261,28 @@ def test_only_those_who_look_after_the_texts_send_any(clients: dict[str, httpx.C
     answer = clients[caller].post("/upload", params={"batch": "x", "name": "a.txt"}, content=b"text")
     assert answer.status_code == {"nobody": 401, "member": 403}.get(caller, 200)
     assert caller != "member" or answer.json()["detail"]
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_only_those_who_look_after_the_branch_take_items_in(app: Running, clients: dict[str, httpx.Client], caller: str) -> None:
+    file = f"{caller}问：<b>每学期几次？</b>{{=2次 ~1次 ~3次}}\n\n坏题{{".encode("gb18030")
+    before = len(app.database.ledger.events(kinds={EventKind.ITEMS_ADDED}))
+    answer = clients[caller].post("/items", params={"branch": "甲", "name": "题.txt"}, content=file)
+    expected = {"nobody": 401, "member": 403, "other": 403}.get(caller, 200)
+    assert answer.status_code == expected
+    added = app.database.ledger.events(kinds={EventKind.ITEMS_ADDED})[before:]
+    assert len(added) == (expected == 200)
+    if expected == 200:
+        view = answer.json()["view"]
+        assert "收进 1 道" in view and "第 3 行" in view and added[0].payload["items"][0]["stem"] == f"{caller}问：每学期几次？"
+    elif caller != "nobody":
+        assert answer.json()["detail"].endswith("。")
+
+
+def test_a_file_that_holds_no_items_is_refused_in_a_sentence(clients: dict[str, httpx.Client]) -> None:
+    for data in (b"<!DOCTYPE quiz><quiz/>", b"<quiz>", b"PK\x03\x04", b"\x00\x00", b"a" * (21 * 2**20)):
+        answer = clients["secretary"].post("/items", params={"branch": "甲", "name": HOSTILE}, content=data)
+        assert answer.status_code == 400 and answer.json()["detail"].endswith(("。", "."))
 
 
 @pytest.mark.parametrize("caller", sorted(ALL))

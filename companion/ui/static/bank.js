@@ -119,7 +119,39 @@ window.companionBank = (() => {
     count();
   }
 
+  // A file of items is sent as it is; what became of it comes back as a view.
+  async function takeIn(form) {
+    const file = form.elements.file.files[0];
+    const notice = form.querySelector(".notice");
+    const button = form.querySelector("[type=submit]");
+    const trouble = !file ? form.dataset.empty : file.size > Number(form.dataset.most) ? form.dataset.large : "";
+    notice.textContent = trouble;
+    if (trouble || form.getAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
+    const words = button.textContent;
+    button.textContent = form.dataset.sending;
+    const taken = form.querySelector(".taken");
+    taken.replaceChildren();
+    try {
+      const answer = await fetch(`${form.dataset.address}&name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+      if (answer.status === 401) return location.assign("/login?why=ended");
+      const told = await answer.json();
+      if (answer.ok) taken.innerHTML = told.view; // escaped where it was made
+      else notice.textContent = told.detail || form.dataset.broken;
+    } catch {
+      notice.textContent = form.dataset.broken;
+    } finally {
+      form.removeAttribute("aria-busy");
+      button.textContent = words;
+    }
+  }
+
   function submitted(event) {
+    if (event.target.matches(".take-in")) {
+      event.preventDefault();
+      takeIn(event.target);
+      return;
+    }
     if (!event.target.matches(".reason")) {
       if (here() && event.target.matches("#place-bank form")) stay = event.target.id !== "bank-filter";
       return;
