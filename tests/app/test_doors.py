@@ -265,6 +265,7 @@ def test_only_those_who_look_after_the_texts_send_any(clients: dict[str, httpx.C
 
 @pytest.mark.parametrize("caller", CALLERS)
 def test_only_those_who_look_after_the_branch_take_items_in(app: Running, clients: dict[str, httpx.Client], caller: str) -> None:
+    clients[caller].cookies.set("language", "zh")
     file = f"{caller}问：<b>每学期几次？</b>{{=2次 ~1次 ~3次}}\n\n坏题{{".encode("gb18030")
     before = len(app.database.ledger.events(kinds={EventKind.ITEMS_ADDED}))
     answer = clients[caller].post("/items", params={"branch": "甲", "name": "题.txt"}, content=file)
