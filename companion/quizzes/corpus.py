@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from companion.quizzes.facts import Claim, Subject, claim, definition, formulas, subjects
 from companion.quizzes.lists import PointList, lists, stated
-from companion.quizzes.rules import Case, case, institution
+from companion.quizzes.rules import Case, aim, case, institution
 from companion.quizzes.statements import Statement, one_line, statements
 from companion.texts.documents import Entry, Passage, Status, digest
 from companion.texts.sentences import sentences
@@ -18,6 +18,7 @@ from companion.texts.sentences import sentences
 Thing = TypeVar("Thing")
 
 _WINDOW = 150  # like things looked at before and after a passage
+_BEGINNING = 6  # letters by which statements about the same body or act are told
 _POSTINGS = 200  # most sentences looked at for one word pair,
 _RAREST = 16  # and pairs looked at for one claim, so that no look-up grows with the corpus
 
@@ -111,6 +112,19 @@ class Corpus:
     def institutions(self) -> Pool[str]:
         """What is set up: 校长负责制, 值班制度."""
         return Pool((one.passage, found[1]) for one in self._all() if (found := institution(one.text)))
+
+    @cached_property
+    def aims(self) -> Pool[tuple[str, str]]:
+        """What is put first: of 以X为核心 the X and the head."""
+        return Pool((one.passage, found[1:]) for one in self._all() if (found := aim(one.text)))
+
+    def names(self, statement: Statement, words: str) -> int:
+        """How many statements of the document begin with these words."""
+        return self._beginnings[statement.passage.document, words[:_BEGINNING]]
+
+    @cached_property
+    def _beginnings(self) -> Counter[tuple[str, str]]:
+        return Counter((one.passage.document, one.text[:_BEGINNING]) for one in self._all())
 
     @cached_property
     def cases(self) -> Pool[Case]:

@@ -142,6 +142,17 @@ def formulas(text: str, focus: int = 0) -> Iterator[Formula]:
             yield Formula(tuple(members))
 
 
+def principle(text: str, formula: Formula) -> str:
+    """A question for all members of a formula that ends its sentence (应当坚持…的原则。); empty for any other."""
+    start, (at, last) = formula.members[0][0], formula.members[-1]
+    front, back = text[:start], text[at + len(last) :]
+    tail = re.fullmatch(r"的?(原则|方针|要求|精神|理念)。", back)
+    if not tail or re.search(r"[。；]", front) or not re.search(r"(?:坚持|遵循|贯彻|弘扬|实行)$", front):
+        return ""
+    members = [member for _, member in formula.members]
+    return f"{front}怎样的{tail[1]}？" if text[start : at + len(last)] in ("、".join(members), "、".join(members[:-1]) + "和" + last) else ""
+
+
 def _alike(one: str, other: str) -> bool:
     """Whether two members of a list repeat a character in the same place (自主学习、自觉学习)."""
     return any(a == b for a, b in zip(one, other, strict=True))
@@ -171,7 +182,7 @@ _SUBJECT = re.compile(
 _AGENT = re.compile(
     rf"由(?P<name>[一-鿿]{{2,12}}?(?:(?P<role>{_ROLE})|{_BODY}))(?=(?:负责|组织|主持|批准|审批|审核|制定|决定|任命|召集|统筹|牵头|承担|审定|统一|管理|保管|提出|汇总|发放))"
 )
-_VAGUE = re.compile(r"^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其|鼓励|引导|推动|督促|要求|责令|依法|协助|配合|指导|监督|会同|联合|选举|报告|通知|送达|移交|建立|设立|成立|组建|加强|参加|加入|组织|通过|支持|举办|召开|同意|撤销|变更|申请|发现|接受|指定|委托|涉及|属于|需要|所有|作为)|有关|相关|任何|办案|承办|经办|执法|监管|职能|业务|作出|批准|受理|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|报|会同|为|要|请|到|能|没|不")
+_VAGUE = re.compile(r"(?:审批|复议|登记|发证|招生|原|编制|许可|公诉|申诉)(?:机关|部门|机构)$|^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其|鼓励|引导|推动|督促|要求|责令|依法|协助|配合|指导|监督|会同|联合|选举|报告|通知|送达|移交|建立|设立|成立|组建|加强|参加|加入|组织|通过|支持|举办|召开|同意|撤销|变更|申请|发现|接受|指定|委托|涉及|属于|需要|所有|作为)|有关|相关|任何|办案|承办|经办|执法|监管|职能|业务|作出|批准|受理|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|报|会同|为|要|请|到|能|没|不")
 
 
 def subjects(text: str, focus: int = 0) -> Iterator[Subject]:

@@ -103,7 +103,7 @@ class PointList:
             return ""
         front, noun, tail = self.lead[: found.start()], found["noun"], found["tail"]
         if not tail and front.endswith("包括"):
-            return f"{front}的{noun}有“{point}”。" if not re.search(r"[可应]|^对", front) else ""
+            return f"{front}“{point}”。" if not re.search(r"[可应]|^对|分别", front) else ""
         if not tail:
             return f"“{point}”属于{front}的{noun}。" if re.search(r"[一-鿿]{2}$", front) else ""
         if re.search(r"有$|存在$|具有$", front) and tail.startswith("的，"):
@@ -131,9 +131,11 @@ def stated(one: PointList) -> Iterator[Statement]:
     """Its points as statements, each with the lead said in front of it; only the point may be asked about."""
     found = _THINGS.search(one.lead)
     front = one.lead
+    if "是指" in one.lead:
+        return
     if found and not one.forbids:
         before, noun, tail = one.lead[: found.start()], found["noun"], found["tail"].removeprefix("的").removeprefix("，")
-        if not tail and not found["one"]:
+        if not tail and not found["one"] and not before.endswith("的"):
             front = f"{before}的{noun}包括："
         elif before == "有" and found["one"]:
             front = f"{tail}的{noun}包括："
@@ -141,7 +143,7 @@ def stated(one: PointList) -> Iterator[Statement]:
             return
     elif found or re.search(r"[如以]下", one.lead):
         return
-    for point in one.points:
+    for point in (point for point in one.points if not leaves_room(point)):
         said = resolved(one_line(point.text), one.passage)
         text = f"{front}{said}。"
         if definition(f"{said}。"):

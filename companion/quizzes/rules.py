@@ -34,7 +34,7 @@ def case(text: str) -> Case | None:
     modal, who = found["modal"], found["who"] or ""
     start = found.end("modal") if modal else found.start("then") + 2 * (found["act"] == "视为")
     answer = text[start:-1]
-    if len(answer) < 6 or _NOTHING.match(answer) or re.search(r"的$|^[由对在按经向将把并]|根据|按照|依照|一般", who):
+    if _echoes(answer, found["case"]) or len(answer) < 6 or _NOTHING.match(answer) or re.search(r"的$|^[由对在按经向将把并]|根据|按照|依照|一般", who):
         return None
     if not modal:
         asked, sort = ("视为什么", "视为") if found["act"] == "视为" else ("应当怎样处理", "处理")
@@ -48,8 +48,56 @@ def case(text: str) -> Case | None:
 
 
 # What is so in any text is not worth asking: 依法追究法律责任, 依照有关规定办理.
-_NOTHING = re.compile(r"(?:应当)?(?:依法|依照|按照|根据)(?:追究|承担|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)")
+_NOTHING = re.compile(
+    r"依法(?:取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
+    r"(?:依法)?给予(?:赔偿|补偿|处分|处罚|支持|帮助|奖励|表彰)$"
+)
+# Acts so wide that nobody could say in how many words they are answered.
+_WIDE = re.compile(
+    r"(?:积极|努力|不断|逐步|切实|充分|进一步|大力|认真|自觉|依法|及时|共同)?(?:加强|重视|支持|鼓励|增强|提高|提升|尊重|促进|推动|推进|发挥|完善|改善|保障|维护|坚持|创造|采取|履行|面向|按照|根据|协助|配合|"
+    r"有利于|有助于|适应|保持|注重|树立|接受|服从|执行|结合|做好|具有|具备|考虑|为[^，]{2,30}(?:服务|提供|创造)|与|同|以|在)"
+)
 _DEALT = re.compile(r"吊销|责令|给予|撤销|取消|处[以罚分]|评为|记为|认定|追究|没收")
+
+
+_DUTY = re.compile(r"^(?P<who>[^，。；：]{6,40}?)(?P<comma>，)?(?P<modal>应当|必须|不得|可以)(?P<act>[^。；：]{8,90})。$")
+_MANY = re.compile(r"^(?:国家|各级|县级以上|地方|有关|任何|国务院|省|市|政府|各|全|学校|本)|^(?:对|在|经|按|根据|为|除|自|由|从|于|因|用于|依照|以|违反|当)|的$|[和及与或]$|应|每|其|不$")
+
+
+_ACTOR = re.compile(r"(?:[者人员师生]|机构|单位|部门|机关|企业|组织|学校|院校|公司|委员会|协会|法院|检察院|支部|党委|学院|书记|组长|工会|团体|中心|政府|系统|银行|医院|实验室|[处局部厅])$")
+
+
+def _echoes(answer: str, asked: str) -> bool:
+    """Whether two fifths of an answer's wording stands in its question."""
+    pairs = [answer[at : at + 2] for at in range(len(answer) - 1)]
+    return 5 * sum(pair in asked for pair in pairs) >= 2 * len(pairs)
+
+
+def duty(text: str) -> Case | None:
+    """What a statement of one sentence asks of someone, named closely enough that one may ask what it is."""
+    found = _DUTY.match(text)
+    if not found or len(re.findall("应当|必须|不得|可以", text)) > 1 or "的，" in text or _MANY.search(found["who"]):
+        return None
+    answer, modal, who = found["act"], found["modal"], found["who"] + (found["comma"] or "")
+    if _NOTHING.match(answer) or _WIDE.match(answer) or re.match(r"[是为有被]", answer):
+        return None
+    if _echoes(answer, who) or not (found["comma"] or _ACTOR.search(who)):
+        return None
+    asked = {"可以": "可以怎样做", "不得": "不得做什么"}.get(modal, f"{modal}怎样做")
+    if found["comma"] and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办|编制|制定|建设|新建|修建", who) and modal in ("应当", "必须"):
+        asked = f"{modal}符合什么要求"
+    return Case(found["who"], found.end("modal"), f"{who}{asked}？", answer, modal)
+
+
+_AIM = re.compile(r"以(?P<name>[^，。；：、以]{2,12})为(?P<head>导向|主体|核心|重点|中心|主线|基础|引领|支撑|纽带|根本|龙头|抓手|载体|依托|目标|先导)(?=[，。；、的])")
+
+
+def aim(text: str, focus: int = 0) -> tuple[int, str, str] | None:
+    """Of 以X为核心, the only one in the statement: where X begins, X, and the head."""
+    found = list(_AIM.finditer(text, focus))
+    if len(found) != 1 or text.count(found[0]["name"]) > 1 or re.search(r"习近平|同志|其|此", found[0]["name"]):
+        return None
+    return found[0].start("name"), found[0]["name"], found[0]["head"]
 
 
 # A word, where it may stand, and the opposite that makes of it a falsehood which still makes sense.
@@ -133,6 +181,7 @@ def institution(text: str, focus: int = 0) -> tuple[int, str] | None:
         return None
     name, rest = found[0]["name"], text[: found[0].start("name")] + "|" + text[found[0].end() :]
     stem = name.removesuffix("度").removesuffix("制")
-    if any(stem[at : at + 2] in rest for at in range(len(stem) - 1)):  # the rest would give it away
+    # The rest must not give it away, and must say enough to tell which of all institutions is meant.
+    if any(stem[at : at + 2] in rest for at in range(len(stem) - 1)) or len(rest) < 14:
         return None
     return found[0].start("name"), found[0]["name"]

@@ -24,6 +24,7 @@ def worth(statement: Statement, fact: Amount | Claim | Definition | Formula | Su
     value += 1 if statement.article else 0
     value -= max(0, len(statement.text) - 70) / 20
     if isinstance(fact, Amount):
+        value -= 4 if statement.text.endswith("起施行。") else 0  # a date to be looked up, not to be known
         value += 2 if fact.cue else -2
         if not (statement.article or _RULE.search(statement.text) or _TIME.search(statement.text)):
             value -= 2 if _CHANGE.search(statement.text) else 0

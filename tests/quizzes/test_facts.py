@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.quizzes.amounts import amounts
-from companion.quizzes.facts import claim, definition, formulas, modals, subjects
-from companion.quizzes.rules import bodies, case, institution, opposites, other_bodies
+from companion.quizzes.facts import claim, definition, formulas, modals, principle, subjects
+from companion.quizzes.rules import aim, bodies, case, duty, institution, opposites, other_bodies
 from companion.quizzes.variants import variants
 from companion.texts.numerals import canonical, read
 
@@ -126,5 +126,22 @@ def test_opposites_bodies_and_institutions() -> None:
     [wide] = bodies("奖励由县级以上人民政府给予。")
     assert not {"县级人民政府", "设区的市级人民政府", "省、自治区、直辖市人民政府"} & set(other_bodies(wide))
     assert list(bodies("预算由财政部门和教育部门批准。")) == []
-    assert institution("各学院实行导师负责制。") == (5, "导师负责制")
+    assert institution("各学院在研究生培养中实行导师负责制。") == (11, "导师负责制")
+    assert institution("国家建立图书呈缴制度。") is None
     assert institution("实行考试考核制度，考试办法由学校规定。") is None
+
+
+def test_a_duty_is_asked_of_whom_it_is_said_and_not_of_a_thing() -> None:
+    found = duty("图书馆古籍修复人员应当每天记录库房的温度和湿度。")
+    assert found is not None
+    assert (found.question, found.answer) == ("图书馆古籍修复人员应当怎样做？", "每天记录库房的温度和湿度")
+    assert duty("学年工作总结报告应当包括经费使用的详细情况。") is None
+    assert duty("承担值班任务的工作人员应当优先安排值班任务。") is None
+    assert duty("高等学校附属医院应当加强医德医风和廉洁教育。") is None
+
+
+def test_what_is_put_first_and_what_principles_are_kept_to() -> None:
+    assert aim("学院坚持以学生成长为中心，改进教学。") == (5, "学生成长", "中心")
+    text = "安全工作应当坚持属地管理、分级负责、注重实效的原则。"
+    [formula] = formulas(text)
+    assert principle(text, formula) == "安全工作应当坚持怎样的原则？"

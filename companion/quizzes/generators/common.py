@@ -86,6 +86,9 @@ _OWN_ACT = re.compile(
 )
 
 
+_STATE = re.compile(r"政府|法院|检察院|国务院|行政部门|主管部门|机关$|常务委员会|公安")
+
+
 def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> list[str]:
     """Others of the same document that act, nearby first: bodies for a body, roles for a role, named unlike it.
 
@@ -99,14 +102,25 @@ def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> li
         if document == statement.passage.document
         and other.role == subject.role
         and other.name[-2:] != subject.name[-2:]
+        and bool(_STATE.search(other.name)) == bool(_STATE.search(subject.name))
         and distinct(subject.name, other.name, statement.text)
     ]
     return found if len(set(found)) > 1 else []
 
 
 def other_institutions(name: str, statement: Statement, corpus: Corpus) -> list[str]:
-    """What else is set up, in this document or others, named as long and ending alike."""
-    return [other for other in _like(name, statement, corpus.institutions, corpus) if other[-1] == name[-1]]
+    """What else the same document sets up, named as long and ending alike."""
+    own = {other for document, other in corpus.institutions.near(statement.passage) if document == statement.passage.document}
+    return [other for other in _like(name, statement, corpus.institutions, corpus) if other[-1] == name[-1] and other in own]
+
+
+def other_aims(name: str, head: str, statement: Statement, corpus: Corpus) -> list[str]:
+    """What else is put first in the same way, in this document or others, about as long."""
+    return [
+        other
+        for _, (other, kind) in corpus.aims.near(statement.passage)
+        if kind == head and distinct(name, other, statement.text) and abs(len(other) - len(name)) <= max(2, len(name) // 2)
+    ]
 
 
 def other_claims(said: Claim, statement: Statement, corpus: Corpus) -> list[str]:
@@ -154,7 +168,7 @@ def strangers(one: PointList, corpus: Corpus) -> list[str]:
     None for a list of what is forbidden: what other lists hold is either forbidden as well, or plainly harmless. None
     from a list whose lead says much the same.
     """
-    if one.forbids or not one.usable:
+    if one.forbids or not one.usable or re.search(r"鼓励|支持|引导|优先|重点", one.lead):  # what is asked for elsewhere may be so here
         return []
     own = [pairs(point.text) for point in one.points]
     about = pairs(one.lead).union(*own)

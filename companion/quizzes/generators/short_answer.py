@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from companion.quizzes.candidates import Candidate
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.facts import definition, enumeration
+from companion.quizzes.facts import definition, enumeration, formulas, principle
 from companion.quizzes.generators.common import listed, named_in, place, source, target
 from companion.quizzes.items import Kind
 from companion.quizzes.lists import PointList, clumsy, leaves_room
-from companion.quizzes.rules import case
+from companion.quizzes.rules import case, duty
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
@@ -24,7 +24,7 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
         if one.whole and one.question:
             yield from _of_list(one)
     for statement in corpus.statements(passage):
-        yield from _of_statement(statement)
+        yield from _of_statement(statement, corpus)
 
 
 def _of_list(one: PointList) -> Iterator[Candidate]:
@@ -47,19 +47,27 @@ def _of_list(one: PointList) -> Iterator[Candidate]:
     )
 
 
-def _of_statement(statement: Statement) -> Iterator[Candidate]:
+def _of_statement(statement: Statement, corpus: Corpus) -> Iterator[Candidate]:
     found = enumeration(statement.text, statement.focus)
     if found:
         text = statement.text[: found.start]
         yield _candidate(statement, f"{text}哪些内容？" if found.verb not in ("分为", "分成") else f"{text}哪几种？", found.members, found.start, 1)
-    found_case = case(statement.text) if not statement.focus else None
+    found_case = None
+    if not statement.focus:
+        own = duty(statement.text)
+        found_case = case(statement.text) or (own if own and corpus.names(statement, own.case) == 1 else None)
     if found_case:
         key = tuple(re.split(r"，(?=并(?!且)|同时)", found_case.answer))
         yield _candidate(statement, found_case.question, key, found_case.start, 1)
+    for formula in formulas(statement.text, statement.focus):
+        asked = principle(statement.text, formula)
+        if asked:
+            key = tuple(member for _, member in formula.members)
+            yield _candidate(statement, asked, key, formula.members[0][0], 1)
     term = definition(statement.text)
     if term:
-        own = "所称" in statement.quote
-        question = f"{title_of(statement.passage)}所称的“{term.term}”是指什么？" if own else f"“{term.term}”是指什么？"
+        called = "所称" in statement.quote
+        question = f"{title_of(statement.passage)}所称的“{term.term}”是指什么？" if called else f"“{term.term}”是指什么？"
         yield _candidate(statement, question, (term.meaning,), term.start, 3)
 
 

@@ -12,6 +12,7 @@ from companion.quizzes.generators.common import (
     blanked,
     listed,
     named_in,
+    other_aims,
     other_claims,
     other_institutions,
     other_members,
@@ -24,7 +25,7 @@ from companion.quizzes.generators.common import (
 )
 from companion.quizzes.items import Kind
 from companion.quizzes.lists import PointList
-from companion.quizzes.rules import bodies, institution, other_bodies
+from companion.quizzes.rules import aim, bodies, institution, other_bodies
 from companion.quizzes.statements import Statement
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
@@ -83,6 +84,10 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
     found = institution(text, focus)
     if found:
         yield *found, other_institutions(found[1], statement, corpus), worth(statement) + 1
+    put_first = aim(text, focus)
+    if put_first:
+        at, name, head = put_first
+        yield at, name, other_aims(name, head, statement, corpus), worth(statement) + 1
     said = claim(text)
     if said:
         yield said.start, said.asked, other_claims(said, statement, corpus), worth(statement, said)
