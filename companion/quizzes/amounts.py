@@ -61,7 +61,12 @@ def amounts(text: str, focus: int = 0) -> list[Amount]:
     一 before a measure word counts only where it says how often or how many.
     """
     found = [_amount(match, text) for match in _AMOUNT.finditer(text)]
-    return [one for one in found if one and one.start >= focus and text.count(one.text) == 1]
+    known = [one for one in found if one]
+    percents = [one.values[0] for one in known if one.form == "percent"]
+    whole = len(percents) > 1 and sum(percents) == 100  # each follows from the others
+    return [
+        one for one in known if one.start >= focus and text.count(one.text) == 1 and not (whole and one.form == "percent")
+    ]
 
 
 def _amount(match: re.Match[str], text: str) -> Amount | None:

@@ -53,6 +53,7 @@ def enumeration(text: str, focus: int = 0) -> Enumeration | None:
     last = re.split(r"以及|和|与|及", members[-1])
     if len(last) > 2 or len(members) + len(last) < 4 or any(re.search(r"和|及|与", member) for member in members[:-1]):
         return None
+    last[-1] = re.sub(r"[两二三四五六七八九十]+(?:级|种|类|项|个|大类|部分|个?方面|个等[次级])$", "", last[-1])
     members[-1:] = last
     sizes = [len(member) for member in members]
     if min(sizes) < 2 or max(sizes) > 18 or len(set(members)) < len(members):
@@ -138,7 +139,7 @@ def formulas(text: str, focus: int = 0) -> Iterator[Formula]:
             members.append((last_at, last[:size]))
         led = _FORMULA_LEAD.search(text[: members[0][0]]) or _FORMULA_TAIL.match(text, members[-1][0] + size)
         rhymed = len(members) >= 3 and all(_alike(member, members[0][1]) for _, member in members)
-        if all(member[-1] == "化" for _, member in members) or (size == 4 and (led or rhymed)):
+        if (len(members) >= 3 and all(member[-1] == "化" for _, member in members)) or (size == 4 and (led or rhymed)):
             yield Formula(tuple(members))
 
 
@@ -182,7 +183,7 @@ _SUBJECT = re.compile(
 _AGENT = re.compile(
     rf"由(?P<name>[一-鿿]{{2,12}}?(?:(?P<role>{_ROLE})|{_BODY}))(?=(?:负责|组织|主持|批准|审批|审核|制定|决定|任命|召集|统筹|牵头|承担|审定|统一|管理|保管|提出|汇总|发放))"
 )
-_VAGUE = re.compile(r"(?:审批|复议|登记|发证|招生|原|编制|许可|公诉|申诉)(?:机关|部门|机构)$|^(?:按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其|鼓励|引导|推动|督促|要求|责令|依法|协助|配合|指导|监督|会同|联合|选举|报告|通知|送达|移交|建立|设立|成立|组建|加强|参加|加入|组织|通过|支持|举办|召开|同意|撤销|变更|申请|发现|接受|指定|委托|涉及|属于|需要|所有|作为)|有关|相关|任何|办案|承办|经办|执法|监管|职能|业务|作出|批准|受理|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|报|会同|为|要|请|到|能|没|不")
+_VAGUE = re.compile(r"(?:审批|复议|登记|发证|招生|原|编制|许可|公诉|申诉)(?:机关|部门|机构)$|^(?:上一级|下一级|按照?|根据|依照|经过?|通过|国家|全国|凡|每|任|其|鼓励|引导|推动|督促|要求|责令|依法|协助|配合|指导|监督|会同|联合|选举|报告|通知|送达|移交|建立|设立|成立|组建|加强|参加|加入|组织|通过|支持|举办|召开|同意|撤销|变更|申请|发现|接受|指定|委托|涉及|属于|需要|所有|作为)|有关|相关|任何|办案|承办|经办|执法|监管|职能|业务|作出|批准|受理|各级|以上|其他|所在|上级|下级|本|该|同级|主管|各|学校$|单位$|和|与|或|及|对|经|向|在|由|的|是|时|后|前|把|将|报|会同|为|要|请|到|能|没|不")
 
 
 def subjects(text: str, focus: int = 0) -> Iterator[Subject]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _CASE = re.compile(
     r"^(?P<case>[^。；]{6,70}?的)，(?P<then>(?:(?P<who>[一-鿿、]{2,16}?)?(?P<modal>应当|必须|不得|可以)(?!的)|(?P<act>由|处|责令|给予|依法|视为|不予|予以|撤销|取消|停止|终止|其))[^。；：]{4,80})。$"
 )
-_NO_CASE = re.compile(r"目的，|为目的的，|(?:有关|相应|同样|类似|其他)的，|^(?:为了?|根据|按照|依照|经|在|除)[^，]{0,12}，")
+_NO_CASE = re.compile(r"相应|目的，|为目的的，|(?:有关|相应|同样|类似|其他)的，|^(?:为了?|根据|按照|依照|经|在|除)[^，]{0,12}，")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def case(text: str) -> Case | None:
         asked, sort = ("视为什么", "视为") if found["act"] == "视为" else ("应当怎样处理", "处理")
     elif not who and _DEALT.match(answer):
         asked, sort = "应当怎样处理", "处理"
-    elif not who and modal != "可以" and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办", found["case"]):
+    elif not who and modal in ("应当", "必须") and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办", found["case"]):
         asked, sort = "应当符合什么要求", "要求"
     else:
         asked, sort = {"可以": "可以怎样做", "不得": "不得做什么"}.get(modal, f"{modal}怎样做"), modal
@@ -49,13 +49,13 @@ def case(text: str) -> Case | None:
 
 # What is so in any text is not worth asking: 依法追究法律责任, 依照有关规定办理.
 _NOTHING = re.compile(
-    r"依法(?:取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
+    r"依法(?:予以|取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
     r"(?:依法)?给予(?:赔偿|补偿|处分|处罚|支持|帮助|奖励|表彰)$"
 )
 # Acts so wide that nobody could say in how many words they are answered.
 _WIDE = re.compile(
     r"(?:积极|努力|不断|逐步|切实|充分|进一步|大力|认真|自觉|依法|及时|共同)?(?:加强|重视|支持|鼓励|增强|提高|提升|尊重|促进|推动|推进|发挥|完善|改善|保障|维护|坚持|创造|采取|履行|面向|按照|根据|协助|配合|"
-    r"有利于|有助于|适应|保持|注重|树立|接受|服从|执行|结合|做好|具有|具备|考虑|为[^，]{2,30}(?:服务|提供|创造)|与|同|以|在)"
+    r"有利于|有助于|适应|保持|注重|树立|接受|服从|执行|结合|做好|具有|具备|考虑|符合|为[^，]{2,30}(?:服务|提供|创造)|与|同|以|在)"
 )
 _DEALT = re.compile(r"吊销|责令|给予|撤销|取消|处[以罚分]|评为|记为|认定|追究|没收")
 
@@ -87,6 +87,30 @@ def duty(text: str) -> Case | None:
     if found["comma"] and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办|编制|制定|建设|新建|修建", who) and modal in ("应当", "必须"):
         asked = f"{modal}符合什么要求"
     return Case(found["who"], found.end("modal"), f"{who}{asked}？", answer, modal)
+
+
+@dataclass(frozen=True)
+class Holders:
+    """``members`` that a rule names side by side: 图书馆、博物馆和科技馆应当免费开放."""
+
+    members: tuple[str, ...]
+    question: str
+
+
+_HOLDERS = re.compile(r"^(?P<who>[^，。；：（）“”]{2,16}(?:、[^，。；：（）“”]{2,16}){1,6}(?:和|以及|及)?[^，。；：（）“”、]{0,16}?)(?:，)?(?P<modal>应当|必须|不得|可以)(?P<act>[^。；：]{6,60})。$")
+
+
+def holders(text: str) -> Holders | None:
+    """Three or more of whom, or of which, a statement of one sentence says the same."""
+    found = _HOLDERS.match(text)
+    if not found or len(re.findall("应当|必须|不得|可以", text)) > 1 or re.search(r"等|其|有关|相关|以上|各级|的|或", found["who"]):
+        return None
+    if _NOTHING.match(found["act"]) or _WIDE.match(found["act"]) or "其" in found["act"] or re.match("[是为有]", found["act"]):
+        return None
+    members = re.split(r"、|以及|和|与|及", found["who"])
+    if not 3 <= len(members) <= 7 or min(map(len, members)) < 2 or _MANY.match(members[0]) or _echoes(found["act"], found["who"]):
+        return None
+    return Holders(tuple(members), f"{found['modal']}{found['act']}的有哪些？")
 
 
 _AIM = re.compile(r"以(?P<name>[^，。；：、以]{2,12})为(?P<head>导向|主体|核心|重点|中心|主线|基础|引领|支撑|纽带|根本|龙头|抓手|载体|依托|目标|先导)(?=[，。；、的])")

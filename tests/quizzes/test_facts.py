@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.quizzes.amounts import amounts
-from companion.quizzes.facts import claim, definition, formulas, modals, principle, subjects
-from companion.quizzes.rules import aim, bodies, case, duty, institution, opposites, other_bodies
+from companion.quizzes.facts import claim, definition, enumeration, formulas, modals, principle, subjects
+from companion.quizzes.rules import aim, bodies, case, duty, holders, institution, opposites, other_bodies
 from companion.quizzes.variants import variants
 from companion.texts.numerals import canonical, read
 
@@ -35,7 +35,7 @@ def test_amounts_are_found_with_their_form_and_bound(text: str, found: str, form
 @pytest.mark.parametrize(
     "text",
     ["组成一个小组。", "每天读两三页。", "坚持和平共处五项原则。", "第三次会议。", "两个以上单位。", "比例为零点三倍。", "在21时30分前结束。",
-     "分为优秀、合格、不合格3个等次。", "次数不少于三次，其中听课三次。"],
+     "分为优秀、合格、不合格3个等次。", "笔试成绩占60%，面试成绩占40%。", "次数不少于三次，其中听课三次。"],
 )  # fmt: skip
 def test_numbers_that_are_no_figure_to_be_known_are_left_alone(text: str) -> None:
     assert amounts(text) == []
@@ -126,9 +126,20 @@ def test_opposites_bodies_and_institutions() -> None:
     [wide] = bodies("奖励由县级以上人民政府给予。")
     assert not {"县级人民政府", "设区的市级人民政府", "省、自治区、直辖市人民政府"} & set(other_bodies(wide))
     assert list(bodies("预算由财政部门和教育部门批准。")) == []
-    assert institution("各学院在研究生培养中实行导师负责制。") == (11, "导师负责制")
+    assert institution("各学院在研究生培养中实行导师负责制。") == (12, "导师负责制")
     assert institution("国家建立图书呈缴制度。") is None
     assert institution("实行考试考核制度，考试办法由学校规定。") is None
+
+
+def test_members_are_named_without_their_number_and_holders_are_asked_for() -> None:
+    found = enumeration("考勤结果分为合格、基本合格、不合格三种。")
+    assert found is not None
+    assert found.members == ("合格", "基本合格", "不合格")
+    assert enumeration("学习材料包括文件、讲义和录像等。") is None
+    held = holders("校史馆、美术馆和标本馆应当每周六向校外开放。")
+    assert held is not None
+    assert (held.members, held.question) == (("校史馆", "美术馆", "标本馆"), "应当每周六向校外开放的有哪些？")
+    assert holders("校史馆、美术馆等场馆应当每周六向校外开放。") is None
 
 
 def test_a_duty_is_asked_of_whom_it_is_said_and_not_of_a_thing() -> None:

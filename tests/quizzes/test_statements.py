@@ -56,6 +56,17 @@ def test_a_leaning_sentence_is_taken_with_the_one_it_leans_on_and_asked_about_al
     assert first.focus == 0
 
 
+def test_what_stands_before_a_semicolon_is_a_statement_too() -> None:
+    first, second = said("迟交读书札记的学员，每次扣2分；三次迟交的学员，应当重新提交当月的札记。")
+    assert first.text == "迟交读书札记的学员，每次扣2分。"
+    assert first.quote.endswith("；")
+    assert second.text.endswith("应当重新提交当月的札记。")
+
+
+def test_a_scrap_of_a_sentence_is_nothing_to_lean_on() -> None:
+    assert [one.text for one in said("德语课。在等待开学之际，他主编的讲义于1992年与读者见面。")] == []
+
+
 def test_a_sentence_whose_beginning_stands_in_another_passage_is_left_out() -> None:
     text = "党员可以在公示期内提出异议。支部应当在3日内答复。"
     parts = [Passage("a.md", "细则", (), 1, 1, 0, 14, text[:14]), Passage("a.md", "细则", (), 1, 1, 14, len(text), text[14:])]

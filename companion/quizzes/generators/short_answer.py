@@ -9,7 +9,7 @@ from companion.quizzes.facts import definition, enumeration, formulas, principle
 from companion.quizzes.generators.common import listed, named_in, place, source, target
 from companion.quizzes.items import Kind
 from companion.quizzes.lists import PointList, clumsy, leaves_room
-from companion.quizzes.rules import case, duty
+from companion.quizzes.rules import case, duty, holders
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
@@ -52,13 +52,15 @@ def _of_statement(statement: Statement, corpus: Corpus) -> Iterator[Candidate]:
     if found:
         text = statement.text[: found.start]
         yield _candidate(statement, f"{text}哪些内容？" if found.verb not in ("分为", "分成") else f"{text}哪几种？", found.members, found.start, 1)
-    found_case = None
-    if not statement.focus:
-        own = duty(statement.text)
-        found_case = case(statement.text) or (own if own and corpus.names(statement, own.case) == 1 else None)
+    front, said = statement.text[: statement.focus], statement.text[statement.focus :]
+    own = duty(said) if not front else None
+    found_case = case(said) or (own if own and corpus.names(statement, own.case) == 1 else None)
     if found_case:
         key = tuple(re.split(r"，(?=并(?!且)|同时)", found_case.answer))
-        yield _candidate(statement, found_case.question, key, found_case.start, 1)
+        yield _candidate(statement, front + found_case.question, key, len(front) + found_case.start, 1)
+    held = holders(said) if not front else None
+    if held:
+        yield _candidate(statement, held.question, held.members, 0, 1)
     for formula in formulas(statement.text, statement.focus):
         asked = principle(statement.text, formula)
         if asked:

@@ -41,7 +41,7 @@ _DEFINITE = re.compile(
 )
 # What anyone would allow or forbid without having read the text.
 _PLAIN = re.compile(
-    r"拒绝|拖延|邀请|吸收|聘请|奖励|表彰|培训|有益|帮助|慰问|干涉|损害|侵害|侵占|侵犯|歧视|虐待|泄露|伪造|骗取|欺骗|挪用|贪污|索取|收受|歪曲|侮辱|诽谤|破坏|隐瞒|滥用|弄虚作假|抄袭|剽窃|体罚|危害|妨碍|打击报复|违法|违反|非法|虚假|贬低|影响|恶化|抽逃|危险|未按|秘密|隐私"
+    r"拒绝|拖延|强制|强迫|邀请|吸收|聘请|奖励|表彰|培训|有益|帮助|慰问|干涉|损害|侵害|侵占|侵犯|歧视|虐待|泄露|伪造|骗取|欺骗|挪用|贪污|索取|收受|歪曲|侮辱|诽谤|破坏|隐瞒|滥用|弄虚作假|抄袭|剽窃|体罚|危害|妨碍|打击报复|违法|违反|非法|虚假|贬低|影响|恶化|抽逃|危险|未按|秘密|隐私"
 )
 # After these a modal cannot be turned round without an odd statement coming out.
 _FIXED = re.compile(
@@ -131,7 +131,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
         # what follows a forbidden act after a comma would be forbidden, too, or odd; a long rule hides what was changed
         joined = word == "可以" and (re.search(r"，(?:并|或者|也|但)", text[at:]) or "的，" not in text[:at] or len(text) > 70)
         sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
-        if sound and not joined and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍"):
+        if sound and not joined and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍生久皆"):
             yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
 
 
