@@ -17,7 +17,7 @@ from companion.plan.calendar import day_of
 from companion.quizzes.items import Attempt, Item, Kind, Quiz, Response
 from companion.quizzes.marking import mark, mark_quiz
 from companion.quizzes.schedule import due_items, mistakes
-from companion.quizzes.selection import Brief, arranged, difficulty, set_quiz
+from companion.quizzes.selection import Brief, arranged, difficulty, one_a_sentence, set_quiz
 from companion.quizzes.topic import make_topic_items
 from companion.records.acts import attempt_payload, quiz_of, quiz_payload, response_payload
 from companion.records.events import Event, EventKind, Ledger
@@ -80,6 +80,8 @@ class Drills:
         else:
             quiz = set_quiz(member.username, today, list(known.values()), size=CHALLENGE_SIZE, seed=seed, brief=brief)
             quiz = dataclasses.replace(quiz, items=tuple(sorted(quiz.items, key=lambda item: difficulty(item, {}))))
+        if mode in (Mode.CHALLENGE, Mode.THEME):
+            quiz = one_a_sentence(quiz)
         if not quiz.items:
             raise NotFound("现在没有可以练的题。", "There is nothing to practise here just now.")
         event = self._record(member, EventKind.DRILL_SET, {"topic": theme, "mode": mode, **quiz_payload(quiz)})

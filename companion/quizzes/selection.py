@@ -140,6 +140,15 @@ def _overlap(one: Item, other: Item) -> bool:
     return bool(mine.quote) and mine.document == theirs.document and (mine.quote in theirs.quote or theirs.quote in mine.quote)
 
 
+def one_a_sentence(quiz: Quiz) -> Quiz:
+    """Without the items that ask about a sentence an item before them does: marking one shows the sentence."""
+    kept: list[Item] = []
+    for item in quiz.items:
+        if not any(_overlap(item, other) for other in kept):
+            kept.append(item)
+    return replace(quiz, items=tuple(kept))
+
+
 def _shuffle_options(item: Item, key: str) -> Item:
     if not item.options or item.kind is Kind.TRUE_FALSE:
         return item

@@ -15,13 +15,12 @@ def reviews_of(events: Iterable[Event], branch: Branch) -> tuple[Review, ...]:
 
     ``events`` of one member; only QUIZ_SUBMITTED and DRILL_SUBMITTED count.
     """
-    kinds = (EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED)
-    return tuple(
-        Review(response["item"], event.at, day_of(event.at, branch), mark_of(response))
-        for event in sorted(events, key=lambda event: event.id)
-        if event.kind in kinds
-        for response in event.payload["responses"]
-    )
+    reviews = []
+    for event in sorted(events, key=lambda event: event.id):
+        if event.kind in (EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED):
+            day = day_of(event.at, branch)
+            reviews += [Review(given["item"], event.at, day, mark_of(given)) for given in event.payload["responses"]]
+    return tuple(reviews)
 
 
 def open_items(events: Iterable[Event]) -> set[str]:

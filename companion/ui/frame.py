@@ -7,12 +7,12 @@ import gradio as gr
 from companion.people.members import Branch, Member
 from companion.settings import Settings
 from companion.study import Study
-from companion.ui import ask, bank, branch, figures, flags, materials, mine, page, reflections, today
+from companion.ui import ask, bank, branch, figures, flags, materials, mine, page, reflections, review, today
 from companion.ui.components import esc, icon, percent
 from companion.ui.handlers import Asking, wire
 from companion.ui.words import Say, translations, word
 
-MEMBER_PLACES = ("today", "ask", "materials", "reflections", "mine")
+MEMBER_PLACES = ("today", "ask", "review", "materials", "reflections", "mine")
 
 
 def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
@@ -26,6 +26,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         )
         today_view, kept = today.lay_out()
         ask_view, thread = ask.lay_out()
+        review_view = review.lay_out()
         materials_view = materials.lay_out()
         reflections_view = reflections.lay_out()
         mine_view = mine.lay_out()
@@ -43,6 +44,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         wire(frame.open_frame, open_frame, "open_frame", frame, said)
         today.wire_up(today_view, kept, said, study, settings.reflection_length)
         ask.wire_up(blocks, ask_view, thread, said, study, settings.question_length)
+        review.wire_up(review_view, said, study)
         materials.wire_up(materials_view, said, study, settings)
         reflections.wire_up(reflections_view, said, study)
         mine.wire_up(mine_view, said, study, settings.make_up_days)

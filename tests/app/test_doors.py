@@ -55,6 +55,9 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "mark_drill": ({"drill": 0, "replies": {}}, frozenset({"member"})),  # the member's own; see drill_of
     "write": ({}, frozenset({"member"})),  # for the member's own answer; see turn_of
     "stop_writing": ({}, frozenset()),  # as stop
+    "open_review": ({}, ALL),
+    "start_drill": ({"mode": "challenge"}, ALL),
+    "answer_drill": ({"item": "x", "replies": {}}, frozenset({"member"})),  # the member's own; see challenge_of
     "open_page": ({"citation": CITATION}, ALL),
     "open_reflections": ({}, ALL),
     "open_mine": ({}, ALL),
@@ -147,6 +150,13 @@ def drill_of(app: Running, client: httpx.Client, session: str) -> int:
     return int(outcome.view.split('data-drill="')[1].split('"')[0])
 
 
+def challenge_of(app: Running, client: httpx.Client) -> dict[str, Any]:
+    """The data of a reply to the first item of a challenge of this person's own."""
+    view = html.unescape(app.event(client, "start_drill", {"mode": "challenge"}).view)
+    drill, item = (view.split(f'data-{name}="')[1].split('"')[0] for name in ("drill", "item"))
+    return {"drill": int(drill), "item": item, "replies": {item: []}}
+
+
 def reply_of(app: Running, client: httpx.Client) -> dict[str, Any]:
     """The data of a reply to a quiz of this person that is not handed in."""
     day = str(TODAY - dt.timedelta(days=2))
@@ -222,6 +232,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **item_of(app, clients["secretary"], name)}
     if name in ("flag_item", "settle_flag") and caller in allowed:
         data = {**data, **flag_of(app, name, caller)}
+    if name == "answer_drill":  # others try the member's own
+        data = challenge_of(app, clients["member"])
     if name == "save_reply" and caller in allowed:
         data = reply_of(app, clients[caller])
     if name == "write":
@@ -367,6 +379,20 @@ def test_keys_stay_on_the_server_until_the_attempt_is_marked(app: Running) -> No
         assert all(item.rationale in html.unescape(after.view) for item in items)
         again = app.event(client, "submit_quiz", {"day": str(TODAY), "replies": {}})
         assert again.sentence and "未作答" not in again.view  # as it was marked the first time
+
+
+def test_a_challenge_sends_one_item_at_a_time_and_no_key_before_its_reply(app: Running) -> None:
+    with app.client("colleague") as client:
+        before = html.unescape(app.event(client, "start_drill", {"mode": "challenge"}).view)
+        (event,) = app.database.ledger.events(member="colleague", kinds={EventKind.DRILL_SET})[-1:]
+        first, *later = quiz_of(event).items
+        assert first.stem in before and first.rationale not in before
+        assert not [item for item in later if item.stem in before]
+        reply = {"drill": event.id, "item": first.id, "replies": {first.id: list(full_reply(first))}}
+        after = html.unescape(app.event(client, "answer_drill", reply).view)
+        assert first.rationale in after and "正确" in after
+        assert not [item for item in later if item.stem in after or item.rationale in after]
+        assert "已经答过" in app.event(client, "answer_drill", reply).sentence
 
 
 def test_a_reply_is_kept_on_the_server_until_the_quiz_is_handed_in(app: Running) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given, settings
@@ -19,17 +20,17 @@ from companion.settings import read_settings
 from companion.shelving.jobs import Fate, Job, Result, Stage
 from companion.texts.documents import Citation, Entry, Heading, Page, Status
 from companion.texts.reading import Failure
-from companion.ui import branch, frame, materials, mine, ratings, reflections, scope, thread, today
+from companion.ui import branch, frame, materials, mine, ratings, reflections, review, scope, thread, today
 from companion.ui.components import citation_of, reference, source
 from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.table import heat_map
 from companion.ui.words import speaker
-from companion.views import Day, Drill, Leaf, PageView
+from companion.views import Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
 
 TAGS = frozenset(
     "a article blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html img input label legend"
-    " li link main mark meta nav ol option p progress script section select span strong summary svg table tbody td textarea th"
+    " li link main mark meta nav ol option p progress script section select small span strong summary svg table tbody td textarea th"
     " thead time title tr ul use".split()
 )
 DAY = dt.date(2026, 3, 4)
@@ -90,6 +91,9 @@ def views(text: str) -> list[str]:
         thread.Turn(text, outcomes[2], responses),
         thread.Turn("？", outcomes[0], id=text, helpful=False),
     )
+    run = Run(1, Mode.DUE, text, 9, responses, questions[0], 2, text, (text,))
+    runs = (run, replace(run, written=""), replace(run, now=None))
+    revision = Revision(tuple(Wrong(item, 2, DAY, 1) for item in items), 3, (Theme(text, text, (text,)),), run)
     pages = (Page(1, text), Page(2, text, confidence=0.5))
     marks = ((1, 0, len(text) // 2),)
     leaves = (Leaf(1, 3, 4, ((0.1, 0.1, 0.2, 0.2),)), Leaf(2, 3, 4, ()))
@@ -105,6 +109,9 @@ def views(text: str) -> list[str]:
             today.day_view(before, DAY, say, 100),
             today.day_view(after, DAY + dt.timedelta(1), say, 100),
             thread.thread_view(thread.Thread(text, turns), [entry], None, say, 100),
+            *(review.run_view(one, say) for one in runs),
+            review.run_view(runs[1], say, answered=True),
+            review.revision_view(revision, say),
             scope.scope_view([entry, Entry(text, text)], say),
             ratings.ratings_view([RatedSource(citation, 1, 1, (text,))], say),
             thread.thread_view(thread.Thread(text), [Entry(text, text)], Citation(text, text, text, 1, 1, text), say, 100),

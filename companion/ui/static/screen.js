@@ -204,10 +204,10 @@ window.companion = (() => {
         return;
       }
       data.replies = quiz.replies(form);
-      if (data.drill) data.drill = Number(data.drill);
     } else {
       for (const [name, value] of new FormData(form, event.submitter)) data[name] = value;
     }
+    if (data.drill) data.drill = Number(data.drill);
     const what = { form, own };
     if (form.classList.contains("ask")) {
       const text = data.question;
