@@ -17,6 +17,9 @@ SHARES = {EASY: 0.4, MEDIUM: 0.4, HARD: 0.2}
 OF_UNIT = 0.6
 """The share of a quiz that goes to today's unit before anything else; of five items three. Then come those due."""
 
+MOST_ALIKE = 2
+"""Items of one kind in a quiz, or more where the bank has fewer kinds than that makes."""
+
 _BY_KIND = {Kind.TRUE_FALSE: EASY, Kind.SINGLE_CHOICE: MEDIUM}
 
 
@@ -70,14 +73,15 @@ def set_quiz(
     foreign = [item for item in shuffled if item.id not in own]
 
     draw = _Draw(Counter({band: math.ceil(size * share) for band, share in SHARES.items()}), brief.facility)
-    draw.most = -(-size // len({item.kind for item in shuffled})) if shuffled else 0
+    draw.most = max(MOST_ALIKE, -(-size // len({item.kind for item in shuffled}))) if shuffled else 0
     of_unit = round(size * OF_UNIT)
+    limits = ((True, True), (True, False), (False, False))
     for tier, share in ((near, of_unit), (due, size - of_unit)):
         upto = min(size, len(draw.chosen) + share)
-        for bands in (True, False):
-            draw.take(tier, upto, kinds=True, bands=bands)
+        for kinds, bands in limits:
+            draw.take(tier, upto, kinds=kinds, bands=bands)
     for tiers in ((near, due, new), (old,)):
-        for kinds, bands in ((True, True), (True, False), (False, False)):
+        for kinds, bands in limits:
             for tier in tiers:
                 draw.take(tier, size, kinds=kinds, bands=bands)
     for tier in (new, due, old):

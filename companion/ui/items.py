@@ -71,7 +71,8 @@ def quiz_form(
     With ``saved``, the replies so far by item id, each reply is sent to be kept as soon as it is given.
     """
     total = len(questions)
-    dots = "".join(f'<span class="dot" data-n="{n}"></span>' for n in range(1, total + 1)) if total > 1 else ""
+    dots = "".join(f'<span class="dot" data-n="{n}"></span>' for n in range(1, total + 1))
+    dots = f'<div class="dots" aria-hidden="true">{dots}</div>' if total > 1 else ""
     items = "".join(question(item, n, total, say) for n, item in enumerate(questions, 1))
     words = {"blank": say("item.blank", n="#"), "step": say("item.step", n="#")}
     keeping = ""
@@ -82,7 +83,7 @@ def quiz_form(
     data = " ".join(f'data-{name}="{esc(text)}"' for name, text in words.items())
     return (
         f'<form class="quiz" data-act="{esc(act)}" {hidden} {data} novalidate>'
-        f'<div class="dots" aria-hidden="true">{dots}</div>{items}'
+        f"{dots}{items}"
         f'<p class="notice" role="alert"></p>{keeping}'
         f'<div class="acts"><button type="button" class="button step-back">{esc(say("item.previous"))}</button>'
         f'<button type="button" class="button primary step-on">{esc(say("item.next"))}</button>'
@@ -110,12 +111,14 @@ def marked(response: Response, n: int, total: int, say: Say, beside: str = "") -
     item = response.item
     state, glyph = ("good", "check") if response.correct else ("part", "half") if response.mark else ("bad", "cross")
     verdict = {"good": "item.correct", "part": "item.part", "bad": "item.wrong"}[state]
+    if item.kind is Kind.SHORT_ANSWER:  # the member's own verdict
+        verdict = f"item.covered.{state}"
     words = f"<strong>{esc(say(verdict))}</strong>"
-    if state == "part":
+    if verdict == "item.part":
         words += f"<span>{esc(say('item.points.one', points=points(response.mark)))}</span>"
     number = f'{esc(say("item.number", n=n, total=total))} · ' if total > 1 else ""
     return (
-        f'<article class="item marked {state}"><p class="kind">{number}'
+        f'<article class="item marked {item.kind} {state}"><p class="kind">{number}'
         f'{esc(say(f"kind.{item.kind}"))}</p><p class="stem">{esc(item.stem)}</p>{_marked_options(response, say)}'
         f'<p class="verdict {state}">{icon(glyph)}{words}</p>{_replied(response, say)}'
         f'<p class="rationale">{esc(item.rationale)}</p><div class="beside">{_source(item, say)}{beside}</div></article>'

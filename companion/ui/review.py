@@ -12,7 +12,7 @@ from companion.ui.place import place
 from companion.ui.words import Say
 from companion.views import Mode, Revision, Run, Wrong
 
-LISTED = 30  # mistakes shown at once
+LISTED = 20  # mistakes shown at once
 
 
 def lay_out() -> gr.HTML:

@@ -150,6 +150,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "item.correct": ("正确", "Correct"),
     "item.part": ("部分正确", "Partly correct"),
     "item.wrong": ("不正确", "Not correct"),
+    "item.covered.good": ("自评：要点都写到了", "By your own count all points are covered"),
+    "item.covered.part": ("自评：写到了一部分要点", "By your own count some points are covered"),
+    "item.covered.bad": ("没有写到要点", "No point is covered"),
     "item.points": ("得 {points} 分，满分 {total} 分", "{points} of {total} points"),
     "item.points.one": ("得 {points} 分", "{points} points"),
     "item.how.multiple_choice": (
@@ -192,7 +195,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "review.start": ("开始", "Start"),
     "review.start.due": ("开始复习", "Start reviewing"),
     "review.start.mistakes": ("练错题", "Practise mistakes"),
-    "review.due.some": ("有 {n} 题到了该再看一遍的时候。", "Items to meet again now: {n}."),
+    "review.due.some": ("有 {n} 题该再看一遍，一次最多 10 题，先练最容易忘的。", "To meet again: {n}; ten at a time, those likeliest to be forgotten first."),
     "review.due.none": ("现在没有到期的题。答过的题会按记忆的规律再来。", "Nothing is due now. What you answered comes back before it is forgotten."),
     "review.mistakes": ("{n} 题。隔天连对两次，就移出错题本。", "{n} items. Right on two different days, an item leaves."),
     "review.mistakes.none": ("没有错题。", "No mistakes."),

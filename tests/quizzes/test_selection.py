@@ -63,6 +63,15 @@ def test_what_is_due_comes_after_the_unit_and_before_what_is_new_even_if_set_lat
     assert len(without & set(due)) >= 2
 
 
+def test_many_kinds_leave_what_is_due_its_share() -> None:
+    rare = [replace(item(f"少{n}"), kind=kind) for n, kind in enumerate((Kind.MULTIPLE_CHOICE, Kind.ORDERING, Kind.SHORT_ANSWER))]
+    near = {one.id: 0 for one in BANK[:12]}
+    due = [one.id for one in BANK[12:24]]
+    for n in range(20):
+        chosen = {one.id for one in set_quiz(f"成员{n}", DAY, BANK + rare, brief=Brief(near=near, due=due)).items}
+        assert (len(chosen & near.keys()), len(chosen & set(due))) == (3, 2)
+
+
 def test_the_most_urgent_is_due_first() -> None:
     due = [one.id for one in BANK[:9:3]]  # of one kind, so that nothing else decides
     few = [one for one in BANK if one.id in due] + BANK[30:]
