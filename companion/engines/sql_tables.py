@@ -89,8 +89,8 @@ events = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("payload", sa.JSON, nullable=False),
     sa.Column("key", Words, unique=True),  # NULL, of which there may be many, where an event has no key
-    sa.Index("ix_events_member_day", "member", "day"),
-    sa.Index("ix_events_branch_day", "branch", "day"),
+    sa.Index("ix_events_member_kind_day", "member", "kind", "day"),
+    sa.Index("ix_events_branch_kind_day", "branch", "kind", "day"),
     sqlite_autoincrement=True,
 )
 
