@@ -111,5 +111,5 @@ def _options(item: Item, options: Sequence[str], key: Sequence[str], say: Say, *
         if written:
             words = f'<input type="text" name="option-{n}" value="{esc(option)}" maxlength="200" aria-label="{esc(say("bank.option", n=n + 1))}">'
         rows += f'<div class="option-row"><label class="right">{pick}{"" if written else words}</label>{words if written else ""}</div>'
-    hint = say("bank.right.several" if several else "bank.right.one")
+    hint = say(("bank.right.several" if several else "bank.right.one") if written else "bank.right.which")
     return f'<fieldset class="title options"><legend class="label">{esc(hint)}</legend>{rows}</fieldset>'

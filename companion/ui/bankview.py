@@ -138,8 +138,8 @@ def filters(looked: Looked, choice: Choice, say: Say) -> str:
     titles = sorted(inside.items(), key=lambda pair: pair[1])
     fields += select("document", say("bank.document"), [("", say("bank.all")), *titles], choice.document)
     return (
-        f'<nav class="bank-states" aria-label="{esc(say("bank.states"))}">{states}</nav>'
-        f'<form class="filters" id="bank-filter" data-act="open"><input type="hidden" name="state" value="{esc(choice.state)}">{fields}'
+        f'<form class="filters" id="bank-filter" data-act="open"><input type="hidden" name="state" value="{esc(choice.state)}">'
+        f'<nav class="bank-states" aria-label="{esc(say("bank.states"))}">{states}</nav>{fields}'
         f'<label><span class="label">{esc(say("bank.words"))}</span><input type="text" name="words" value="{esc(choice.words)}" maxlength="100"></label>'
         f'<button type="submit" class="button">{esc(say("branch.show"))}</button></form>'
     )
@@ -204,7 +204,7 @@ def card(one: Listed, looked: Looked, choice: Choice, say: Say, *, form: str = "
     if item.kind is Kind.CLOZE and len(item.key) > 1:
         key = say("bank.accepted", key=key, others="；".join(item.key[1:]))
     where = f" · {source(item.citation, say)}" if item.citation.document else ""
-    rationale = f'<p class="rationale">{esc(item.rationale)}</p>' if item.rationale else ""
+    rationale = f'<p class="rationale">{esc(say("bank.step", what=say("bank.rationale"), words=item.rationale))}</p>' if item.rationale else ""
     body = form or (
         f'<ul class="bank-options {item.kind}">{options}</ul>{rationale}'
         f'{sentence(one, say)}{doubted(looked.doubts.get(item.id), say)}{warned(one, say)}{flagged(one.flags, looked, choice, say)}{acts(one, say, doubted=item.id in looked.doubts)}{trail_view(looked.trails.get(item.id, ()), looked, say)}'

@@ -510,6 +510,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bank.rationale": ("解析", "Rationale"),
     "bank.option": ("选项 {n}", "Option {n}"),
     "bank.right": ("这是答案", "This is the key"),
+    "bank.right.which": ("哪个是答案", "What the key is"),
     "bank.right.one": ("选项，圈出答案；清空一行即删去", "Options, the key marked; an emptied line is taken out"),
     "bank.right.several": ("选项，勾出全部答案；清空一行即删去", "Options, all keys ticked; an emptied line is taken out"),
     "bank.word_list": ("备选词，一行一个", "Words to choose from, one a line"),

@@ -169,7 +169,10 @@ window.companionBank = (() => {
     a: () => judge("approved", chosen()),
     r: () => judge("retired", chosen()),
     e: () => press('button[name="edit"]'),
-    p: () => press(".source[data-citation]"),
+    p: () => {
+      press(".source[data-citation]");
+      requestAnimationFrame(() => current() && current().scrollIntoView({ block: "nearest" })); // the column is narrower now
+    },
     x: () => {
       const item = current();
       if (!item) return;

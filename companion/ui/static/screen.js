@@ -28,7 +28,7 @@ window.companion = (() => {
     closeReader();
     document.body.dataset.place = name;
     for (const link of document.querySelectorAll(".places a, .subnav a")) {
-      const branch = document.querySelector(`.subnav a[href="#${CSS.escape(name)}"]`) !== null && link.classList.contains("to-branch");
+      const branch = document.querySelector(`.places .nav-title ~ a[href="#${CSS.escape(name)}"]`) !== null && link.classList.contains("to-branch");
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
       link.classList.toggle("near", branch);
@@ -309,7 +309,8 @@ window.companion = (() => {
       element.removeAttribute("aria-busy");
       choose(localStorage.getItem("shown") || "leaf");
       const head = element.querySelector("h2");
-      if (head) head.focus({ preventScroll: true });
+      const beside = opener && opener.closest(".bank-item") && window.matchMedia("(min-width: 900px)").matches;
+      if (head && !beside) head.focus({ preventScroll: true }); // who goes from item to item stays with them
     }));
   }
 
