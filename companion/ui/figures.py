@@ -76,9 +76,9 @@ def _plot(found: Sequence[Figured], say: Say) -> str:
     if not points:
         return f'<p class="soft">{esc(say("figures.no_plot", n=COMPARED_FROM))}</p>'
     left = len(found) - len(points)
-    more = f" {esc(say('figures.not_drawn', n=left, least=COMPARED_FROM))}" if left else ""
+    more = f'<p>{esc(say("figures.not_drawn", n=left, least=COMPARED_FROM))}</p>' if left else ""
     legend = (
-        f'<span class="plot-key">●</span> {esc(say("figures.sound"))}　<span class="plot-key doubted">▲</span> {esc(say("figures.dubious"))}'
+        f'<p><span class="plot-key">●</span> {esc(say("figures.sound"))}　<span class="plot-key doubted">▲</span> {esc(say("figures.dubious"))}</p>'
     )
     return f'<figure class="plot">{scatter(points, say)}<figcaption class="soft">{legend}{more}</figcaption></figure>'
 
@@ -102,7 +102,7 @@ def _row(n: int, one: Figured, say: Say) -> str:
             f'<strong class="doubted"><span aria-hidden="true">▲</span> {esc(say("figures.dubious"))}</strong>'
             f"<span>{esc(say(f'doubt.{one.doubt}'))}</span>"
         )
-    cells = (str(of.replies), percent(of.facility), decimal(of.discrimination), percent(of.efficiency), seconds(of.seconds, say))
+    cells = (str(of.replies), percent(of.facility), decimal(of.discrimination), signed(percent(of.efficiency)), seconds(of.seconds, say))
     return (
         f'<tr><td class="number">{n}</td><th scope="row" class="item"><span class="kind">{esc(say(f"kind.{item.kind}"))}</span>'
         f'<details><summary>{esc(item.stem)}</summary>{_details(one, say)}</details></th><td class="state">{state}</td>'
@@ -135,8 +135,12 @@ def _details(one: Figured, say: Say) -> str:
 
 
 def decimal(value: float | None) -> str:
-    """Two decimals, with a true minus sign."""
-    return "–" if value is None else f"{value:.2f}".replace("-", "\u2212")
+    return "–" if value is None else signed(f"{value:.2f}")
+
+
+def signed(figure: str) -> str:
+    """With a true minus sign."""
+    return figure.replace("-", "\u2212")
 
 
 def seconds(value: float | None, say: Say) -> str:

@@ -377,7 +377,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "figures.plot.words": ("{n} 道题，其中 {doubted} 道存疑；数据见下表", "{n} items, {doubted} of them dubious; the figures are in the table below"),
     "figures.axis.facility": ("难度（通过率）：越往右越容易", "Facility: easier to the right"),
     "figures.axis.discrimination": ("区分度：越往上越分得清", "Discrimination: better upwards"),
-    "figures.sound": ("正常", "Sound"),
+    "figures.sound": ("未见异常", "No doubt"),
     "figures.dubious": ("存疑", "Dubious"),
     "figures.no_plot": ("还没有满 {n} 人作答的题，图先不画。", "No item has {n} replies yet, so nothing is drawn."),
     "figures.not_drawn": ("另有 {n} 道作答不满 {least} 人或人人一样，没有画出。", "{n} more are not drawn: fewer than {least} replies, or all alike."),

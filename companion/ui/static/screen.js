@@ -205,7 +205,8 @@ window.companion = (() => {
       }
       data.replies = quiz.replies(form);
     } else {
-      for (const [name, value] of new FormData(form, event.submitter)) data[name] = value;
+      for (const [name, value] of new FormData(form)) data[name] = value;
+      if (event.submitter && event.submitter.name) data[event.submitter.name] = event.submitter.value; // before a field of its name
     }
     if (data.drill) data.drill = Number(data.drill);
     const what = { form, own };
