@@ -157,6 +157,7 @@ class BankDesk:
                 "replaces": id,
                 "before": listed.item.to_json(),
                 "warnings": {item.id: list(warnings)} if warnings else {},
+                "seen": {item.id: listed.mark} if listed.trouble else {},
             }
 
         self._decide(EventKind.ITEMS_ADDED, member, found, payload)

@@ -16,6 +16,7 @@ from companion.plan.calendar import days
 from companion.quizzes.items import Item, Kind, Quiz
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
+from companion.records.decisions import State
 from companion.records.events import EventKind, Ledger
 from companion.reflections.reflections import Visibility
 from companion.study import Study
@@ -142,6 +143,29 @@ def populate(
             if line is not None:
                 visibility = Visibility.SECRETARY if draw.random() < 0.7 else Visibility.PRIVATE
                 study.write_reflection(person.username, day, line, visibility)
+    moment = now
+    _look_after_bank(study, ledger, branch)
+
+
+def _look_after_bank(study: Study, ledger: Ledger, branch: Branch) -> None:
+    """The secretary has looked at some items; two members have doubts, and one of them a reply."""
+    secretary, *doubtful = _PEOPLE[1].username, _PEOPLE[2].username, _PEOPLE[7].username
+    items = study.bank.items(secretary, branch.id)
+    looked_at = {one.item.id: one.seen for one in items[:18]}
+    if not looked_at:
+        return
+    study.bank.judge(secretary, branch.id, looked_at, State.APPROVED)
+    last = items[18:19]
+    study.bank.judge(secretary, branch.id, {one.item.id: one.seen for one in last}, State.RETIRED, "太细，不值得考")
+    doubts = ("答案好像不止一个。", "读的那一段里没有这句，想知道出处在哪。")
+    flags = []
+    for username, why in zip(doubtful, doubts, strict=True):
+        submitted = ledger.events(member=username, kinds={EventKind.QUIZ_SUBMITTED})
+        wrong = [one["item"] for event in submitted for one in event.payload["responses"] if not one["correct"]]
+        flags += [study.bank.flag(username, id, why) for id in wrong[-1:]]
+    for flag in flags[1:]:
+        reply = f"在{flag.item.citation.heading or '开头'}，交卷后点题下的出处就能看到。"
+        study.bank.settle(secretary, branch.id, flag.id, reply, upheld=False)
 
 
 def _done_at(draw: random.Random, person: _Person, day: dt.date, zone: ZoneInfo) -> dt.datetime | None:

@@ -103,7 +103,8 @@ class ItemBank:
         return tuple(one.item for one in listed if one.settable(choices) and one.item.id not in doubts)
 
     def listed(self, branch: str) -> Mapping[str, Listed]:
-        """By id: what the texts give now, the branch's own, and what it approved or retired, which stays though given no more."""
+        """By id: what the texts give now, the branch's own, what it approved or retired, which stays though
+        given no more, and what is flagged."""
         texts = self.refresh()
         decisions, decided = self._decisions.of(branch)
         flags, flagged = self._flags.of(branch)
@@ -187,6 +188,8 @@ class ItemBank:
         for flag in flags.values():
             if flag.settled is None:
                 flagged[flag.item.id] = (*flagged.get(flag.item.id, ()), flag)
+                if flag.item.id not in texts.items:  # made for a drill, or of a text that has changed since
+                    own.setdefault(flag.item.id, Own(flag.item, Origin.GENERATED))
         listed = {}
         for id in {**texts.items, **own}:
             judgement = decisions.judged.get(id)

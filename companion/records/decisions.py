@@ -2,7 +2,7 @@
 
 An ITEMS_JUDGED event is ``{"items": [id…], "state", "reason", "before": {id: state}, "seen": {id: mark}}``: ``seen`` holds,
 for items that were up for review, the mark of their text as it was looked at. An ITEMS_ADDED event is ``{"items": [Item…],
-"origin": "edited"|"imported", "replaces": id or "", "warnings": {id: [rule…]}}``. A KEY_CORRECTED event gives the branch
+"origin": "edited"|"imported", "replaces": id or "", "before": Item replaced, "warnings": {id: [rule…]}, "seen": …}``. A KEY_CORRECTED event gives the branch
 the item with its right key; see records.corrections.
 """
 
@@ -91,7 +91,8 @@ def _add(event: Event, judged: dict[str, Judgement], own: dict[str, Own]) -> Non
         known = item.id in own and origin is Origin.IMPORTED
         own[item.id] = Own(item, origin, tuple(warnings.get(item.id, ())))
         if not known:  # who edits an item has looked at it
-            judged[item.id] = _judgement(event, State.APPROVED if origin is Origin.EDITED else State.DRAFT)
+            state = State.APPROVED if origin is Origin.EDITED else State.DRAFT
+            judged[item.id] = _judgement(event, state, seen=event.payload.get("seen", {}).get(item.id, ""))
         if replaces and replaces != item.id:
             judged[replaces] = _judgement(event, State.RETIRED, replaced_by=item.id)
 

@@ -10,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.answers.answers import Abstention, Answer
+from companion.itembank import Listed
 from companion.people.members import Branch, Member, Role
+from companion.quizzes.editing import Edit
 from companion.quizzes.items import Attempt, Item, Kind, Response
+from companion.quizzes.standing import Trouble
+from companion.records.choices import Choices
 from companion.records.completion import Completion, Row, Table
+from companion.records.decisions import KINDS, Judgement, Origin, State, Step
+from companion.records.flags import KINDS as FLAG_KINDS
+from companion.records.flags import Flag, Settlement
 from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import Indexed
@@ -20,7 +27,21 @@ from companion.settings import read_settings
 from companion.shelving.jobs import Fate, Job, Result, Stage
 from companion.texts.documents import Citation, Entry, Heading, Page, Status
 from companion.texts.reading import Failure
-from companion.ui import branch, frame, materials, mine, ratings, reflections, review, scope, thread, today
+from companion.ui import (
+    bankforms,
+    bankview,
+    branch,
+    flags,
+    frame,
+    materials,
+    mine,
+    ratings,
+    reflections,
+    review,
+    scope,
+    thread,
+    today,
+)
 from companion.ui.components import citation_of, reference, source
 from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
@@ -29,7 +50,7 @@ from companion.ui.words import speaker
 from companion.views import Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
 
 TAGS = frozenset(
-    "a article blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html img input label legend"
+    "a article b blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html img input kbd label legend"
     " li link main mark meta nav ol option p progress script section select small span strong summary svg table tbody td textarea th"
     " thead time title tr ul use".split()
 )
@@ -102,12 +123,28 @@ def views(text: str) -> list[str]:
     fates = tuple(Result(text, fate, text, text, text, (text, text), listed[0].failures) for fate in Fate)
     jobs = (Job(Stage.INDEXING, 1, 2, 3, fates), Job(Stage.DONE, results=fates, trouble=(text, text)))
     looked = materials.Choice(text, text, "", text)
+    judged = Judgement(State.RETIRED, text, reflection.at, text, 3)
+    flag = Flag(7, items[0], text, reflection.at, text, Settlement(True, text, text, reflection.at))
+    open_flag = replace(flag, settled=None)
+    shelf = [
+        Listed(item, State.DRAFT, Origin.EDITED, judged, Trouble.CHANGED, text, (text,), (open_flag,)) for item in items
+    ]
+    steps = [Step(kind, text, reflection.at, State.DRAFT, Origin.EDITED, text, True, (text,), (text,)) for kind in KINDS | FLAG_KINDS]
+    bank_choice = bankview.Choice(text, "", words=text)
+    bank = bankview.Looked(
+        (home, Branch("2", text)), home, shelf, {text: text}, Choices(), {text: 3}, {text: steps}, {text: text}
+    )
+    edit = Edit(text, (text,), (text,), text)
     return [
         view
         for say in (zh, en)
         for view in (
             today.day_view(before, DAY, say, 100),
             today.day_view(after, DAY + dt.timedelta(1), say, 100),
+            bankview.bank_view(bank, bank_choice, say, done=text),
+            *(bankforms.edit_form(one, bank_choice.kept(), say, edit, (text,)) for one in shelf),
+            *(bankforms.correct_form(one, bank_choice.kept(), say) for one in shelf),
+            flags.flag_view(flag, say) + flags.flag_view(open_flag, say) + flags.flag_form(text, say),
             thread.thread_view(thread.Thread(text, turns), [entry], None, say, 100),
             *(review.run_view(one, say) for one in runs),
             review.run_view(runs[1], say, answered=True),

@@ -246,6 +246,12 @@ def test_a_text_that_changes_puts_its_approved_items_up_for_review(parts: Parts,
     assert desk.item("secretary", "甲", one).trouble is None and one in settable(parts)
     put(parts, changed(LIBRARY.replace("每学期活动8次", "每学期活动12次"), "2" * 64))
     assert desk.item("secretary", "甲", one).trouble is Trouble.CHANGED and one not in settable(parts)
+    again = desk.item("secretary", "甲", one)
+    edit = as_it_is(again.item, rationale="按旧条文出的题。")
+    assert desk.edit("secretary", "甲", one, again.seen, edit).warnings  # its words are in no text
+    assert desk.edit("secretary", "甲", one, again.seen, edit, anyway=True).item and one in settable(parts)
+    put(parts, changed(LIBRARY.replace("每学期活动8次", "每学期活动14次"), "3" * 64))
+    assert desk.item("secretary", "甲", one).trouble is Trouble.CHANGED
     desk.judge("secretary", "甲", {one: desk.item("secretary", "甲", one).seen}, State.RETIRED, "条文改了")
     assert desk.item("secretary", "甲", one).trouble is None and one not in settable(parts)
 
@@ -316,6 +322,19 @@ def test_a_member_flags_what_was_set_and_marked_and_reads_the_reply(parts: Parts
     settled = desk.my_flags("member")[one.id].settled
     assert settled is not None and (settled.upheld, settled.reply) == (False, "原文如此")
     assert one.id in settable(parts)
+
+
+def test_what_is_flagged_is_seen_though_the_texts_no_longer_give_it(parts: Parts, desk: BankDesk) -> None:
+    one = handed_in(parts)
+    for entry in parts.index.entries():
+        parts.index.remove(entry.path)
+    assert desk.items("secretary", "甲") == ()
+    flag = desk.flag("member", one.id, "答案错了")
+    (seen,) = desk.items("secretary", "甲")
+    assert seen.item.id == one.id and seen.trouble is Trouble.GONE
+    right = next(option for option in one.options if option not in one.key)
+    assert desk.correct_key("secretary", "甲", one.id, 0, [right], "已更正").changed == 1
+    assert desk.my_flags("member")[one.id].id == flag.id and not settable(parts)
 
 
 def test_a_corrected_key_marks_anew_everywhere_and_overwrites_nothing(parts: Parts, desk: BankDesk) -> None:
