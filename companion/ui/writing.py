@@ -62,9 +62,9 @@ def writing_view(turn: str, writing: Writing, answer: Answer, say: Say) -> str:
     sentences = "".join(_sentence(one, answer, say) for one in writing.sentences)
     notice = f'<p class="soft">{esc(writing.notice[say("true") != "正确"])}</p>' if writing.notice else ""
     return (
-        f'<section class="written" data-written="{esc(turn)}" aria-label="{esc(say("written.label"))}"'
-        f'{" aria-busy=true" if going else ""}><p class="written-head"><span class="label">{esc(say("written.label"))}</span>{state}</p>'
-        + (f'<p class="written-text">{sentences}</p>' if sentences else "")
+        f'<section class="summary" data-written="{esc(turn)}" aria-label="{esc(say("written.label"))}"'
+        f'{" aria-busy=true" if going else ""}><p class="summary-head"><span class="label">{esc(say("written.label"))}</span>{state}</p>'
+        + (f'<p class="summary-text">{sentences}</p>' if sentences else "")
         + f"{notice}</section>"
     )
 

@@ -53,8 +53,8 @@ def test_quotations_stand_at_once_and_what_is_written_follows(visits: Visits, mo
     written = page.get_by_role("region", name="归纳")
     expect(written).to_contain_text(re.compile("正在读引文|正在写"))
     model.held.set()
-    expect(written.locator(".written-text > span").first).to_have_text("谈心谈话记录的保存期限为3年。1")
-    expect(written.locator(".written-text > span").last).to_have_text("记录要用火漆封好。1未核实")
+    expect(written.locator(".summary-text > span").first).to_have_text("谈心谈话记录的保存期限为3年。1")
+    expect(written.locator(".summary-text > span").last).to_have_text("记录要用火漆封好。1未核实")
     expect(written.locator(".unconfirmed").first).to_have_text("记录要用火漆封")
     expect(written.get_by_text("未核实")).to_be_visible()
     expect(written.get_by_role("button", name="停止")).to_have_count(0)
@@ -63,7 +63,7 @@ def test_quotations_stand_at_once_and_what_is_written_follows(visits: Visits, mo
     page.go_back()
     page.get_by_role("button", name="有帮助").last.click()  # draws the thread anew
     expect(page.get_by_role("button", name="有帮助").last).to_have_attribute("aria-pressed", "true")
-    expect(written.locator(".written-text > span")).to_have_count(2)
+    expect(written.locator(".summary-text > span")).to_have_count(2)
     assert len(model.asked) == 1, "written once"
     assert fits(page)
 
@@ -80,7 +80,7 @@ def test_stopping_frees_the_place(visits: Visits, model: ChatServer) -> None:
     expect(written).not_to_have_attribute("aria-busy", "true")
     model.held.set()
     ask(page)
-    expect(page.get_by_role("region", name="归纳").last.locator(".written-text > span")).to_have_count(2)
+    expect(page.get_by_role("region", name="归纳").last.locator(".summary-text > span")).to_have_count(2)
 
 
 def test_the_header_tells_how_far_a_model_has_come_while_quotations_answer(browser: Browser, tmp_path: Path) -> None:
