@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Weights that hold over public sets of encyclopaedia, court, web, university and legal texts: `companion eval retrieval`.
-WORDS, MEANING, SENTENCE, RANK = 0.15, 0.3, 0.4, 0.1
+WORDS, MEANING, SENTENCE, RANK = 0.15, 0.25, 0.5, 0.1
 RANK_CONSTANT = 10
 
 Scores = NDArray[np.floating]
