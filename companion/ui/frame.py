@@ -71,6 +71,7 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes:
         "close": say("page.close"),
         "page": say("page.label"),
         "opening": say("page.opening"),
+        "coming": say("place.coming"),
     }
     fetching = ""
     if writes is not None and writes < 1:  # static/ask.js keeps it up to date

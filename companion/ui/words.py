@@ -94,6 +94,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The text of this page was recognised from its picture (about {share} sure); the page as printed is what counts.",
     ),
     "page.unplaced": ("在这一页的图像上定位不到原句，它标在下面的文字里。", "The quotation could not be placed on the picture; it is marked in the text below."),
+    "place.coming": ("正在打开…", "Opening…"),
     "page.opening": ("正在翻到那一页…", "Turning to the page…"),
     # the day
     "day.steps": ("今天的四步", "The four steps of the day"),

@@ -48,6 +48,7 @@ window.companion = (() => {
     last = what;
     const node = what.form || place.element;
     node.setAttribute("aria-busy", "true");
+    if (!node.querySelector("h1")) node.dataset.coming = words.coming; // shown by the look while nothing else is
     say("");
     place.trigger(act, data);
   }
