@@ -99,9 +99,14 @@ class Exchange:
         uncited = sum(not item.citation.document for item in new)
         return Imported(len(new), len(items) - len(new), uncited, {}, remarks)
 
-    def add(self, actor: str, branch: str, name: str, data: bytes) -> Imported:
-        """Takes the items of a file in as drafts of the branch's own, with warnings for the rules of the gate they break."""
+    def add(self, actor: str, branch: str, name: str, data: bytes, most: int = MOST_ITEMS) -> Imported:
+        """Takes the items of a file in as drafts of the branch's own, with warnings for the rules of the gate they break.
+
+        Raises ReadingError, and UsageError for more than ``most``; then nothing is taken in.
+        """
         items, remarks = self.read(actor, branch, name, data)
+        if len(items) > most:
+            raise too_many(name, len(items), most)
         broken: dict[str, tuple[str, ...]] = {}
         for start in range(0, len(items), AT_ONCE):
             broken |= self._desk.add(actor, branch, items[start : start + AT_ONCE])
@@ -128,8 +133,12 @@ def read_file(name: str, data: bytes, read_rows: RowReader) -> Parsed:
     table = is_table(name, data)
     parsed = read_table(read_rows(data, name, MOST_ITEMS + 1)) if table else read_text(decoded(data, name), name)
     if len(parsed.drafts) > MOST_ITEMS:
-        raise UsageError(
-            f"{name} 里有 {len(parsed.drafts)} 道题，一次最多 {MOST_ITEMS} 道，请分成几个文件。",
-            f"{name} holds {len(parsed.drafts)} questions; the most at once is {MOST_ITEMS}. Please split it.",
-        )
+        raise too_many(name, len(parsed.drafts), MOST_ITEMS)
     return parsed
+
+
+def too_many(name: str, count: int, most: int) -> UsageError:
+    return UsageError(
+        f"{name} 里有 {count} 道题，一次最多 {most} 道，请分成几个文件。",
+        f"{name} holds {count} questions; the most at once is {most}. Please split it.",
+    )

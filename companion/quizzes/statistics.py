@@ -125,10 +125,10 @@ class Figures:
         self._shown_from, self._compared_from = shown_from, compared_from
         ordered = sorted(replies, key=lambda reply: (reply.at, reply.attempt, reply.member, reply.item))
         first: dict[tuple[str, _Asked], Reply] = {}
-        self._attempts: defaultdict[str, list[Reply]] = defaultdict(list)
+        attempts: defaultdict[str, list[Reply]] = defaultdict(list)
         for reply in ordered:
             first.setdefault((reply.member, reply.asked), reply)
-            self._attempts[reply.attempt].append(reply)
+            attempts[reply.attempt].append(reply)
         self._given: defaultdict[_Asked, list[Reply]] = defaultdict(list)
         for reply in first.values():
             self._given[reply.asked].append(reply)
@@ -137,8 +137,13 @@ class Figures:
         for reply in first.values():
             ahead[reply.member].append(reply.mark - self._facility[reply.asked])
         self._standing = {member: (math.fsum(each), len(each)) for member, each in ahead.items()}
-        totals = {attempt: math.fsum(reply.mark for reply in given) for attempt, given in self._attempts.items()}
+        totals = {attempt: math.fsum(reply.mark for reply in given) for attempt, given in attempts.items()}
         self._roots = {asked: _root(given, totals) for asked, given in self._given.items()}
+        self._shares = {attempt: 1 / len(given) for attempt, given in attempts.items()}
+        # A negative covariance adds nothing to its quiz.
+        self._wholes = {
+            attempt: math.fsum(self._roots[reply.asked] or 0.0 for reply in given) for attempt, given in attempts.items()
+        }
 
     def of(self, item: Item, since: dt.datetime | None = None) -> ItemStatistics:
         """The item's figures; only over replies later than ``since``, where it is given."""
@@ -157,20 +162,15 @@ class Figures:
             item,
             given,
             compared if len(compared) >= self._compared_from else [],
-            intended=fmean(1 / len(self._attempts[reply.attempt]) for reply in given),
+            intended=fmean(self._shares[reply.attempt] for reply in given),
             effective=self._effective(asked, given),
             shown_from=self._shown_from,
         )
 
     def _effective(self, asked: _Asked, given: Sequence[Reply]) -> float | None:
-        """The item's root over the sum of its quiz's roots, that sum averaged over its quizzes; a negative one adds nothing."""
-        mine = self._roots[asked]
-        if mine is None:
-            return None
-        whole = fmean(
-            math.fsum(self._roots[other.asked] or 0.0 for other in self._attempts[reply.attempt]) for reply in given
-        )
-        return mine / whole if whole > 0 else None
+        """The item's root over the sum of its quiz's roots, that sum averaged over its quizzes."""
+        mine, whole = self._roots[asked], fmean(self._wholes[reply.attempt] for reply in given)
+        return mine / whole if mine is not None and whole > 0 else None
 
 
 def _figures(

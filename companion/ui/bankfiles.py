@@ -2,7 +2,7 @@
 
 import urllib.parse
 
-from companion.exchange import MOST_ITEMS, Imported
+from companion.exchange import Imported
 from companion.people.members import Branch
 from companion.quizzes.exchange.formats import Format
 from companion.ui.bankforms import rule_words
@@ -10,6 +10,9 @@ from companion.ui.components import esc, icon
 from companion.ui.words import Say, speaker
 
 MOST_BYTES = 20 * 2**20
+MOST_ITEMS = 3_000
+"""Questions of one file on the screen, which are looked through in some ten seconds; more go by the command line."""
+
 NAMED = 30  # remarks told one by one
 
 

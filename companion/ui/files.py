@@ -12,7 +12,7 @@ from companion.errors import CompanionError, NotAllowed, NotFound, UsageError
 from companion.quizzes.exchange.formats import Format
 from companion.shelving.jobs import Stage
 from companion.study import Study
-from companion.ui.bankfiles import MOST_BYTES, imported_view
+from companion.ui.bankfiles import MOST_BYTES, MOST_ITEMS, imported_view
 from companion.ui.guard import language, username_of
 from companion.ui.handlers import told
 from companion.ui.materials import job_view
@@ -82,7 +82,7 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
                 if len(data) > MOST_BYTES:
                     most = MOST_BYTES // 2**20
                     raise UsageError(word("zh", "exchange.large", most=most), word("en", "exchange.large", most=most))
-            found = await run_in_threadpool(study.exchange.add, who, branch, name[:100] or "?", bytes(data))
+            found = await run_in_threadpool(study.exchange.add, who, branch, name[:100] or "?", bytes(data), MOST_ITEMS)
         except CompanionError as error:
             return refused(request, error)
         except ClientDisconnect:

@@ -298,6 +298,14 @@ def test_a_file_that_holds_no_items_is_refused_in_a_sentence(clients: dict[str, 
         assert answer.status_code == 400 and answer.json()["detail"].endswith(("。", "."))
 
 
+def test_more_items_than_can_be_looked_through_at_once_are_refused_whole(app: Running, clients: dict[str, httpx.Client]) -> None:
+    many = "\n\n".join(f"第{n}种谈话每学期几次？{{={n}次 ~{n + 1}次}}" for n in range(3001)).encode()
+    before = app.database.ledger.events(kinds={EventKind.ITEMS_ADDED})
+    answer = clients["secretary"].post("/items", params={"branch": "甲", "name": "题.txt"}, content=many)
+    assert answer.status_code == 400 and "3001" in answer.json()["detail"]
+    assert app.database.ledger.events(kinds={EventKind.ITEMS_ADDED}) == before
+
+
 @pytest.mark.parametrize("caller", sorted(ALL))
 def test_a_state_that_somebody_sends_is_not_believed(
     app: Running, clients: dict[str, httpx.Client], caller: str
