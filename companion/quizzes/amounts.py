@@ -65,8 +65,19 @@ def amounts(text: str, focus: int = 0) -> list[Amount]:
     percents = [one.values[0] for one in known if one.form == "percent"]
     whole = len(percents) > 1 and sum(percents) == 100  # each follows from the others
     return [
-        one for one in known if one.start >= focus and text.count(one.text) == 1 and not (whole and one.form == "percent")
+        one
+        for one in known
+        if one.start >= focus
+        and text.count(one.text) == 1
+        and not (whole and one.form == "percent")
+        and not (one.form == "plain" and _is_sum(one, known))
     ]
+
+
+def _is_sum(one: Amount, known: list[Amount]) -> bool:
+    """Whether the statement gives, in the same unit, three or more parts that this is the sum of."""
+    parts = [other.values[0] for other in known if other is not one and (other.form, other.unit) == (one.form, one.unit)]
+    return len(parts) >= 3 and sum(parts) == one.values[0]
 
 
 def _amount(match: re.Match[str], text: str) -> Amount | None:
@@ -125,6 +136,7 @@ def _idle(text: str, match: re.Match[str], cue: bool) -> bool:
         or (number in ("一", "1") and unit in ("份", "套", "本", "台", "间", "件", "项", "组", "个", "册", "张"))
         or (number in ("一", "1") and re.search(r"(?:最后|[上前近本下另同某统任])$", before))
         or (number in ("一", "1") and not re.search(r"(?:每|至少|不少于|不得少于|超过|少于|满|期限|期为|间为)[^，。；]{0,8}$", before))
+        or (number in ("一", "1") and after.startswith("的") and not re.search(r"(?:为期|期限为?|时间为?)$", before))
         or re.fullmatch(r"[一二两三四五六七八九]{2}", number)
         or (number in ("两", "二", "2") and after.startswith("以上") and unit in ("个", "人", "名"))  # more than one
         or set(number) <= set("百千万亿")

@@ -83,6 +83,11 @@ class PointList:
         return bool(re.search(r"不得|禁止|严禁|不准|不应|不能", self.lead))
 
     @cached_property
+    def blames(self) -> bool:
+        """Whether it is a wrong that the lead speaks of."""
+        return bool(re.search(r"处分|处罚|罚款|责令|警告|责任|吊销|没收|拘留|批评|通报", self.lead))
+
+    @cached_property
     def question(self) -> str:
         """The lead as a question for its points; empty where it makes none."""
         found = _THINGS.search(self.lead)
@@ -104,6 +109,8 @@ class PointList:
         front, noun, tail = self.lead[: found.start()], found["noun"], found["tail"]
         if not tail and front.endswith("包括"):
             return f"{front}“{point}”。" if not re.search(r"[可应]|^对|分别", front) else ""
+        if not tail and "，" in front:
+            return f"{front}的{noun}包括“{point}”。"
         if not tail:
             return f"“{point}”属于{front}的{noun}。" if re.search(r"[一-鿿]{2}$", front) else ""
         if re.search(r"有$|存在$|具有$", front) and tail.startswith("的，"):

@@ -44,7 +44,7 @@ def sequence(text: str, focus: int = 0) -> Sequence | None:
 def steps_of(one: PointList) -> tuple[str, ...]:
     """The points of a list whose lead says that they follow one another; empty for any other list."""
     steps = tuple(point.text for point in one.points)
-    orderly = _ORDERLY.search(one.lead) and not re.search(r"(?:符合|违反|不按).{0,12}程序|程序性", one.lead)
+    orderly = re.search(r"(?:下列|以下)(?:程序|步骤|流程|顺序|次序)|(?:程序|步骤|流程|顺序|次序)(?:如下|是|为|依次)|依次", one.lead)
     return steps if orderly and one.whole and len(one.usable) == len(steps) and _sound(steps) else ()
 
 

@@ -232,7 +232,7 @@ def stands_alone(text: str, *, english: bool = False) -> bool:
     if not first or not 14 <= len(text) <= 130 or not re.match(r"[一-鿿《“\dA-Za-z]", text) or text.count("《") > 1 or re.search(r"不得(?:拒绝|阻挠|阻碍|干涉|妨碍)?[、和]?(?:拒绝|阻挠|阻碍|干涉|妨碍)。", text) or leans_back(first[0]) or not text.endswith("。"):
         return False
     rest = text[first.end() :]
-    if rest and len(first[0]) < 8:  # a scrap of a sentence is nothing to lean on
+    if rest and len(first[0]) < 9:  # a scrap of a sentence is nothing to lean on
         return False
     if rest and re.search(r"前款|前条|前项|前两|上款|本款|本条|本项|本章|本节|本编|下列|如下|下表|附件|第[一二三四五六七八九十百\d]+[条款项]", rest):
         return False

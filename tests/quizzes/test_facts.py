@@ -35,7 +35,7 @@ def test_amounts_are_found_with_their_form_and_bound(text: str, found: str, form
 @pytest.mark.parametrize(
     "text",
     ["组成一个小组。", "每天读两三页。", "坚持和平共处五项原则。", "第三次会议。", "两个以上单位。", "比例为零点三倍。", "在21时30分前结束。",
-     "分为优秀、合格、不合格3个等次。", "笔试成绩占60%，面试成绩占40%。", "次数不少于三次，其中听课三次。"],
+     "分为优秀、合格、不合格3个等次。", "笔试成绩占60%，面试成绩占40%。", "班长每天查看小组一周的考勤情况。", "次数不少于三次，其中听课三次。"],
 )  # fmt: skip
 def test_numbers_that_are_no_figure_to_be_known_are_left_alone(text: str) -> None:
     assert amounts(text) == []
@@ -149,6 +149,11 @@ def test_a_duty_is_asked_of_whom_it_is_said_and_not_of_a_thing() -> None:
     assert duty("学年工作总结报告应当包括经费使用的详细情况。") is None
     assert duty("承担值班任务的工作人员应当优先安排值班任务。") is None
     assert duty("高等学校附属医院应当加强医德医风和廉洁教育。") is None
+
+
+def test_a_sum_of_what_else_is_given_is_no_figure_to_be_known() -> None:
+    found = [one.text for one in amounts("全校共60间教室，其中东区10间、西区20间、南区30间。")]
+    assert "60间" not in found
 
 
 def test_what_is_put_first_and_what_principles_are_kept_to() -> None:

@@ -143,3 +143,18 @@ def test_ordering_shuffles_the_steps() -> None:
         assert sorted(one.options) == sorted(one.key)
         assert one.options != one.key
         assert not any(step in one.stem for step in one.key)
+
+
+@pytest.mark.parametrize(
+    ("lead", "orderly"),
+    [("借用会议室按照下列程序办理：", True), ("处置步骤如下：", True), ("学院应当按照规定的权限和程序，采取下列措施：", False)],
+)
+def test_only_points_that_the_lead_calls_steps_are_put_in_order(lead: str, orderly: bool) -> None:
+    items = made(Kind.ORDERING, f"第九条 {lead}\n（一）填写借用单；\n（二）领取钥匙；\n（三）打扫归还。")
+    assert bool(items) == orderly
+
+
+def test_a_wrong_and_a_merit_lend_each_other_no_distractors() -> None:
+    wrong = "第十条 学员有下列情形之一的，给予通报批评：\n（一）无故缺席学术讲座的；\n（二）抄袭学术札记的；\n（三）代替他人参加学术讨论的。"
+    merit = "第十一条 学员有下列情形之一的，评为优秀学员：\n（一）学术札记获奖的；\n（二）主持学术讨论三次以上的；\n（三）学术讲座全勤的。"
+    assert made(Kind.MULTIPLE_CHOICE, wrong, merit) == []

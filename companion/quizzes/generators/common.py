@@ -177,7 +177,9 @@ def strangers(one: PointList, corpus: Corpus) -> list[str]:
     found: list[tuple[float, str]] = []
     for document, other in corpus.point_lists.near(one.passage):
         same = other.passage is one.passage and other.start == one.start
-        if document != one.passage.document or same or other.forbids or not alike(one.noun, other.noun) or _same_lead(one, other):
+        if document != one.passage.document or same or other.forbids or _same_lead(one, other):
+            continue
+        if not alike(one.noun, other.noun) or one.blames != other.blames:
             continue
         fitting = [(_kinship(point, about), point.text) for point in other.usable if _fits(point, own, size, ending)]
         found += sorted(fitting, reverse=True)[:2]

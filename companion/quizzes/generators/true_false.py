@@ -45,7 +45,7 @@ _PLAIN = re.compile(
 )
 # After these a modal cannot be turned round without an odd statement coming out.
 _FIXED = re.compile(
-    r"\s*(?:不|到|去|为|根据|结合|按照|依照|视|依法|自|适当|是|有|以|从|在|将|把|向|与|由|因|超过|少于|低于|高于|多于|be\b|have\b)"
+    r"\s*(?:不|到|去|处|并处|为|根据|结合|按照|依照|视|依法|自|适当|是|有|以|从|在|将|把|向|与|由|因|超过|少于|低于|高于|多于|be\b|have\b)"
 )
 
 
