@@ -80,7 +80,8 @@ def _plot(found: Sequence[Figured], say: Say) -> str:
     legend = (
         f'<p><span class="plot-key">●</span> {esc(say("figures.sound"))}　<span class="plot-key doubted">▲</span> {esc(say("figures.dubious"))}</p>'
     )
-    return f'<figure class="plot">{scatter(points, say)}<figcaption class="soft">{legend}{more}</figcaption></figure>'
+    axes = f'<p class="axes">{esc(say("figures.axis.facility"))}；{esc(say("figures.axis.discrimination"))}</p>'
+    return f'<figure class="plot">{scatter(points, say)}<figcaption class="soft">{legend}{axes}{more}</figcaption></figure>'
 
 
 def _table(found: Sequence[Figured], say: Say) -> str:
