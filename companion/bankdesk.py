@@ -243,6 +243,11 @@ class BankDesk:
         found = self._managed(actor, branch)[1]
         return tuple(flag for flag in self._itembank.flags(found.id).values() if flag.item.id == id)
 
+    def waiting(self, actor: str, branch: str) -> int:
+        """How many flags wait for a reply."""
+        found = self._managed(actor, branch)[1]
+        return sum(flag.settled is None for flag in self._itembank.flags(found.id).values())
+
     def settle(self, actor: str, branch: str, flag: int, reply: str, *, upheld: bool) -> None:
         """Settles a flag, once, with a reply that its member can read. Raises NotFound, Conflict, UsageError."""
         member, found = self._managed(actor, branch)

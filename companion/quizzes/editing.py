@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from companion.errors import UsageError
 from companion.quizzes import gate
@@ -135,7 +136,18 @@ def broken_rules(item: Item, passage: Passage | None, corpus: Corpus) -> tuple[s
         target="",
         worth=WORTH,
         claims=claims,
+        rests_on=_rests_on(item),
+        post=item.post,
     )
     rules = FORM if passage is None else gate.GATE
     broken = tuple(rule.__name__ for rule in rules if not rule(candidate, corpus))
     return (NO_SOURCE, *broken) if passage is None else broken
+
+
+def _rests_on(item: Item) -> tuple[str, ...]:
+    """What the key of a situation follows from: the longest words that it shares with the quotation."""
+    quote = item.citation.quote
+    if not item.post or item.key[0] in quote:
+        return ()
+    shared = SequenceMatcher(None, item.key[0], quote, autojunk=False).find_longest_match()
+    return (item.key[0][shared.a : shared.a + shared.size],) if shared.size > 1 else ()

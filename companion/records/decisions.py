@@ -77,7 +77,11 @@ def decisions_after(known: Decisions, events: Iterable[Event]) -> Decisions:
             item = Item.from_json(event.payload["item"])
             before = own.get(item.id, Own(item, Origin.CORRECTED))
             own[item.id] = Own(item, before.origin, before.warnings)
-            judged[item.id] = _judgement(event, State.APPROVED)
+            known_as = judged.get(item.id)
+            if known_as is not None and known_as.state is State.RETIRED:  # it only marks what was handed in
+                judged[item.id] = replace(known_as, event=event.id)
+            else:
+                judged[item.id] = _judgement(event, State.APPROVED)
         elif event.kind is EventKind.ITEMS_ADDED:
             _add(event, judged, own)
     return Decisions(judged, own)

@@ -39,7 +39,9 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
 
         def open_frame(asking: Asking) -> str:
             me, own = study.me(asking.actor), study.my_branch(asking.actor)
-            return frame_view(me, own.name, study.branches(asking.actor), study.writes(asking.actor), asking.say)
+            branches = study.branches(asking.actor)
+            doubts = sum(study.bank.waiting(asking.actor, one.id) for one in branches)
+            return frame_view(me, own.name, branches, study.writes(asking.actor), asking.say, doubts)
 
         wire(frame.open_frame, open_frame, "open_frame", frame, said)
         today.wire_up(today_view, kept, said, study, settings.reflection_length)
@@ -58,9 +60,10 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
     return blocks
 
 
-def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes: float | None, say: Say) -> str:
-    """``writes``: the share of the language model that is here; None where there is none."""
-    looked_after = "".join(link(name, say) for name in branch.BRANCH_PLACES) if branches else ""
+def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes: float | None, say: Say, doubts: int = 0) -> str:
+    """``writes``: the share of the language model that is here, None where there is none; ``doubts``: flags without a reply."""
+    waiting = {"bank": doubts}
+    looked_after = "".join(link(name, say, waiting.get(name, 0)) for name in branch.BRANCH_PLACES) if branches else ""
     if looked_after:
         looked_after = f'<p class="nav-title">{esc(say("nav.branch"))}</p>{looked_after}'
     words = {
@@ -89,5 +92,7 @@ def model_words(here: float, say: Say) -> str:
     return say("model.fetching", share=percent(here))
 
 
-def link(name: str, say: Say) -> str:
-    return f'<a class="to-{name}" href="#{name}">{icon(name)}<span>{esc(say(f"place.{name}"))}</span></a>'
+def link(name: str, say: Say, waiting: int = 0) -> str:
+    """The way to a place, and how much waits there to be looked at."""
+    count = f'<small class="waiting" title="{esc(say("place.waiting", n=waiting))}">{waiting}</small>' if waiting else ""
+    return f'<a class="to-{name}" href="#{name}">{icon(name)}<span>{esc(say(f"place.{name}"))}</span>{count}</a>'

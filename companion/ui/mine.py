@@ -1,20 +1,23 @@
 """我的: the account, the own days, what can be made up."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import gradio as gr
 
 from companion.people.members import Member
 from companion.records.completion import Table
+from companion.records.flags import Flag
 from companion.study import Study
 from companion.ui.components import date_words, empty, esc, percent
+from companion.ui.flags import flag_view
 from companion.ui.handlers import Asking, wire
 from companion.ui.place import place
 from companion.ui.table import cell_glyph, legend
 from companion.ui.words import LANGUAGES, Say
 
 SHOWN = dt.timedelta(days=27)  # four weeks
+FLAGS = 20  # shown at once
 
 
 def lay_out() -> gr.HTML:
@@ -27,7 +30,8 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, make_up_days: int) -> No
         first = today - max(SHOWN, dt.timedelta(days=make_up_days))
         table = study.my_table(asking.actor, first, today)
         missed = make_up(study.open_days(asking.actor), make_up_days, asking.say)
-        return mine_view(study.me(asking.actor), table, missed, asking.say, asking.language)
+        told = raised(study.bank.my_flags(asking.actor).values(), asking.say)
+        return mine_view(study.me(asking.actor), table, missed + told, asking.say, asking.language)
 
     wire(view.open, open_mine, "open_mine", view, said)
 
@@ -50,6 +54,13 @@ def mine_view(member: Member, table: Table, missed: str, say: Say, language: str
         f'<form method="post" action="/logout"><button class="button" type="submit">{esc(say("logout"))}</button></form>'
         "</div></section>"
     )
+
+
+def raised(flags: Iterable[Flag], say: Say) -> str:
+    """The latest flags with what became of them; nothing where there is none."""
+    latest = sorted(flags, key=lambda flag: flag.id, reverse=True)[:FLAGS]
+    rows = "".join(f'<li><p>{esc(flag.item.stem)}</p>{flag_view(flag, say)}</li>' for flag in latest)
+    return f'<section class="card"><h2>{esc(say("mine.flags"))}</h2><ul class="raised">{rows}</ul></section>' if rows else ""
 
 
 def own_days(table: Table, say: Say) -> str:

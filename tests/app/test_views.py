@@ -157,11 +157,11 @@ def views(text: str) -> list[str]:
             materials.materials_view(listed, materials.Choice(status="", remove=text), say, keeper=True),
             *(materials.job_view(job, say, unfolded=True) for job in jobs),
             reflections.reflection_card(reflection, say, own=True, name=text),
-            mine.mine_view(member, table, mine.make_up([DAY], 7, say), say, "zh"),
+            mine.mine_view(member, table, mine.make_up([DAY], 7, say) + mine.raised([flag, open_flag], say), say, "zh"),
             heat_map(table, say),
             branch.branch_view(choice, table, [member], say),
             branch.roster([member], say),
-            frame.frame_view(member, text, [home], None, say),
+            frame.frame_view(member, text, [home], None, say, 3),
             login_page("zh", [Sample(text, text, text, Role.MEMBER)], text, text),
             sentence_page("en", text),
         )

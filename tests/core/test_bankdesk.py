@@ -70,6 +70,7 @@ ACTS: dict[str, Callable[[BankDesk, str], object]] = {
     "trails": lambda desk, actor: desk.trails(actor, "甲", [some(desk).item.id]),
     "names": lambda desk, actor: desk.names(actor, "甲", ["member"]),
     "rejected": lambda desk, actor: desk.rejected(actor, "甲"),
+    "waiting": lambda desk, actor: desk.waiting(actor, "甲"),
     "choices": lambda desk, actor: desk.choices(actor, "甲"),
     "choose": lambda desk, actor: desk.choose(actor, "甲", "approved_only", True),
     "judge": lambda desk, actor: desk.judge(actor, "甲", {some(desk).item.id: some(desk).seen}, State.APPROVED),
@@ -335,6 +336,15 @@ def test_what_is_flagged_is_seen_though_the_texts_no_longer_give_it(parts: Parts
     right = next(option for option in one.options if option not in one.key)
     assert desk.correct_key("secretary", "甲", one.id, 0, [right], "已更正").changed == 1
     assert desk.my_flags("member")[one.id].id == flag.id and not settable(parts)
+
+
+def test_a_flag_goes_to_the_branch_in_which_the_item_was_set(parts: Parts, desk: BankDesk) -> None:
+    one = handed_in(parts)
+    parts.directory.update(dataclasses.replace(parts.directory.member("member"), branch="乙"))
+    desk.flag("member", one.id, "答案错了")
+    assert desk.waiting("secretary", "甲") == 1 and desk.waiting("other", "乙") == 0
+    desk.settle("secretary", "甲", desk.flags("secretary", "甲", one.id)[0].id, "原文如此", upheld=False)
+    assert desk.my_flags("member")[one.id].settled is not None and desk.waiting("secretary", "甲") == 0
 
 
 def test_a_corrected_key_marks_anew_everywhere_and_overwrites_nothing(parts: Parts, desk: BankDesk) -> None:

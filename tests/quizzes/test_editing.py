@@ -95,3 +95,16 @@ def test_an_item_without_a_source_is_looked_at_for_its_form() -> None:
     stray = replace(SINGLE, citation=Citation("", "", "", 1, 1, ""))
     broken = broken_rules(stray, None, CORPUS)
     assert broken[0] == NO_SOURCE and "quote_verbatim" not in broken
+
+
+def test_a_situation_rests_on_the_words_it_shares_with_its_clause() -> None:
+    scene = replace(
+        SINGLE,
+        stem="一名支部书记在心得提交后的第4个工作日作出回应。根据《学习考核细则》，这样是否符合规定？",
+        options=("符合规定，期限是6个工作日", "符合规定，期限是5个工作日", "不符合规定，期限是2个工作日"),
+        key=("符合规定，期限是5个工作日",),
+        citation=Citation("rules.md", "学习考核细则", "", 1, 1, "支部书记应当在心得提交后5个工作日内作出回应。"),
+        post="administrator",
+    )
+    assert "key_in_citation" not in broken_rules(scene, passage_of(scene), CORPUS)
+    assert "key_in_citation" in broken_rules(replace(scene, post=""), passage_of(scene), CORPUS)

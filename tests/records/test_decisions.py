@@ -59,6 +59,12 @@ def test_an_edited_item_stands_in_the_place_of_another() -> None:
     assert (known.judged["旧"].state, known.judged["旧"].replaced_by) == (State.RETIRED, "新")
 
 
+def test_a_retired_item_stays_retired_when_its_key_is_corrected() -> None:
+    known = decisions_after(Decisions(), [judged(["一"], State.RETIRED, 1), key_corrected("一", ["四"], 2)])
+    assert (known.judged["一"].state, known.judged["一"].event) == (State.RETIRED, 2)
+    assert known.own["一"].item.key == ("四",)
+
+
 def test_an_imported_item_is_a_draft_and_keeps_its_state_when_it_comes_again() -> None:
     once = [added("新", Origin.IMPORTED, id=1, warnings={"新": ["stem_length"]})]
     known = decisions_after(Decisions(), once)
