@@ -55,6 +55,9 @@ def enumeration(text: str, focus: int = 0) -> Enumeration | None:
         return None
     last[-1] = re.sub(r"[两二三四五六七八九十]+(?:级|种|类|项|个|大类|部分|个?方面|个等[次级])$", "", last[-1])
     members[-1:] = last
+    shared = re.search(r"(?:合同|工作|活动|资格|机构|部门|人员|单位|企业|制度|方式|措施|教育|费用|组织|纪律|奖励|证书|培训|考试)$", members[-1])
+    if shared and not any(member.endswith(shared[0]) for member in members[:-1]):  # 勘察、设计、施工合同: all are 合同
+        return None
     sizes = [len(member) for member in members]
     if min(sizes) < 2 or max(sizes) > 18 or len(set(members)) < len(members):
         return None

@@ -27,7 +27,7 @@ _NOUNS = (
     "要求|程序|制度|费用|人员|组织|机构|规定|纪律|处分|处罚|种类|类型|形式|标志|物品|区域|场所|场合|岗位|部分|方面|资产|收入|支出|"
     "资格|单位|项目|案件|问题|目标|因素|凭证|数据|设施|设备|功能|特征|作用|环节|步骤|领域|类别|权限|权力|责任"
 )
-_THINGS = re.compile(rf"(?:下列|以下)(?:[一二三四五六七八九十]+(?:项|个|种|类|条)|几(?:项|个|种|类|条))?(?P<noun>[^，。；：]{{0,12}}?(?:{_NOUNS}))(?P<one>之一)?(?P<tail>[^：]*)：$")
+_THINGS = re.compile(rf"(?:下列|以下)(?:[一二三四五六七八九十]+(?:项|个|种|类|条)|几(?:项|个|种|类|条))?(?P<noun>[^，。；：]{{0,12}}?(?:{_NOUNS}))(?!不同|的(?!，)|中的)(?P<one>之一)?(?P<tail>[^：]*)：$")
 _CLASSES = (
     "情形 行为 活动", "权利 义务 职责 职权 任务 工作 权限 权力 责任", "材料 文件 证明 资料 证件 凭证", "条件 资格 要求 标准",
     "内容 事项 信息 情况 方面", "措施 方式 方法 手段 途径 形式", "处分 处罚 种类 类型 类别",
@@ -85,7 +85,14 @@ class PointList:
     @cached_property
     def blames(self) -> bool:
         """Whether it is a wrong that the lead speaks of."""
-        return bool(re.search(r"处分|处罚|罚款|责令|警告|责任|吊销|没收|拘留|批评|通报", self.lead))
+        lenient = re.search(r"从宽|从轻|减轻|免予|免除|不予处罚|不承担", self.lead)
+        return not lenient and bool(re.search(r"处分|处罚|罚款|责令|警告|责任|吊销|没收|拘留|批评|通报|处理", self.lead))
+
+    @cached_property
+    def consequence(self) -> str:
+        """What holds where one of the points is so: 可以申请延期; empty where the lead is no condition."""
+        found = _THINGS.search(self.lead)
+        return found["tail"].removeprefix("的").removeprefix("，") if found else ""
 
     @cached_property
     def question(self) -> str:

@@ -67,6 +67,11 @@ _MANY = re.compile(r"^(?:国家|各级|县级以上|地方|有关|任何|国务�
 _ACTOR = re.compile(r"(?:[者人员师生]|机构|单位|部门|机关|企业|组织|学校|院校|公司|委员会|协会|法院|检察院|支部|党委|学院|书记|组长|工会|团体|中心|政府|系统|银行|医院|实验室|[处局部厅])$")
 
 
+_ACT = re.compile(
+    r"(?:申请|设立|举办|担任|参加|从事|编制|制定|建设|新建|修建|开发|使用|购买|处理|召开|发布|开展|修改|变更|订立|签订|转让|提供|收集|采集|采用|进行|办理|建立|实施|录用|聘用|公布|组织|确定|评选|推荐|选举|撰写|发表|采购|运输|储存|生产|销售|进口|出口)"
+)
+
+
 def _echoes(answer: str, asked: str) -> bool:
     """Whether two fifths of an answer's wording stands in its question."""
     pairs = [answer[at : at + 2] for at in range(len(answer) - 1)]
@@ -81,9 +86,10 @@ def duty(text: str) -> Case | None:
     answer, modal, who = found["act"], found["modal"], found["who"] + (found["comma"] or "")
     if _NOTHING.match(answer) or _WIDE.match(answer) or re.match(r"[是为有被]", answer):
         return None
-    if _echoes(answer, who) or not (found["comma"] or _ACTOR.search(who)):
+    named = len(found["who"]) >= 8 and _ACTOR.search(found["who"])
+    if _echoes(answer, who) or modal == "可以" or not (named or (found["comma"] and _ACT.match(who))):
         return None
-    asked = {"可以": "可以怎样做", "不得": "不得做什么"}.get(modal, f"{modal}怎样做")
+    asked = "不得做什么" if modal == "不得" else f"{modal}怎样做"
     if found["comma"] and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办|编制|制定|建设|新建|修建", who) and modal in ("应当", "必须"):
         asked = f"{modal}符合什么要求"
     return Case(found["who"], found.end("modal"), f"{who}{asked}？", answer, modal)
@@ -103,7 +109,7 @@ _HOLDERS = re.compile(r"^(?P<who>[^，。；：（）“”]{2,16}(?:、[^，。
 def holders(text: str) -> Holders | None:
     """Three or more of whom, or of which, a statement of one sentence says the same."""
     found = _HOLDERS.match(text)
-    if not found or len(re.findall("应当|必须|不得|可以", text)) > 1 or re.search(r"等|其|有关|相关|以上|各级|的|或", found["who"]):
+    if not found or len(re.findall("应当|必须|不得|可以", text)) > 1 or re.search(r"等|其|有关|相关|以上|各级|的|或|[在后时前]", found["who"]):
         return None
     if _NOTHING.match(found["act"]) or _WIDE.match(found["act"]) or "其" in found["act"] or re.match("[是为有]", found["act"]):
         return None

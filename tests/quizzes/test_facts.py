@@ -136,6 +136,7 @@ def test_members_are_named_without_their_number_and_holders_are_asked_for() -> N
     assert found is not None
     assert found.members == ("合格", "基本合格", "不合格")
     assert enumeration("学习材料包括文件、讲义和录像等。") is None
+    assert enumeration("装修合同包括室内设计、采购、施工合同。") is None
     held = holders("校史馆、美术馆和标本馆应当每周六向校外开放。")
     assert held is not None
     assert (held.members, held.question) == (("校史馆", "美术馆", "标本馆"), "应当每周六向校外开放的有哪些？")
@@ -148,6 +149,7 @@ def test_a_duty_is_asked_of_whom_it_is_said_and_not_of_a_thing() -> None:
     assert (found.question, found.answer) == ("图书馆古籍修复人员应当怎样做？", "每天记录库房的温度和湿度")
     assert duty("学年工作总结报告应当包括经费使用的详细情况。") is None
     assert duty("承担值班任务的工作人员应当优先安排值班任务。") is None
+    assert duty("宿舍区公共场地的使用，可以由学生社团提出申请安排。") is None
     assert duty("高等学校附属医院应当加强医德医风和廉洁教育。") is None
 
 

@@ -13,9 +13,9 @@ COMMITTEE = """第五条 学术委员会履行下列职责：
 （三）裁决学术纠纷和争议；
 （四）章程规定的其他职责。"""
 OFFICE = """第六条 学术委员会办公室履行下列职责：
-（一）起草学术年度工作报告；
-（二）保管学术会议记录；
-（三）联系各学院的学术分会。"""
+（一）起草学术委员会工作报告；
+（二）保管学术委员会会议记录；
+（三）联系学院的学术分委员会。"""
 LEAVE = """第七条 有下列情形之一的，可以申请延期答辩：
 （一）因病连续住院的；
 （二）出国交流未满一学期的。"""
@@ -154,7 +154,13 @@ def test_only_points_that_the_lead_calls_steps_are_put_in_order(lead: str, order
     assert bool(items) == orderly
 
 
-def test_a_wrong_and_a_merit_lend_each_other_no_distractors() -> None:
+def test_what_is_punished_has_no_fair_distractors() -> None:
     wrong = "第十条 学员有下列情形之一的，给予通报批评：\n（一）无故缺席学术讲座的；\n（二）抄袭学术札记的；\n（三）代替他人参加学术讨论的。"
     merit = "第十一条 学员有下列情形之一的，评为优秀学员：\n（一）学术札记获奖的；\n（二）主持学术讨论三次以上的；\n（三）学术讲座全勤的。"
     assert made(Kind.MULTIPLE_CHOICE, wrong, merit) == []
+
+
+def test_lists_with_much_the_same_consequence_lend_each_other_no_distractors() -> None:
+    one = "第十条 有下列情形之一的，研究生可以申请延期答辩：\n（一）学位论文需要保密审查的；\n（二）学位论文正在校外评审的；\n（三）学位论文数据需要补充的。"
+    other = "第十一条 有下列情形之一的，研究生应当先说明理由，再申请延期答辩：\n（一）学位论文更换题目的；\n（二）学位论文更换导师的；\n（三）学位论文更换文种的。"
+    assert made(Kind.MULTIPLE_CHOICE, one, other) == []

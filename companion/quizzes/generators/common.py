@@ -165,10 +165,10 @@ def _built_alike(member: str, other: str) -> bool:
 def strangers(one: PointList, corpus: Corpus) -> list[str]:
     """Points of other lists of the same document that surely are none of this one, built as its points are; likeliest first.
 
-    None for a list of what is forbidden: what other lists hold is either forbidden as well, or plainly harmless. None
-    from a list whose lead says much the same.
+    None for a list of what is forbidden or punished: what other lists hold is either so as well, or plainly harmless.
+    None from a list whose lead says much the same.
     """
-    if one.forbids or not one.usable or re.search(r"鼓励|支持|引导|优先|重点", one.lead):  # what is asked for elsewhere may be so here
+    if one.forbids or one.blames or not one.usable or re.search(r"鼓励|支持|引导|优先|重点", one.lead):  # what is asked for elsewhere may be so here
         return []
     own = [pairs(point.text) for point in one.points]
     about = pairs(one.lead).union(*own)
@@ -179,11 +179,13 @@ def strangers(one: PointList, corpus: Corpus) -> list[str]:
         same = other.passage is one.passage and other.start == one.start
         if document != one.passage.document or same or other.forbids or _same_lead(one, other):
             continue
-        if not alike(one.noun, other.noun) or one.blames != other.blames:
+        if not alike(one.noun, other.noun) or other.blames:
+            continue
+        if any("是否" in point.text for point in other.usable) != any("是否" in point.text for point in one.usable):
             continue
         fitting = [(_kinship(point, about), point.text) for point in other.usable if _fits(point, own, size, ending)]
         found += sorted(fitting, reverse=True)[:2]
-    return [text for kinship, text in sorted(found, key=lambda one: -one[0]) if kinship >= 0.1]
+    return [text for kinship, text in sorted(found, key=lambda one: -one[0]) if kinship >= 0.15]
 
 
 def _kinship(point: Point, about: set[str]) -> float:
@@ -192,10 +194,18 @@ def _kinship(point: Point, about: set[str]) -> float:
     return len(theirs & about) / len(theirs)
 
 
+# What the consequences of very different cases have in common.
+_COMMON = re.compile(r"部门|政府|机关|应当|主管|犯罪|责任|规定|人员|依法|给予|责令|[，、。]")
+
+
 def _same_lead(one: PointList, other: PointList) -> bool:
     """Whether two leads say so much the same that a point of the one may belong to the other."""
-    mine, theirs = pairs(one.lead), pairs(other.lead)
-    return len(mine & theirs) >= 0.75 * max(len(mine), len(theirs))
+    mine, theirs = one.consequence, other.consequence
+    runs = (mine[at : at + 4] for at in range(len(mine) - 3))
+    if any(run in theirs and not _COMMON.search(run) for run in runs):  # both speak of 申请行政复议
+        return True
+    words, others = pairs(one.lead), pairs(other.lead)
+    return len(words & others) >= 0.75 * max(len(words), len(others))
 
 
 def _fits(point: Point, own: list[set[str]], size: float, ending: bool) -> bool:
