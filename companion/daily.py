@@ -221,7 +221,12 @@ class DailyLesson:
             seen={review.item for review in reviews},
             recent=self._lately_set(branch.id, member.username, day),
             post=member.post,
+            facility=self._facility(branch, items),
         )
+
+    def _facility(self, branch: Branch, items: Sequence[Item]) -> Mapping[str, float]:
+        """As of last midnight, so that it is the same all day."""
+        return self._bank.facilities(items, midnight(day_of(self._clock(), branch), branch))
 
     def _shared(self, branch: Branch, day: dt.date, lesson: Lesson, items: Sequence[Item]) -> Quiz:
         """The quiz of a branch whose members all get the same items: set by the first of them who asks, for nobody by name.
@@ -231,7 +236,11 @@ class DailyLesson:
         settable = {item.id: item for item in items}
         known = self._ledger.events(branch=branch.id, member="", kinds={EventKind.QUIZ_SET}, first=day, last=day)
         if not known:
-            brief = Brief(near=self._near(lesson, items), recent=self._lately_set(branch.id, "", day))
+            brief = Brief(
+                near=self._near(lesson, items),
+                recent=self._lately_set(branch.id, "", day),
+                facility=self._facility(branch, items),
+            )
             quiz = set_quiz(f"branch/{branch.id}", day, items, size=self._settings.quiz_size, brief=brief)
             event = Event(
                 EventKind.QUIZ_SET, branch.id, "", day, self._clock(), quiz_payload(quiz), f"quiz_set//{branch.id}/{day}"

@@ -5,7 +5,7 @@ Who is asking has been settled before; see companion.study.
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from companion.quizzes.bank import Bank, no_item, refresh
@@ -120,6 +120,10 @@ class ItemBank:
         figures, doubts = self._figures.before(before), self.doubts(branch, before)
         found = (Figured(one, figures.of(one.item), doubts.get(id)) for id, one in self.listed(branch).items())
         return tuple(one for one in found if one.statistics.replies)
+
+    def facilities(self, items: Iterable[Item], before: dt.datetime) -> Mapping[str, float]:
+        """How many of the marks members had won before then, by item id; of items with enough replies to tell."""
+        return self._figures.before(before).facilities(items)
 
     def doubts(self, branch: str, before: dt.datetime) -> Mapping[str, Doubt]:
         """The branch's items that the statistics as of ``before`` make dubious: not to be set until they are looked at.

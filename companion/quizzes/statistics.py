@@ -167,6 +167,12 @@ class Figures:
             shown_from=self._shown_from,
         )
 
+    def facilities(self, items: Iterable[Item]) -> dict[str, float]:
+        """The facility of those with enough replies to show it, by id."""
+        least = max(self._shown_from, 1)
+        asked = {item.id: (item.id, item.key) for item in items}
+        return {id: self._facility[one] for id, one in asked.items() if len(self._given.get(one, ())) >= least}
+
     def _effective(self, asked: _Asked, given: Sequence[Reply]) -> float | None:
         """The item's root over the sum of its quiz's roots, that sum averaged over its quizzes."""
         mine, whole = self._roots[asked], fmean(self._wholes[reply.attempt] for reply in given)

@@ -50,7 +50,8 @@ def _lines(lowest: float) -> str:
     for n in range(5):
         x = _x(n * STEP)
         parts.append(f'<path class="grid" d="M{x:.1f} {TOP}V{BOTTOM}"/>')
-        parts.append(f'<text x="{x:.1f}" y="{BOTTOM + 20}" text-anchor="middle">{percent(n * STEP)}</text>')
+        at, anchor = (x, "middle") if n < 4 else (WIDTH - 2, "end")  # the last one would run off the picture
+        parts.append(f'<text x="{at:.1f}" y="{BOTTOM + 20}" text-anchor="{anchor}">{percent(n * STEP)}</text>')
     for n in range(round((1 - lowest) / STEP) + 1):
         value = lowest + n * STEP
         y = _y(value, lowest)

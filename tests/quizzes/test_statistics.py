@@ -104,6 +104,11 @@ def test_few_replies_show_nothing_but_their_number() -> None:
     assert Figures(nine).of(item("1")).discrimination is None
 
 
+def test_facilities_of_those_with_enough_replies() -> None:
+    replies = [reply(f"m{n}", "1", n % 2) for n in range(6)] + [reply(f"m{n}", "2", 1) for n in range(4)]
+    assert Figures(replies).facilities([item("1"), item("2"), item("3")]) == {"1": 0.5}
+
+
 def test_only_replies_since_the_item_was_looked_at_and_marked_by_its_key() -> None:
     replies = [reply(f"m{n}", id, n % 2, "甲", day=n) for n in range(12) for id in "12"]
     assert Figures(replies).of(item("1"), START + dt.timedelta(days=4)).replies == 7
