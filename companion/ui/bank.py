@@ -11,7 +11,8 @@ from companion.quizzes.items import Item, Kind
 from companion.records.decisions import State
 from companion.study import Study
 from companion.ui.bankforms import correct_form, edit_form
-from companion.ui.bankview import SHOWN, Choice, Looked, bank_view
+from companion.ui.bankshelf import SHOWN, Choice, Looked
+from companion.ui.bankview import bank_view
 from companion.ui.branch import looked_after
 from companion.ui.handlers import Asking, incomplete, wire
 from companion.ui.place import place

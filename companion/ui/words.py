@@ -502,6 +502,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bank.trouble.gone.hint": ("这份材料已移出，这道题暂不出。", "The text was taken out; the item is not set for now."),
     "bank.no_source": ("外部试题，无出处。", "From elsewhere, without a source."),
     "bank.to_page": ("在原文里看", "See it in the text"),
+    "bank.to_page.now": ("看现在的材料", "See the text as it is now"),
     "bank.broken": ("把关发现：", "The gate found:"),
     "bank.trail": ("经过", "What was done"),
     "bank.step": ("{what}：{words}", "{what}: {words}"),

@@ -29,6 +29,7 @@ from companion.texts.documents import Citation, Entry, Heading, Page, Status
 from companion.texts.reading import Failure
 from companion.ui import (
     bankforms,
+    bankshelf,
     bankview,
     branch,
     flags,
@@ -130,8 +131,8 @@ def views(text: str) -> list[str]:
         Listed(item, State.DRAFT, Origin.EDITED, judged, Trouble.CHANGED, text, (text,), (open_flag,)) for item in items
     ]
     steps = [Step(kind, text, reflection.at, State.DRAFT, Origin.EDITED, text, True, (text,), (text,)) for kind in KINDS | FLAG_KINDS]
-    bank_choice = bankview.Choice(text, "", words=text)
-    bank = bankview.Looked(
+    bank_choice = bankshelf.Choice(text, "", words=text)
+    bank = bankshelf.Looked(
         (home, Branch("2", text)), home, shelf, {text: text}, Choices(), {text: 3}, {text: steps}, {text: text}
     )
     edit = Edit(text, (text,), (text,), text)
