@@ -12,6 +12,7 @@ from companion.quizzes.bank import Bank, no_item, refresh
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.generate import make_items
 from companion.quizzes.items import Item
+from companion.quizzes.legible import unsure
 from companion.quizzes.standing import Standing, Trouble
 from companion.quizzes.statistics import Doubt, Figures, ItemStatistics, dubious
 from companion.records.choices import Choices, choices_after
@@ -164,8 +165,11 @@ class ItemBank:
         generation = self.refresh().generation
         known = self._corpus
         if known is None or known[0] != generation:  # made anew by two at once: both are right
-            known = self._corpus = (generation, Corpus(self._index.passages(), self._index.entries()))
+            known = self._corpus = (generation, self._corpus_now())
         return known[1]
+
+    def _corpus_now(self) -> Corpus:
+        return Corpus(self._index.passages(), self._index.entries(), unsure=unsure(self._index.contents()))
 
     def passage_of(self, item: Item) -> Passage | None:
         """The passage that holds the item's quotation, where one does."""
@@ -176,7 +180,7 @@ class ItemBank:
         with self._refreshing:
             generation = self._index.generation
             if self._texts is None or generation != self._texts.generation:
-                made = make_items(self._index.passages(), self._index.entries())
+                made = make_items(self._index.passages(), self._index.entries(), unsure=unsure(self._index.contents()))
                 refresh(self._bank, made.items)
                 items = {item.id: item for item in made.items}
                 self._texts = _Texts(generation, items, made.rejected, Standing(self._index))

@@ -13,6 +13,7 @@ from companion.cli.result import Result
 from companion.errors import NotFound, UsageError
 from companion.quizzes.generate import GENERATORS, Generated, make_items
 from companion.quizzes.items import Item, Kind
+from companion.quizzes.legible import unsure
 from companion.quizzes.topic import make_topic_items
 from companion.settings import Settings
 
@@ -68,7 +69,7 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
     from companion.assemble import open_answerer, open_index
 
     with open_index(settings) as index:
-        entries, passages = index.entries(), index.passages()
+        entries, passages, doubtful = index.entries(), index.passages(), unsure(index.contents())
         if args.document and args.document not in {entry.path for entry in entries}:
             raise NotFound(
                 f"索引里没有材料“{args.document}”；应写它在材料文件夹中的路径。",
@@ -86,10 +87,10 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
                 found = answerer.retriever.retrieve(args.topic, _FOUND, [args.document])
             evidence = [one.passage for one in found[:_FOUND]]
             return make_topic_items(
-                evidence, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds
+                evidence, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds, unsure=doubtful
             )
         about = [passage for passage in passages if passage.document == args.document] if args.document else None
-        return make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about)
+        return make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about, unsure=doubtful)
 
 
 def item_json(item: Item) -> dict[str, Any]:

@@ -15,14 +15,16 @@ from companion.texts.numerals import canonical
 
 _SOURCE = re.compile(r"^(?:根据|按照|依据)?《[^》]*》(?:的?规定)?[，,：:]?|^According to “[^”]*”:\s*")
 _STOP = re.compile(r"[，。；：！？,.;:!?、]")
+_LIKE = 0.5
+_GAP, _NEARLY = 12, 0.75
 _SURE = 0.8  # the share of an option or key point that the text must hold, in order
 
 
 def answers(item: Item, text: str) -> bool:
     """Whether the reader, given ``text``, comes to the item's key. Time grows with the product of the lengths."""
-    stem, text = _line(_SOURCE.sub("", item.stem)), _line(text)
+    stem, text = _SOURCE.sub("", item.stem), _line(text)
     if item.kind is Kind.TRUE_FALSE:
-        return (item.key[0] in (TRUE, TRUE_EN)) == _holds(stem, text)
+        return (item.key[0] in (TRUE, TRUE_EN)) == _holds(_line(stem), text)
     if item.kind is Kind.SHORT_ANSWER:
         return all(_coverage(_line(point), text)[0] >= _SURE for point in item.key)
     if item.kind is Kind.ORDERING:
@@ -50,7 +52,7 @@ def _opposite(stem: str, text: str) -> str:
     blank = next((blank for blank in (CHOICE_BLANK, CLOZE_BLANK) if blank in stem), None)
     if blank is None:
         return ""
-    left, right = stem.split(blank, 1)
+    left, right = map(_line, stem.rstrip("。.；;").split(blank, 1))
     blocks = _match(text, left + right)
     start, end = None, None
     for a, b, size in blocks:
@@ -59,7 +61,7 @@ def _opposite(stem: str, text: str) -> str:
         if b + size > len(left) and end is None:
             end = a + max(0, len(left) - b)
     if start is None:  # the blank begins the sentence
-        marks = [mark.end() for mark in re.finditer(r"[。！？]|(?<=\w)\.", text[:end])]
+        marks = [mark.end() for mark in re.finditer(r"[。！？“]|(?<=\w)\.|所称的?|第[一二三四五六七八九十百千\d]+条", text[:end])]
         start = marks[-1] if marks else 0
     if end is None or end <= start:
         stop = _STOP.search(text, start)
@@ -68,10 +70,13 @@ def _opposite(stem: str, text: str) -> str:
 
 
 def _nearest(options: Sequence[str], opposite: str, stem: str, text: str) -> str:
-    """The option most like what stands opposite the blank; else the one that the text holds most of."""
+    """The option most like what stands opposite the blank; else the one that the text holds most of; empty if neither says."""
     if opposite:
-        return max(options, key=lambda option: SequenceMatcher(None, canonical(option), opposite, autojunk=False).ratio())
-    return max(options, key=lambda option: _coverage(_line(option), text)[0] + _coverage(stem + _line(option), text)[0])
+        likeness = {one: SequenceMatcher(None, canonical(one), opposite, autojunk=False).ratio() for one in options}
+        best = max(options, key=lambda option: likeness[option])
+        return best if likeness[best] >= _LIKE else ""
+    found = sorted(((_coverage(_line(one), text)[0] + _coverage(_line(stem + one), text)[0], one) for one in options), reverse=True)
+    return found[0][1] if found[0][0] > found[1][0] and found[0][0] >= _SURE else ""
 
 
 def _coverage(piece: str, text: str) -> tuple[float, int]:
@@ -83,13 +88,19 @@ def _coverage(piece: str, text: str) -> tuple[float, int]:
 
 
 def _holds(statement: str, text: str) -> bool:
-    """Whether the text says the statement: all its characters in order, and no 不 of the text's own left out between."""
+    """Whether the text says the statement: all its characters, in order, with next to nothing of the text between them.
+
+    A list's lead may be followed by any of its points.
+    """
     statement = re.sub(r"《[^》]*》|\W+$", "", statement)
     blocks = _match(text, statement)
     letters = len(re.sub(r"\W", "", statement))
-    if sum(len(re.sub(r"\W", "", statement[b : b + size])) for _, b, size in blocks if size > 1 or letters < 3) < letters:
+    held = sum(len(re.sub(r"\W", "", statement[b : b + size])) for _, b, size in blocks if size > 1 or letters < 3)
+    gaps = [text[a + size : later] for (a, _, size), (later, _, _) in pairwise(blocks)]
+    if held == letters:
+        return all((len(gap) <= _GAP and not re.search(r"[不无未非]|not", gap)) or "：" in gap[:_GAP] for gap in gaps)
+    quoted = re.search(r"“([^”]+)”(?:属于)?", statement)
+    if quoted is None:
         return False
-    gaps = (text[a + size : later] for (a, _, size), (later, _, _) in pairwise(blocks))
-    return not any(re.search(r"[不无未非]|not", gap) for gap in gaps)
-
-
+    share, at = _coverage(quoted[1], text)  # a point of a list, said of what leads to it
+    return share == 1 and _coverage(statement.replace(quoted[0], ""), text[:at])[0] >= _NEARLY

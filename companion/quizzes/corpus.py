@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import Generic, TypeVar
@@ -45,11 +45,15 @@ class Pool(Generic[Thing]):
 class Corpus:
     """All passages, their statements, pools of like things to draw distractors from, and what the texts say.
 
-    ``seed`` moves every choice left to chance; the same passages, entries and seed make the same corpus.
+    ``seed`` moves every choice left to chance; the same passages, entries and seed make the same corpus. ``unsure`` are
+    documents with a page that was read from its picture and may be misread.
     """
 
-    def __init__(self, passages: Sequence[Passage], entries: Iterable[Entry] = (), seed: int = 0) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], entries: Iterable[Entry] = (), seed: int = 0, unsure: Collection[str] = ()
+    ) -> None:
         self.seed = seed
+        self.unsure = unsure
         self.superseded = {entry.path for entry in entries if entry.status is Status.SUPERSEDED}
         self._passages = sorted(passages, key=lambda passage: (passage.document, passage.start))
         self._statements: dict[str, list[Statement]] = defaultdict(list)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from companion.errors import UsageError
-from companion.quizzes import gate
+from companion.quizzes import cues, gate, legible
 from companion.quizzes.candidates import CHOICE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.items import Item, Kind, item_id
@@ -24,8 +24,11 @@ FORM: tuple[gate.Rule, ...] = (
     gate.options_distinct,
     gate.stem_length,
     gate.stem_gives_key,
-    gate.longest_option,
-    gate.absolute_words,
+    legible.stands_alone,
+    legible.readable,
+    cues.longest_option,
+    cues.grammar_cues,
+    cues.absolute_words,
 )
 """The rules that need no text, for an item whose quotation stands in none."""
 

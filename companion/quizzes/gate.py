@@ -8,7 +8,10 @@ from collections.abc import Callable
 
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
+from companion.quizzes.cues import absolute_words, grammar_cues, longest_option
 from companion.quizzes.items import Kind
+from companion.quizzes.legible import clean_source, readable, stands_alone, sure_source
+from companion.quizzes.roundtrip import comes_back
 from companion.texts.numerals import canonical
 
 Rule = Callable[[Candidate, Corpus], bool]
@@ -97,17 +100,13 @@ def one_blank(candidate: Candidate, _: Corpus) -> bool:
     return blanks == (0 if candidate.kind is Kind.TRUE_FALSE or candidate.stem.endswith("？") else 1)
 
 
-def longest_option(candidate: Candidate, _: Corpus) -> bool:
-    """The key does not stand out by its length."""
-    if candidate.kind not in (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE):
-        return True
-    lengths = [len(option) for option in candidate.options]
-    return max(lengths) <= (2 if candidate.kind is Kind.SINGLE_CHOICE else 3) * min(lengths) + 2
+def answerable(candidate: Candidate, _: Corpus) -> bool:
+    """The round trip: a reader who is given the passage, and neither key nor quotation, comes to the key.
 
-
-def absolute_words(candidate: Candidate, _: Corpus) -> bool:
-    """No 一切/永远/完全 that gives a statement away, unless it is the text's own rule."""
-    return candidate.kind is not Kind.TRUE_FALSE or not re.search(r"永远|绝对|毫无|毫不|一律|always|never", candidate.stem)
+    A key that only follows from the words it rests on has to lead back to these; see roundtrip.
+    """
+    passage = candidate.passage.text
+    return comes_back(candidate.kind, candidate.stem, candidate.options, candidate.key, passage)
 
 
 def worth_asking(candidate: Candidate, _: Corpus) -> bool:
@@ -117,6 +116,8 @@ def worth_asking(candidate: Candidate, _: Corpus) -> bool:
 
 GATE: tuple[Rule, ...] = (
     in_force,
+    sure_source,
+    clean_source,
     title_tells,
     worth_asking,
     quote_verbatim,
@@ -125,10 +126,14 @@ GATE: tuple[Rule, ...] = (
     one_blank,
     options_distinct,
     stem_length,
+    stands_alone,
+    readable,
     stem_gives_key,
     longest_option,
+    grammar_cues,
     absolute_words,
     distractor_supported,
+    answerable,
 )
 
 

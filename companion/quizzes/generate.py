@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from companion.quizzes.candidates import Candidate, Generator
-from companion.quizzes.corpus import Corpus, pairs
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.duplicates import Duplicates
 from companion.quizzes.gate import broken_rule
 from companion.quizzes.generators import (
     cloze,
@@ -52,13 +53,14 @@ def make_items(
     seed: int = 0,
     count: int | None = None,
     about: Sequence[Passage] | None = None,
+    unsure: Collection[str] = (),
 ) -> Generated:
-    """Items from ``about`` (by default all passages), checked against all ``passages``.
+    """Items from ``about`` (by default all passages), checked against all ``passages``; none from ``unsure`` documents.
 
     A function of its arguments. With ``count``, at most that many: kinds and documents in turn, the best of each first;
     fewer where fewer are sound.
     """
-    corpus = Corpus(passages, entries, seed)
+    corpus = Corpus(passages, entries, seed, unsure)
     rejected: Counter[str] = Counter()
     wanted = [kind for kind in GENERATORS if kinds is None or kind in kinds]
     sound: list[Candidate] = []
@@ -82,7 +84,7 @@ def _once(sound: list[Candidate], rejected: Counter[str], corpus: Corpus) -> lis
     for candidate in sound:
         by_sentence.setdefault((candidate.passage.document, candidate.quote), []).append(candidate)
     made: Counter[Kind] = Counter()
-    seen: set[tuple[frozenset[str], tuple[str, ...]]] = set()
+    seen = Duplicates()
     chosen: list[Candidate] = []
     for (_, quote), candidates in by_sentence.items():
         taken: list[Candidate] = []
@@ -91,16 +93,14 @@ def _once(sound: list[Candidate], rejected: Counter[str], corpus: Corpus) -> lis
                 candidates, key=lambda one: (made[one.kind], -one.worth, corpus.number(quote, one.kind, one.stem))
             )
             candidates.remove(best)
-            mark = (frozenset(pairs(best.stem)), best.key)
             if any(best.target == one.target for one in taken):
                 rejected["asked_once"] += 1
             elif any(best.kind == one.kind for one in taken):
                 rejected["sentence_used"] += 1
-            elif mark in seen:
+            elif not seen.add(best.kind, best.stem, best.key):
                 rejected["near_duplicate"] += 1
             else:
                 taken.append(best)
-                seen.add(mark)
                 made[best.kind] += 1
         rejected["sentence_used"] += len(candidates)
         chosen += taken

@@ -20,15 +20,16 @@ def make_topic_items(
     seed: int = 0,
     topic: str = "",
     kinds: Collection[Kind] | None = None,
+    unsure: Collection[str] = (),
 ) -> Generated:
     """At most ``count`` items from the passages of ``evidence``, given best first, checked against all ``passages``.
 
     Items whose sentence speaks of ``topic`` come first, then those of the better passages; kinds are mixed, and no
     sentence is asked about twice before all have been.
     """
-    made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence[:_REACH])
+    made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence[:_REACH], unsure=unsure)
     if len(made.items) < count and len(evidence) > _REACH:
-        made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence)
+        made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence, unsure=unsure)
     left = sorted(made.items, key=lambda item: (-_shared(item, topic), _rank(item, evidence)))
     chosen: list[Item] = []
     used: Counter[str] = Counter()
