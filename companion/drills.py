@@ -15,6 +15,7 @@ from companion.people.members import Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
 from companion.quizzes.items import Attempt, Item, Kind, Quiz, Response
+from companion.quizzes.legible import unsure
 from companion.quizzes.marking import mark, mark_quiz
 from companion.quizzes.schedule import due_items, mistakes
 from companion.quizzes.selection import Brief, arranged, difficulty, one_a_sentence, set_quiz
@@ -128,6 +129,7 @@ class Drills:
             seed=today.toordinal(),
             topic=topic,
             kinds=kinds or None,
+            unsure=unsure(self._index.contents()),
         )
         items = [item for item in made.items if item.id not in held][:count]
         if not items:
