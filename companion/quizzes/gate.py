@@ -11,7 +11,7 @@ from companion.quizzes.corpus import Corpus
 from companion.quizzes.cues import absolute_words, grammar_cues, longest_option
 from companion.quizzes.items import Kind
 from companion.quizzes.legible import clean_source, readable, stands_alone, sure_source
-from companion.quizzes.roundtrip import comes_back
+from companion.quizzes.roundtrip import comes_back, leads_to
 from companion.texts.numerals import canonical
 
 Rule = Callable[[Candidate, Corpus], bool]
@@ -106,6 +106,8 @@ def answerable(candidate: Candidate, _: Corpus) -> bool:
     A key that only follows from the words it rests on has to lead back to these; see roundtrip.
     """
     passage = candidate.passage.text
+    if candidate.rests_on:
+        return leads_to(candidate.stem, candidate.rests_on, passage)
     return comes_back(candidate.kind, candidate.stem, candidate.options, candidate.key, passage)
 
 

@@ -62,6 +62,15 @@ def comes_back(kind: Kind, stem: str, options: Sequence[str], key: Sequence[str]
     return bool(reply) and canonical(reply[0]) in {canonical(one) for one in key}
 
 
+def leads_to(stem: str, words: Sequence[str], text: str) -> bool:
+    """Whether the sentences of the text that have most in common with the stem hold the words: for a key that follows
+    from them by a little thought (how many are left, whether a limit is kept), which this reader does not have."""
+    wanted = _pairs(_TITLE.sub("", stem))
+    found = {sentence: len(wanted & _pairs(sentence)) for sentence in _SENTENCE.findall(_line(text))}
+    most = max(found.values(), default=0)
+    return most > 0 and all(_line(word) in sentence for sentence, shared in found.items() if shared == most for word in words)
+
+
 def holds(statement: str, text: str) -> bool:
     """Whether the text says the statement: in one run, or a list's lead and one of its points each in one run.
 

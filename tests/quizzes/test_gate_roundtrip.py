@@ -1,7 +1,7 @@
 import pytest
 
 from companion.quizzes.items import Kind
-from companion.quizzes.roundtrip import comes_back, holds, read_back
+from companion.quizzes.roundtrip import comes_back, holds, leads_to, read_back
 
 TEXT = """第二条 每名党员每学期参加读书会不少于三次，每次不超过90分钟。
 支部书记应当在心得提交后5个工作日内作出回应。
@@ -62,3 +62,10 @@ def test_what_the_passage_answers_in_two_ways_has_no_reply() -> None:
 def test_a_text_that_names_itself_says_what_is_said_of_its_title() -> None:
     assert holds("违反《学习考核细则》规定的，取消当年资格。", "违反本细则规定的，取消当年资格。")
     assert not holds("违反《学习考核细则》规定的，取消三年资格。", "违反本细则规定的，取消当年资格。")
+
+
+def test_a_key_that_follows_leads_back_to_the_words_it_rests_on() -> None:
+    stem = "小周是一名党员，每学期已经参加读书会两次。小周每学期至少还要参加读书会多少次？"
+    assert leads_to(stem, ["三次"], TEXT)
+    assert not leads_to(stem, ["5个工作日"], TEXT)
+    assert not leads_to("图书馆几点开门？", ["三次"], "无关。")

@@ -178,9 +178,17 @@ def test_topic_items_come_from_the_sentences_that_speak_of_it() -> None:
 
 
 def test_twenty_items_a_second_in_a_large_corpus() -> None:
+    places = "文学院 物理系 附属中学 图书馆 后勤处 校医院 研究生院 海洋所 体育部 出版社".split()
+    people = "专任教师 辅导员 实验员 研究生导师 图书管理员 教学督导 班主任 青年党员 科研秘书 预备党员".split()
+    acts = "读书会 主题宣讲 走访慰问 实验示范 课程研讨 志愿服务 师德讲堂 安全演练 廉政谈话 支教送课 学风检查 设备巡检".split()
     passages: list[Passage] = []
     for n in range(250):
-        passages += cut(RULES.replace("党员", f"第{n}组学员"), f"{n}.md", f"第{n}号细则")
+        rules = [
+            f"第{at + 1}条 {places[n % 10]}{people[(n // 10 + at) % 10]}每学期参加{acts[(n + 7 * at) % 12]}不少于{times}次，每次不超过{most}分钟。"
+            for at, (times, most) in enumerate(((3, 90), (5, 45), (2, 60), (4, 120)))
+        ]
+        passages += cut("\n".join(rules), f"{n}.md", f"第{n}号细则")
     began = time.process_time()
     made = make_items(passages, [])
+    assert len(made.items) >= 500
     assert len(made.items) / (time.process_time() - began) >= 20
