@@ -3,15 +3,17 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import Generic, TypeVar
 
+from companion.quizzes.amounts import amounts
 from companion.quizzes.facts import Claim, Subject, claim, definition, formulas, subjects
 from companion.quizzes.lists import PointList, lists, stated
 from companion.quizzes.rules import Case, aim, case, institution
 from companion.quizzes.statements import Statement, one_line, statements
+from companion.quizzes.usual import value_of
 from companion.texts.documents import Entry, Passage, Status, digest
 from companion.texts.sentences import sentences
 
@@ -139,6 +141,20 @@ class Corpus:
     def point_lists(self) -> Pool[PointList]:
         """Lists whose lead makes a question."""
         return Pool((one.passage, one) for passage in self._passages for one in self.lists(passage) if one.question)
+
+    @cached_property
+    def used_amounts(self) -> dict[Hashable, Counter[str]]:
+        """How often the statements use an amount with its unit, by the way it is written; see usual.value_of."""
+        used: dict[Hashable, Counter[str]] = defaultdict(Counter)
+        for one in self._all():
+            for found in amounts(one.text):
+                used[value_of(found, found.unit or found.form)][found.text] += 1
+        return dict(used)
+
+    @cached_property
+    def used_subjects(self) -> Counter[tuple[str, str]]:
+        """How often a document's statements name who acts."""
+        return Counter((one.passage.document, found.name) for one in self._all() for found in subjects(one.text))
 
     @cached_property
     def claims(self) -> Pool[Claim]:

@@ -20,7 +20,7 @@ _START = re.compile(r"[。！？：:；“]|所称的?|第[一二三四五六七
 _REACH = 40  # characters beside a blank that are looked for
 _WIDEST = 60  # of what may stand in a blank
 _KNOWN = 0.6  # the share of a stem's pairs that the passage must hold
-_LED = 0.6  # the share of a lead's pairs that a statement about its list holds
+_LED = 0.5  # the share of a lead's pairs that a statement about its list holds
 _HELD = 0.7  # the share of a key point's pairs that the passage must hold
 
 
@@ -40,7 +40,7 @@ def read_back(kind: Kind, stem: str, options: Sequence[str], text: str) -> tuple
         return _filled(left, right, options, _line(text))
     under = _under(stem, text)
     if kind is Kind.SHORT_ANSWER:
-        return (under,)
+        return (under if under == text else f"{under}\n{_nearest(stem, text)}",)
     places = [(found, option) for option in options if (found := _line(under).find(_line(option))) >= 0]
     if kind is Kind.ORDERING:
         return tuple(option for _, option in sorted(places)) if len(places) == len(options) else ()
@@ -89,7 +89,7 @@ def _point_and_lead(said: str) -> tuple[str, str]:
     lead, colon, point = said.partition("：")
     if colon:
         return point, lead
-    quoted = re.search(r"“([^”]+)”(属于|(?=[^，。“”]{0,6}的，))", said)
+    quoted = re.search(r"“([^”]+)”(属于|(?=[^，。“”]{0,6}的，)|$)", said)
     if quoted:
         return quoted[1], said.replace(quoted[0], "")
     point, _, lead = said.rpartition("的，")
@@ -171,13 +171,17 @@ def _under(stem: str, text: str) -> str:
 
 def _likeliest(stem: str, options: Sequence[str], text: str) -> tuple[str, ...]:
     """The option that shares most words with the sentence most like the stem; none where two share as much."""
-    wanted = _pairs(stem)
-    best = max(_SENTENCE.findall(text), key=lambda sentence: len(wanted & _pairs(sentence)), default="")
-    near = _pairs(best)
+    near = _pairs(_nearest(stem, text))
     shares = {option: len(_pairs(option) & near) / len(_pairs(option)) for option in options}
     most = max(shares.values(), default=0.0)
     found = [option for option, value in shares.items() if value == most]
     return tuple(found) if len(found) == 1 and most >= 0.5 else ()
+
+
+def _nearest(stem: str, text: str) -> str:
+    """The sentence that has most in common with the stem."""
+    wanted = _pairs(stem)
+    return max(_SENTENCE.findall(text), key=lambda sentence: len(wanted & _pairs(sentence)), default="")
 
 
 def _line(text: str) -> str:

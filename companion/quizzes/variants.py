@@ -42,6 +42,7 @@ _FRACTIONS = {
 }  # fmt: skip
 _WEEKDAYS = "一二三四五六日"
 _ANY = Decimal(10**15)
+_REACH = 5  # steps of a ladder on either side of the true value
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ def _around(value: Decimal, amount: Amount, chance: int) -> list[Decimal]:
     ladder = next(ladder for pattern, ladder in _LADDERS if re.search(pattern, unit))
     if value in ladder:
         at = ladder.index(value)
-        below = ladder[max(0, at - 3) : at][::-1]
-        above = [other for other in ladder[at + 1 : at + 4] if other <= most]
+        below = ladder[max(0, at - _REACH) : at][::-1]
+        above = [other for other in ladder[at + 1 : at + 1 + _REACH] if other <= most]
     else:
         step = _step(value)
         below = [value - step * n for n in (1, 2, 3) if value > step * n]

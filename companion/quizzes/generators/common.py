@@ -7,8 +7,12 @@ from companion.quizzes.corpus import Corpus, Pool, pairs
 from companion.quizzes.facts import Claim, Subject
 from companion.quizzes.lists import Point, PointList, alike
 from companion.quizzes.statements import Statement, title_of
+from companion.quizzes.usual import drawn, usual_variants
 from companion.quizzes.variants import Variant, variants
 from companion.texts.documents import Passage
+from companion.texts.numerals import CHINESE
+
+_NEAR = 8  # bodies or roles near a sentence that are drawn from
 
 
 def named(statement: Statement, text: str) -> str:
@@ -49,23 +53,26 @@ def target(statement: Statement, start: int) -> str:
     return f"{statement.passage.document}\x1f{statement.quote}\x1f{start}"
 
 
-def alternatives(amount: Amount, statement: Statement, chance: int) -> list[Variant]:
-    """Other values for the amount that stand to the statement's other amounts as the true one does."""
+def alternatives(amount: Amount, statement: Statement, chance: int, corpus: Corpus) -> list[Variant]:
+    """Other values for the amount that stand to the statement's other amounts as the true one does; see usual."""
     rest = [
         other.values[0]
         for other in amounts(statement.text)
         if other.start != amount.start and other.unit == amount.unit and other.form == amount.form and other.values
     ]
-    return [
+    found = [
         variant
         for variant in variants(amount, chance)
-        if variant.text not in statement.text
+        if not re.search(rf"(?<![\d{CHINESE}]){re.escape(variant.text)}", statement.text)
         and all(
             other != value and (other < value) == (other < true)
             for other in rest
             for value, true in zip(variant.values, amount.values, strict=True)
         )
     ]
+    if amount.form in ("range", "double"):  # these are made in fours that belong together
+        return found
+    return usual_variants(found, amount, corpus.used_amounts, lambda text: corpus.number(statement.quote, text))
 
 
 def other_members(member: str, statement: Statement, corpus: Corpus) -> list[str]:
@@ -105,7 +112,13 @@ def other_subjects(subject: Subject, statement: Statement, corpus: Corpus) -> li
         and bool(_STATE.search(other.name)) == bool(_STATE.search(subject.name))
         and distinct(subject.name, other.name, statement.text)
     ]
-    return found if len(set(found)) > 1 else []
+    if len(set(found)) < 2:
+        return []
+    used = corpus.used_subjects
+    path = statement.passage.document
+    return drawn(
+        list(dict.fromkeys(found)), lambda name: used[path, name], lambda name: corpus.number(statement.quote, name), most=_NEAR
+    )
 
 
 def other_institutions(name: str, statement: Statement, corpus: Corpus) -> list[str]:

@@ -29,6 +29,7 @@ from companion.quizzes.rules import aim, bodies, institution, other_bodies
 from companion.quizzes.statements import Statement
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
+from companion.texts.numerals import CHINESE
 
 
 def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
@@ -64,7 +65,7 @@ def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str,
     """Where the blank begins, what stood there, what else could have, and how much it is worth asking."""
     text, focus = statement.text, statement.focus
     for amount in amounts(text, focus):
-        others = [variant.text for variant in alternatives(amount, statement, corpus.number(statement.quote, amount.text))]
+        others = [variant.text for variant in alternatives(amount, statement, corpus.number(statement.quote, amount.text), corpus)]
         key = amount.text
         if amount.unit == "个" or amount.unit.isascii():  # the blank stands before 个, or it would part it from its noun
             key, others = (key.removesuffix(amount.unit).strip(), [other.removesuffix(amount.unit).strip() for other in others])
@@ -102,7 +103,7 @@ def _candidate(
     stem = blanked(statement, start, start + len(key), blank)
     wrong: list[str] = []
     for other in others:
-        apart = all(other not in taken and taken not in other for taken in wrong) or other[:1].isdigit()
+        apart = all(other not in taken and taken not in other for taken in wrong) or other[:1].isdigit() or other[:1] in CHINESE
         if apart and other not in wrong and not corpus.states(front + other + back, other):
             wrong.append(other)
         if len(wrong) == 3:

@@ -91,7 +91,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
     for amount in amounts(text, focus):
         # of 至少三次 only a larger number makes a false statement, of 不超过三次 only a smaller one
         chance = {"least": 0, "most": 3}.get(amount.bound, corpus.number(text, amount.text))
-        for variant in alternatives(amount, statement, chance):
+        for variant in alternatives(amount, statement, chance, corpus):
             if amount.bound == "exact" or (variant.values > amount.values) == (amount.bound == "least"):
                 yield amount.start, amount.text, variant.text, worth(statement, amount)
                 break

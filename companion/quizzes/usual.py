@@ -1,0 +1,56 @@
+"""Distractors that are as usual in the texts as what they stand for.
+
+Whoever has not read a sentence guesses what is most often written: 十五日 rather than 四十五日, the body that is named
+everywhere rather than the one named once. So distractors are drawn by how often the texts use them; then the key is
+the most usual option no oftener than chance has it.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from companion.quizzes.amounts import Amount
+from companion.quizzes.variants import Variant
+
+Thing = TypeVar("Thing")
+
+
+_UNUSED = 0.02  # times that what is never used counts as used
+
+
+def drawn(
+    things: Sequence[Thing], used: Callable[[Thing], int], number: Callable[[Thing], int], *, most: int | None = None
+) -> list[Thing]:
+    """``things`` in an order drawn by how often they are ``used``, never used ones last; only the first ``most`` are drawn from.
+
+    ``number`` is a number from 0 to 2**48 that looks random; without replacement, after Efraimidis and Spirakis 2006.
+    """
+    first = things[:most]
+    rank = {n: math.log((number(one) + 0.5) / 2**48) / (used(one) or _UNUSED) for n, one in enumerate(first)}
+    return [first[n] for n in sorted(rank, key=lambda n: -rank[n])] + list(things[len(first) :])
+
+
+def value_of(amount: Amount | Variant, unit: str) -> Hashable:
+    """The same for amounts that say the same, however they are written."""
+    return (unit, amount.values or amount.text)
+
+
+def usual_variants(
+    found: Sequence[Variant], amount: Amount, used: Mapping[Hashable, Counter[str]], number: Callable[[str], int]
+) -> list[Variant]:
+    """Other values for an amount, drawn by how often the texts use them with its unit, and written as the texts do (二日, 两日).
+
+    ``used``: by value (see value_of) how often each way of writing it is used.
+    """
+    unit = amount.unit or amount.form
+
+    def uses(one: Variant) -> Counter[str]:
+        return used.get(value_of(one, unit), Counter())
+
+    def written(one: Variant) -> Variant:
+        alike = [text for text, _ in uses(one).most_common() if text[:1].isdigit() == one.text[:1].isdigit()]
+        return replace(one, text=alike[0]) if alike else one
+
+    return [written(one) for one in drawn(found, lambda one: uses(one).total(), lambda one: number(one.text))]

@@ -1,0 +1,27 @@
+from collections import Counter
+
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.usual import drawn
+from tests.quizzes.texts import cut
+
+NUMBER = Corpus([]).number
+
+
+def test_everything_is_drawn_once_and_the_rest_stays_behind() -> None:
+    order = drawn("abcdef", lambda _: 0, NUMBER, most=4)
+    assert sorted(order) == list("abcdef")
+    assert order[4:] == ["e", "f"]
+    assert drawn([], lambda _: 0, lambda _: 0) == []
+
+
+def test_what_is_used_often_comes_first_as_often_as_it_is_used() -> None:
+    used = {"十日": 6, "四十日": 1}
+    first = Counter(drawn(["四十日", "十日"], used.__getitem__, lambda one, n=n: NUMBER(str(n), one))[0] for n in range(1000))
+    assert 800 < first["十日"] < 910  # six to one
+    used["四十日"] = 0
+    assert all(drawn(["四十日", "十日"], used.__getitem__, lambda one, n=n: NUMBER(str(n), one))[0] == "十日" for n in range(20))
+
+
+def test_the_texts_uses_are_counted_however_they_are_written() -> None:
+    corpus = Corpus(cut("委员应当在10日内答复来信的人员。\n委员应当在十日内公布会议的记录。\n委员应当在三日内退还借用的器材。"))
+    assert sorted(uses.total() for uses in corpus.used_amounts.values()) == [1, 2]
