@@ -322,9 +322,11 @@ class Study:
 
     # upkeep -----------------------------------------------------------------------------------------------------
     def prepare(self) -> None:
-        """What the first question and the first quiz would have to wait for: the encoder loaded, the bank filled."""
+        """What the first question and the first quiz would have to wait for: the encoder, the bank, its statistics."""
         self._answerer.retriever.retrieve("准备", 1)
         self._itembank.refresh()
+        for branch in self._directory.branches():
+            self._itembank.doubts(branch.id, midnight(day_of(self._clock(), branch), branch))
 
     def prepare_model(self) -> None:
         """Get the language model, which may take minutes. Raises WeightsError, StorageError or ModelUnavailable."""
