@@ -47,7 +47,7 @@ _ENUMERATION = re.compile(
 def enumeration(text: str, focus: int = 0) -> Enumeration | None:
     """The enumeration that a sentence of the statement, from ``focus`` on, consists of; None where it leaves room (等)."""
     match = _ENUMERATION.search(text, max(0, focus - 1))
-    if not match or re.search(r"等|以下|下列|其他|所有|两个方面|几个方面", match["members"]) or re.search(r"[的]$|其$", match["head"]):
+    if not match or re.search(r"共和国|等|以下|下列|其他|所有|两个方面|几个方面", match["members"]) or re.search(r"[的]$|其$", match["head"]):
         return None
     members = match["members"].split("、")
     last = re.split(r"以及|和|与|及", members[-1])

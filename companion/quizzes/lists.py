@@ -48,7 +48,7 @@ class PointList:
     """A line that leads to points, and those of its points that stand in the same passage.
 
     ``lead`` is that line as a statement has it (no label, 本办法 named), up to its colon; ``whole`` says that no point
-    of the list stands in another passage; ``open``, that its points are not all there is (其他…, 等).
+    of the list stands in another passage (``beyond`` is what such points say); ``open``, that its points are not all there is (其他…, 等).
     """
 
     passage: Passage
@@ -57,6 +57,7 @@ class PointList:
     article: str
     points: tuple[Point, ...]
     whole: bool
+    beyond: tuple[str, ...] = ()
 
     @cached_property
     def open(self) -> bool:
@@ -193,15 +194,15 @@ def lists(passages: Sequence[Passage]) -> Iterator[PointList]:
         if not colon or odd(line.text):
             continue
         if not tail.strip():
-            found = _below(lines, at)
+            points, whole, beyond = _below(lines, at)
         elif len(_ENUMERATED.split(tail)) >= 4 and not _ENUMERATED.split(tail)[0].strip():
-            found = _within(line, line.start + line.text.index(tail, line.label_end + len(head)))
+            points, whole = _within(line, line.start + line.text.index(tail, line.label_end + len(head)))
+            beyond = []
         else:
             continue
-        points, whole = found
         start, lead = _lead(line, head)
         if lead and len(points) >= 2 and not any(odd(point.text) for point in points):
-            yield PointList(line.passage, start, lead, article, tuple(points), whole)
+            yield PointList(line.passage, start, lead, article, tuple(points), whole, tuple(beyond))
 
 
 def _lead(line: Paragraph, head: str) -> tuple[int, str]:
@@ -216,24 +217,27 @@ def _lead(line: Paragraph, head: str) -> tuple[int, str]:
     return first, said + "："
 
 
-def _below(lines: Sequence[Paragraph], at: int) -> tuple[list[Point], bool]:
-    """The points on the lines after the lead that stand in its passage, and whether those are all."""
+def _below(lines: Sequence[Paragraph], at: int) -> tuple[list[Point], bool, list[str]]:
+    """The points on the lines after the lead that stand in its passage, whether those are all, and what the others say."""
     points: list[Point] = []
-    kind = ""
+    beyond: list[str] = []
+    kind, whole = "", True
     for n, line in enumerate(lines[at + 1 :], at + 1):
         found = line.label_kind or ("bullet" if line.bullet else "")
         if found in ("", "article", "chapter") or (kind and found != kind):
             if kind and _DEPTH.get(found, 0) > _DEPTH[kind]:
-                return [], False  # a list within the list
+                return [], False, []  # a list within the list
             after = lines[n + 1] if n + 1 < len(lines) else None
-            return points, not (found == "" and after and after.label_kind == kind)
+            return points, whole and not (found == "" and after and after.label_kind == kind), beyond
         kind = found
-        if line.passage is not lines[at].passage:
-            return points, False
         if line.text.rstrip().endswith(("：", ":")):
-            return [], False
-        points.append(_point(line.passage, line.start + line.label_end, line.end))
-    return points, True
+            return [], False, []
+        if line.passage is lines[at].passage:
+            points.append(_point(line.passage, line.start + line.label_end, line.end))
+        else:
+            whole = False
+            beyond.append(line.text[line.label_end :])
+    return points, whole, beyond
 
 
 _DEPTH = {"roman": 1, "paren": 2, "digit": 3, "circle": 4, "ordinal": 4, "bullet": 5}

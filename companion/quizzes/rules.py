@@ -109,7 +109,7 @@ _HOLDERS = re.compile(r"^(?P<who>[^，。；：（）“”]{2,16}(?:、[^，。
 def holders(text: str) -> Holders | None:
     """Three or more of whom, or of which, a statement of one sentence says the same."""
     found = _HOLDERS.match(text)
-    if not found or len(re.findall("应当|必须|不得|可以", text)) > 1 or re.search(r"等|其|有关|相关|以上|各级|的|或|[在后时前]", found["who"]):
+    if not found or len(re.findall("应当|必须|不得|可以", text)) > 1 or re.search(r"等|其|有关|相关|以上|各级|的|或|[在后时前]|共和国", found["who"]):
         return None
     if _NOTHING.match(found["act"]) or _WIDE.match(found["act"]) or "其" in found["act"] or re.match("[是为有]", found["act"]):
         return None

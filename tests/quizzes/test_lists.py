@@ -54,6 +54,7 @@ def test_a_list_that_goes_on_in_another_passage_is_not_whole() -> None:
     lines = COMMITTEE.splitlines()
     [first] = found("\n".join(lines[:3]), "\n".join(lines[3:]))
     assert (len(first.points), first.whole) == (2, False)
+    assert "裁决学术纠纷和争议；" in first.beyond
 
 
 def test_points_on_the_line_of_their_lead_are_found() -> None:

@@ -1,6 +1,7 @@
 """What the generators share: naming the document, blanks, rationales, and words of the same kind."""
 
 import re
+from collections import Counter
 
 from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.corpus import Corpus, Pool, pairs
@@ -183,22 +184,29 @@ def strangers(one: PointList, corpus: Corpus) -> list[str]:
     """
     if one.forbids or one.blames or not one.usable or re.search(r"鼓励|支持|引导|优先|重点", one.lead):  # what is asked for elsewhere may be so here
         return []
-    own = [pairs(point.text) for point in one.points]
-    about = pairs(one.lead).union(*own)
+    nearby = [other for document, other in corpus.point_lists.near(one.passage) if document == one.passage.document]
+    own = [pairs(text) for text in (*(point.text for point in one.points), *one.beyond)]
+    about = pairs(one.lead).union(*own) - _usual(nearby)
     size = sum(len(point.text) for point in one.usable) / len(one.usable)
     ending = sum(point.text.endswith("的") for point in one.usable) * 2 > len(one.usable)
     found: list[tuple[float, str]] = []
-    for document, other in corpus.point_lists.near(one.passage):
+    for other in nearby:
         same = other.passage is one.passage and other.start == one.start
-        if document != one.passage.document or same or other.forbids or _same_lead(one, other):
+        if same or other.forbids or _same_lead(one, other):
             continue
         if not alike(one.noun, other.noun) or other.blames:
             continue
-        if any("是否" in point.text for point in other.usable) != any("是否" in point.text for point in one.usable):
+        if any("是否" in point.text for point in other.usable) != all("是否" in point.text for point in one.usable):
             continue
         fitting = [(_kinship(point, about), point.text) for point in other.usable if _fits(point, own, size, ending)]
         found += sorted(fitting, reverse=True)[:2]
     return [text for kinship, text in sorted(found, key=lambda one: -one[0]) if kinship >= 0.15]
+
+
+def _usual(nearby: list[PointList]) -> set[str]:
+    """Word pairs that a fifth of the document's lists hold (当事人, 公安机关), and so say nothing of any one of them."""
+    held = Counter(pair for one in nearby for pair in pairs(one.lead).union(*(pairs(point.text) for point in one.points)))
+    return {pair for pair, times in held.items() if times > max(3, len(nearby) // 5)}
 
 
 def _kinship(point: Point, about: set[str]) -> float:
