@@ -13,7 +13,7 @@ from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import day_of
+from companion.plan.calendar import day_of, midnight
 from companion.quizzes.items import Attempt, Item, Kind, Quiz, Response
 from companion.quizzes.legible import unsure
 from companion.quizzes.marking import mark, mark_quiz
@@ -69,7 +69,8 @@ class Drills:
         events = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED})
         reviews = reviews_of(events, self._directory.branch(member.branch))
         today = day_of(now, self._directory.branch(member.branch))
-        brief = Brief(seen={review.item for review in reviews}, post=member.post)
+        facility = self._bank.facilities(known.values(), midnight(today, self._directory.branch(member.branch)))
+        brief = Brief(seen={review.item for review in reviews}, post=member.post, facility=facility)
         seed = int(now.timestamp() * 1000)  # another drill each time
         if mode is Mode.MISTAKES or mode is Mode.DUE:
             wanted = (one.item for one in mistakes(reviews)) if mode is Mode.MISTAKES else due_items(reviews, now)
@@ -80,7 +81,7 @@ class Drills:
             quiz = set_quiz(member.username, today, inside, size=SIZE, seed=seed, brief=brief)
         else:
             quiz = set_quiz(member.username, today, list(known.values()), size=CHALLENGE_SIZE, seed=seed, brief=brief)
-            quiz = dataclasses.replace(quiz, items=tuple(sorted(quiz.items, key=lambda item: difficulty(item, {}))))
+            quiz = dataclasses.replace(quiz, items=tuple(sorted(quiz.items, key=lambda item: difficulty(item, facility))))
         if mode in (Mode.CHALLENGE, Mode.THEME):
             quiz = one_a_sentence(quiz)
         if not quiz.items:
@@ -157,8 +158,9 @@ class Drills:
     # parts ------------------------------------------------------------------------------------------------------
     def _known(self, member: Member) -> dict[str, Item]:
         """What may be set to this member in practice now."""
-        held = self._held(member)
-        return {item.id: item for item in self._bank.settable(member.branch) if item.id not in held}
+        branch, held = self._directory.branch(member.branch), self._held(member)
+        begins = midnight(day_of(self._clock(), branch), branch)
+        return {item.id: item for item in self._bank.settable(branch.id, begins) if item.id not in held}
 
     def _held(self, member: Member) -> set[str]:
         """The items of the member's quizzes that can still be handed in and were not."""

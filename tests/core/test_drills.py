@@ -92,6 +92,19 @@ def test_a_challenge_grows_harder_and_ends_with_the_third_mistake(parts: Parts) 
         parts.study.answer_drill("member", run.id, {next(iter(items_of(parts, run.id))): ()})
 
 
+def test_what_members_found_hard_comes_late_in_a_challenge(parts: Parts) -> None:
+    easy = next(one for one in items_of(parts, parts.study.start_drill("member", Mode.CHALLENGE).id).values())
+    for n in range(6):  # others reply to it, and all are wrong
+        quiz = {"items": [easy.to_json()]}
+        given = {"responses": [{"item": easy.id, "reply": [], "correct": False, "mark": 0}]}
+        for kind, payload in ((EventKind.QUIZ_SET, quiz), (EventKind.QUIZ_SUBMITTED, given)):
+            parts.ledger.append(Event(kind, "甲", f"m{n}", WEDNESDAY, parts.now, payload))
+    at(parts, 1)
+    order = list(items_of(parts, parts.study.start_drill("member", Mode.CHALLENGE).id).values())
+    place = next((n for n, one in enumerate(order) if one.id == easy.id), len(order))
+    assert all(one.kind is not Kind.TRUE_FALSE for one in order[place + 1 :])
+
+
 def test_a_theme_holds_items_of_its_unit_only(parts: Parts) -> None:
     themes = parts.study.revision("member").themes
     assert {theme.title for theme in themes} == {"谈心谈话工作办法", "教师读书会章程"}
