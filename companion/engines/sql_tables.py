@@ -91,6 +91,7 @@ events = sa.Table(
     sa.Column("key", Words, unique=True),  # NULL, of which there may be many, where an event has no key
     sa.Index("ix_events_member_kind_day", "member", "kind", "day"),
     sa.Index("ix_events_branch_kind_day", "branch", "kind", "day"),
+    sa.Index("ix_events_kind", "kind"),
     sqlite_autoincrement=True,
 )
 

@@ -155,7 +155,7 @@ def answering(day: Day, today: dt.date, say: Say, flags: Mapping[str, Flag]) -> 
     )
     score = score_words(day.attempt.score, say)
     onward = to_step("think", say("day.to_think")) if day.reflection is None and day.prompt else ""
-    return f'<h2 class="score">{esc(score)}</h2>{items}<p class="notice" role="alert"></p><div class="acts">{onward}</div>'
+    return f'<h2 class="score">{esc(score)}</h2><p class="notice" role="alert"></p>{items}<div class="acts">{onward}</div>'
 
 
 def thinking(day: Day, say: Say, most: int) -> str:

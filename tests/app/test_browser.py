@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from companion.quizzes.items import Item, Kind
+from companion.records.events import Event, EventKind
+from companion.texts.documents import Citation
 from tests.app.running import HOSTILE, Running, running
 from tests.engines.pdf_files import page_of, pdf
 from tests.parts import PASSWORD
@@ -81,6 +84,19 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+def reply_to(page: Page, item: Locator) -> None:
+    """By the keyboard alone; an ordering in the order in which its steps stand."""
+    if item.get_by_role("radio").count():
+        item.get_by_role("radio").first.focus()
+        page.keyboard.press("Space")
+    elif boxes := item.get_by_role("checkbox").all():
+        for box in boxes:
+            box.focus()
+            page.keyboard.press("Space")
+    else:
+        item.get_by_role("textbox").fill("不知道")
+
+
 def test_a_member_s_day_from_login_to_done(visits: Visits) -> None:
     page = visits.login("member")
     expect(page.get_by_role("navigation", name="今天的四步")).to_be_visible()
@@ -91,12 +107,7 @@ def test_a_member_s_day_from_login_to_done(visits: Visits) -> None:
         item = items.nth(n)
         expect(item).to_be_visible()  # on a phone one at a time
         assert sum(other.is_visible() for other in items.all()) == 1
-        if item.get_by_role("radio").count():
-            page.keyboard.press("Tab")
-            item.get_by_role("radio").first.focus()
-            page.keyboard.press("Space")
-        else:
-            item.get_by_role("textbox").fill("不知道")
+        reply_to(page, item)
         if n + 1 < items.count():
             page.get_by_role("button", name="下一题").click()
     page.get_by_role("button", name="交卷").click()
@@ -131,6 +142,52 @@ def test_a_draft_outlives_a_walk_to_another_place_and_a_reload(visits: Visits) -
     page.reload()
     page.get_by_role("button", name="思").click()
     expect(page.get_by_label("我的心得")).to_have_value("还没写完的一句")
+
+
+def test_a_quiz_goes_on_where_it_was_left_on_another_device(visits: Visits) -> None:
+    page = visits.login("secretary", PHONE)
+    page.get_by_role("button", name="读完了，去答题").click()
+    items = page.locator("form.quiz:visible fieldset.item")
+    reply_to(page, items.first)
+    expect(page.get_by_text("已保存")).to_be_visible()
+    given = items.first.locator("input").evaluate_all("inputs => inputs.map(one => one.type === 'text' ? one.value : one.checked)")
+    elsewhere = visits.login("secretary", DESK)
+    go(elsewhere, "今日")
+    elsewhere.get_by_role("button", name="读完了，去答题").click()
+    form = elsewhere.locator("form.quiz:visible")
+    expect(form.locator(".dot.full")).to_have_count(1)
+    there = form.locator("fieldset.item").first.locator("input")
+    assert there.evaluate_all("inputs => inputs.map(one => one.type === 'text' ? one.value : one.checked)") == given
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_practice_takes_steps_in_their_order_and_shows_what_was_missed(visits: Visits, size: tuple[int, int]) -> None:
+    steps = ("申请", "谈话", "公示")
+    citation = Citation("谈心谈话办法.md", "谈心谈话工作办法", "", 1, 1, "第四条 谈心谈话应当做好记录")
+    item = Item("排", Kind.ORDERING, "三步的先后是怎样的？", ("公示", "申请", "谈话"), steps, "先申请。", citation)
+    payload = {"topic": "", "mode": "due", "items": [item.to_json()]}
+    at = visits.app.at
+    visits.app.database.ledger.append(Event(EventKind.DRILL_SET, "甲", "colleague", at.date(), at, payload))
+    page = visits.login("colleague", size)
+    go(page, "复习")
+    page.get_by_role("button", name="继续练习").click()
+    for step in ("公示", "谈话"):
+        page.get_by_role("checkbox", name=step).focus()
+        page.keyboard.press("Space")
+    page.get_by_role("checkbox", name="公示").press("Space")  # taken back: the rest moves up
+    expect(page.get_by_role("checkbox", name="谈话 第 1 步")).to_be_checked()
+    for step in ("申请", "公示"):
+        page.get_by_text(step, exact=True).click()
+    page.get_by_role("button", name="看结果").click()
+    expect(page.get_by_text("部分正确")).to_be_visible()  # one pair of three the wrong way round
+    expect(page.get_by_text("你排在第 2")).to_be_visible()
+    assert fits(page)
+    page.get_by_role("button", name="看成绩").click()
+    expect(page.get_by_role("heading", name="答对 0 题，共 1 题")).to_be_visible()
+    page.get_by_role("button", name="回到复习").click()
+    page.get_by_role("button", name="闯关：开始").click()
+    expect(page.get_by_text("还可以错 3 题")).to_be_visible()
+    assert fits(page)
 
 
 def test_two_tabs_mark_the_quiz_once(visits: Visits) -> None:

@@ -171,7 +171,7 @@ window.companion = (() => {
 
   function visible(selector) {
     const inside = shell(document.body.dataset.place);
-    return inside && [...inside.querySelectorAll(selector)].find((node) => !node.closest("[hidden]"));
+    return inside && [...inside.querySelectorAll(selector)].find((node) => !node.closest("[hidden], .flag"));
   }
 
   // forms ----------------------------------------------------------------------------------------------------
