@@ -181,7 +181,7 @@ def clumsy(text: str) -> bool:
 def lists(passages: Sequence[Passage]) -> Iterator[PointList]:
     """The lists of one document's passages, given in reading order.
 
-    Only those of two points and more, all marked alike, with no lists inside them; a lead that points elsewhere
+    Only Chinese ones, of two points and more, all marked alike, with no lists inside them; a lead that points elsewhere
     (前款, 该…) makes none, nor does one that stands in another passage than its points.
     """
     article = ""
@@ -191,7 +191,7 @@ def lists(passages: Sequence[Passage]) -> Iterator[PointList]:
             article = line.label if line.label_kind == "article" else ""
         body = line.text[line.label_end :].strip()
         head, colon, tail = body.partition("：") if "：" in body else body.partition(":")
-        if not colon or odd(line.text):
+        if not colon or odd(line.text) or line.passage.language == "en":
             continue
         if not tail.strip():
             points, whole, beyond = _below(lines, at)

@@ -49,7 +49,7 @@ def case(text: str) -> Case | None:
 
 # What is so in any text is not worth asking: 依法追究法律责任, 依照有关规定办理.
 _NOTHING = re.compile(
-    r"依法(?:予以|取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
+    r"依法依规|按照?(?:期限|要求|约定|规定)|认真|积极|依法(?:予以|取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
     r"(?:依法)?给予(?:赔偿|补偿|处分|处罚|支持|帮助|奖励|表彰)$"
 )
 # Acts so wide that nobody could say in how many words they are answered.
@@ -156,7 +156,7 @@ def opposites(text: str, focus: int = 0) -> Iterator[tuple[int, str, str]]:
     """Where a word stands whose opposite makes the statement false and still sensible, the word, and its opposite."""
     for word, where, other in _OPPOSITES:
         found = where.search(text, focus)
-        if found and other not in text and text.count(word) == 1:
+        if found and other not in text and text.count(word) == 1 and not (word == "书面" and re.search(r"书信|信函|电子|传真|签字|签名", text)):
             yield found.start(), word, other
 
 

@@ -120,6 +120,7 @@ def test_what_is_so_in_any_text_is_no_case(text: str) -> None:
 def test_opposites_bodies_and_institutions() -> None:
     assert list(opposites("教师应当提交书面申请。")) == [(6, "书面", "口头")]
     assert list(opposites("教师应当阅读书面。")) == []
+    assert list(opposites("申诉应当采用书信、传真等书面形式。")) == []
     [body] = bodies("教材目录由国务院教育行政部门审定。")
     assert (body.name, body.levels) == ("国务院教育行政部门", "N")
     assert "县级人民政府教育行政部门" in other_bodies(body)
