@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from companion.errors import Conflict, NotFound
+from companion.errors import Conflict, NotFound, UsageError
 from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Member
@@ -64,7 +64,12 @@ class Drills:
         return Revision(wrong, due, self._themes(known), self._unfinished(member))
 
     def start(self, member: Member, mode: Mode, theme: str = "") -> Run:
-        """Sets a drill of this kind; ``theme`` names a unit, or a text by its path. Raises NotFound where there is nothing."""
+        """Sets a drill of this kind; ``theme`` names a unit, or a text by its path. Raises NotFound where there is nothing.
+
+        A drill on a topic is set by ``set_topic``.
+        """
+        if mode is Mode.TOPIC:
+            raise UsageError("关于一个话题的练习，请在“问答”里说。", "Ask for a drill on a topic in the chat.")
         known, now = self._known(member), self._clock()
         events = self._ledger.events(member=member.username, kinds={EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED})
         reviews = reviews_of(events, self._directory.branch(member.branch))
@@ -170,13 +175,15 @@ class Drills:
 
     def _themes(self, known: Mapping[str, Item]) -> tuple[Theme, ...]:
         """The units, or the texts that are in none, with the items on each."""
-        units = {entry.path: (entry.unit or entry.path, entry.unit or entry.title) for entry in self._index.entries()}
+        by_text: dict[str, list[str]] = {}
+        for item in known.values():
+            by_text.setdefault(item.citation.document, []).append(item.id)
         themes: dict[str, Theme] = {}
-        for path, (name, title) in units.items():
-            ids = tuple(item.id for item in known.values() if item.citation.document == path)
-            if ids:
-                before = themes.get(name, Theme(name, title, ()))
-                themes[name] = dataclasses.replace(before, items=before.items + ids)
+        for entry in self._index.entries():
+            if entry.path in by_text:
+                name = entry.unit or entry.path
+                before = themes.get(name, Theme(name, entry.unit or entry.title, ()))
+                themes[name] = dataclasses.replace(before, items=(*before.items, *by_text[entry.path]))
         return tuple(themes.values())
 
     def _unfinished(self, member: Member) -> Run | None:

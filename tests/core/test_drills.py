@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.errors import Conflict, NotFound
+from companion.errors import Conflict, NotFound, UsageError
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
@@ -112,6 +112,8 @@ def test_a_theme_holds_items_of_its_unit_only(parts: Parts) -> None:
     assert {one.citation.title for one in items_of(parts, run.id).values()} == {themes[0].title}
     with pytest.raises(NotFound):
         parts.study.start_drill("member", Mode.THEME, "没有这个单元")
+    with pytest.raises(UsageError):
+        parts.study.start_drill("member", Mode.TOPIC)
 
 
 def test_no_key_of_an_open_quiz_can_be_had_by_practising(parts: Parts) -> None:
