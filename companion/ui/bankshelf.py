@@ -74,5 +74,10 @@ class Looked:
             return one.item.id in self.doubts
         return name in ("", "review" if one.trouble else one.state.value)
 
+    def within(self, choice: Choice) -> Choice:
+        """The same choice, on a page that there is: the last one may have emptied."""
+        last = max(1, -(-len(self.found(choice)) // SHOWN))
+        return dataclasses.replace(choice, page=min(max(choice.page, 1), last))
+
     def page(self, choice: Choice) -> list[Listed]:
         return self.found(choice)[(choice.page - 1) * SHOWN : choice.page * SHOWN]
