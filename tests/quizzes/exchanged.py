@@ -14,7 +14,7 @@ PIECES = [*SPECIAL, *LETTERS, "->", "//", "::", "####", "\\n", "</b>", "&lt;", "
 
 
 def texts(most: int = 25) -> st.SearchStrategy[str]:
-    return st.lists(st.sampled_from(PIECES), min_size=1, max_size=most).map(lambda pieces: "题" + "".join(pieces) + "。")
+    return st.lists(st.sampled_from(PIECES) | st.characters(), min_size=1, max_size=most).map(lambda pieces: "题" + "".join(pieces) + "。")
 
 
 @st.composite

@@ -99,6 +99,7 @@ def one_line(text: str) -> str:
 def draft_of(item: Item, line: int = 0) -> Draft:
     """What the formats carry of an item."""
     options = tuple(tidy(option) for option in item.options)
+    quote = one_line(item.citation.quote) if item.citation.document else ""
     return Draft(
         line=line,
         kind=item.kind,
@@ -108,8 +109,8 @@ def draft_of(item: Item, line: int = 0) -> Draft:
         rationale=tidy(item.rationale),
         language=item.language,
         post=item.post,
-        source=place_of(item.citation, item.language),
-        quote=one_line(item.citation.quote) if item.citation.document else "",
+        source=place_of(item.citation, item.language) if quote else "",
+        quote=quote,
     )
 
 

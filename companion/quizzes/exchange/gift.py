@@ -20,6 +20,7 @@ from companion.quizzes.exchange.drafts import (
     known_post,
     language_of,
     notes_of,
+    one_line,
     says_true,
     sifted,
     tidy,
@@ -47,8 +48,8 @@ def _block(item: Item, draft: Draft) -> str:
     points = draft.kind is Kind.SHORT_ANSWER
     notes = notes_of(draft, points=points)
     lines = [
-        "// " + " ".join([f"[id:{_tag(item.id)}]", *(f"[tag:{_tag(tag)}]" for tag in tags)]),
-        f"::{_escaped(item.id)}::[{form}]{say(draft.stem)} {{",
+        "// " + " ".join([f"[id:{_tag(one_line(item.id))}]", *(f"[tag:{_tag(tag)}]" for tag in tags)]),
+        f"::{_escaped(one_line(item.id))}::[{form}]{say(draft.stem)} {{",
         *_answers(draft, lambda text: _unmarked(say(text), form)),
         *([f"####{_unmarked(say(notes), form)}"] if notes else []),
         "}",

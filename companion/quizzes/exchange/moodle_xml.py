@@ -58,7 +58,7 @@ def _question(item: Item, draft: Draft) -> str:
     tags = [f"kind:{draft.kind}", f"language:{draft.language}", *([f"post:{draft.post}"] if draft.post else [])]
     parts = [
         f'<question type="{type}">',
-        f"<name>{_text(item.id)}</name>",
+        f"<name>{_text(tidy(item.id))}</name>",
         f'<questiontext format="plain_text">{_text(draft.stem)}</questiontext>',
         f'<generalfeedback format="plain_text">{_text(notes)}</generalfeedback>',
         "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>",
