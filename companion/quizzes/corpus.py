@@ -15,6 +15,7 @@ from companion.quizzes.rules import Case, aim, case, institution
 from companion.quizzes.statements import Statement, one_line, statements
 from companion.quizzes.usual import value_of
 from companion.texts.documents import Entry, Passage, Status, digest
+from companion.texts.numerals import CHINESE
 from companion.texts.sentences import sentences
 
 Thing = TypeVar("Thing")
@@ -187,7 +188,7 @@ class Corpus:
         frame = pairs(claim.replace(words, "", 1))
         rare = sorted(frame & self._postings.keys(), key=lambda pair: (len(self._postings[pair]), pair))[:_RAREST]
         seen = {n for pair in rare if len(self._postings[pair]) <= _POSTINGS for n in self._postings[pair]}
-        edge = r"(?<![\d.])" if words[:1].isdigit() else ""
+        edge = r"(?<![\d.])" if words[:1].isdigit() else f"(?<![{CHINESE}])" if words[:1] in CHINESE else ""
         pattern = re.compile(edge + re.escape(words))
         return any(
             pattern.search(self._sentences[n]) and len(frame & pairs(self._sentences[n])) >= 0.6 * len(frame) for n in seen

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.cues import absolute_words, grammar_cues, longest_option
+from companion.quizzes.guesser import sure
 from companion.quizzes.items import Kind
 from companion.quizzes.legible import clean_source, readable, stands_alone, sure_source
 from companion.quizzes.roundtrip import comes_back, leads_to
@@ -111,6 +112,11 @@ def answerable(candidate: Candidate, _: Corpus) -> bool:
     return comes_back(candidate.kind, candidate.stem, candidate.options, candidate.key, passage)
 
 
+def guessable(candidate: Candidate, _: Corpus) -> bool:
+    """Cues alone do not all but settle it; what they make likelier is thinned out where items are made (see guesser)."""
+    return not sure(candidate)
+
+
 def worth_asking(candidate: Candidate, _: Corpus) -> bool:
     """What is asked is a rule, a figure that governs something, or a principle; not a mention in passing."""
     return candidate.worth >= 3
@@ -134,6 +140,7 @@ GATE: tuple[Rule, ...] = (
     longest_option,
     grammar_cues,
     absolute_words,
+    guessable,
     distractor_supported,
     answerable,
 )

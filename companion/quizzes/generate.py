@@ -17,6 +17,7 @@ from companion.quizzes.generators import (
     situation,
     true_false,
 )
+from companion.quizzes.guesser import balanced
 from companion.quizzes.items import Item, Kind
 from companion.texts.documents import Entry, Passage
 
@@ -72,7 +73,7 @@ def make_items(
                     rejected[rule] += 1
                 else:
                     sound.append(candidate)
-    chosen = _once(sound, rejected, corpus)
+    chosen = _balanced(_once(sound, rejected, corpus), rejected, corpus)
     if count is not None:
         chosen = _in_turn(chosen, count, corpus)
     return Generated(tuple(candidate.item() for candidate in chosen), dict(sorted(rejected.items())))
@@ -105,6 +106,14 @@ def _once(sound: list[Candidate], rejected: Counter[str], corpus: Corpus) -> lis
         rejected["sentence_used"] += len(candidates)
         chosen += taken
     return chosen
+
+
+def _balanced(chosen: list[Candidate], rejected: Counter[str], corpus: Corpus) -> list[Candidate]:
+    """Those kept so that cues tell nothing: of the chosen and not before, or what stands in for them would lean the same way."""
+    kept = [one for one in chosen if balanced(one, corpus.number("guess", one.stem) / 2**48)]
+    if len(kept) < len(chosen):
+        rejected["guessable"] += len(chosen) - len(kept)
+    return kept
 
 
 def _in_turn(candidates: Iterable[Candidate], count: int, corpus: Corpus) -> list[Candidate]:

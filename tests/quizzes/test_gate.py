@@ -42,6 +42,7 @@ BROKEN = {
     "stem_gives_key": replace(CHOICE, stem="读书会要参加三次：每名党员每学期参加读书会不少于（　）。"),
     "longest_option": replace(CHOICE, options=("三次", "四次", "五次", "在每个学期的每个月里两次")),
     "answerable": replace(CHOICE, stem="根据《学习考核细则》，读书会每学期由支部举办不少于（　）。"),
+    "guessable": replace(TRUE_FALSE, stem="根据《学习考核细则》，党员请假可以事后口头告知支部书记。", key=("错误",)),
     "absolute_words": replace(TRUE_FALSE, stem="根据《学习考核细则》，党员永远要参加读书会的活动。"),
     "distractor_supported": replace(
         CHOICE, claims=(("每名党员每学期参加读书会不少于三次。", "三次"),)

@@ -53,7 +53,7 @@ def test_every_key_marks_right_and_every_distractor_wrong() -> None:
 def test_a_single_choice_has_four_options_and_its_key_in_the_sentence() -> None:
     for one in every_item():
         if one.kind is Kind.SINGLE_CHOICE:
-            assert len(set(one.options)) == 4
+            assert 3 <= len(set(one.options)) <= 4
             if "符合规定" in one.key[0] or "多少" in one.stem:  # a scene, judged by the sentence and not in its words
                 continue
             assert one.key[0] in one.citation.quote
