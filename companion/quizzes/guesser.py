@@ -25,7 +25,7 @@ _STATEMENT = (
 _SURE = 0.9
 _NUMBER = re.compile(rf"\d[\d,.]*[万亿]?|[{CHINESE}]+")
 _TOP = re.compile(r"国务院|中央|全国|国家")
-_TOP_WEIGHT, _SHORT_WEIGHT, _MIDDLE_WEIGHT, _ECHO_WEIGHT, _LIKE_WEIGHT = 2.2, 1.2, 0.4, 0.6, -0.2
+_TOP_WEIGHT, _SHORT_WEIGHT, _MIDDLE_WEIGHT, _ONE_WEIGHT, _ECHO_WEIGHT, _LIKE_WEIGHT = 2.2, 1.2, 0.4, 1.2, 0.6, -0.2
 
 
 def chances(kind: Kind, stem: str, options: Sequence[str]) -> tuple[float, ...]:
@@ -56,6 +56,7 @@ def _values(stem: str, options: Sequence[str]) -> list[float]:
             value += _ECHO_WEIGHT * len(pairs[n] & asked) / len(pairs[n])
             value += _LIKE_WEIGHT * sum(len(pairs[n] & other) / len(pairs[n] | other) for m, other in enumerate(pairs) if m != n)
         value += _MIDDLE_WEIGHT if numbers[n] in inner else 0.0
+        value += _ONE_WEIGHT if numbers[n] == 1 else 0.0
         values.append(value)
     return values
 

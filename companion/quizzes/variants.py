@@ -25,7 +25,7 @@ _LADDERS = (
     (r"percent", _ladder("1 2 3 4 5 6 8 10 12 15 20 25 30 40 50 60 70 75 80 85 90 95 100")),
     (r"字|页|word|page", _ladder("30 50 80 100 150 200 300 400 500 600 800 1000 1200 1500 2000 3000 5000 8000 10000")),
     (r"学时|课时", _ladder("2 4 6 8 12 16 20 24 28 32 36 40 48 56 64 72 80 90 100 120")),
-    (r"元|yuan", [Decimal(base).scaleb(power) for power in range(-1, 9) for base in (1, 2, 3, 5, 8)]),
+    (r"元|yuan", [Decimal(base).scaleb(power) for power in range(-1, 9) for base in (1, 2, 3, 5)]),
     (
         r"",
         _ladder("1 2 3 4 5 6 7 8 10 12 15 18 20 24 25 30 35 40 45 50 60 70 80 90 100 120 150 180 200 250 300 400 500 600 800")
