@@ -191,7 +191,7 @@ def lists(passages: Sequence[Passage]) -> Iterator[PointList]:
             article = line.label if line.label_kind == "article" else ""
         body = line.text[line.label_end :].strip()
         head, colon, tail = body.partition("：") if "：" in body else body.partition(":")
-        if not colon or odd(line.text) or line.passage.language == "en":
+        if not colon or not head.strip() or odd(line.text) or line.passage.language == "en":
             continue
         if not tail.strip():
             points, whole, beyond = _below(lines, at)

@@ -143,7 +143,7 @@ def test_a_count_is_an_upper_bound_and_kinds_and_documents_take_turns() -> None:
     assert len(make_items(PASSAGES, ENTRIES, count=1000).items) == len(make_items(PASSAGES, ENTRIES).items)
 
 
-@pytest.mark.parametrize("text", ["", "一", "春眠不觉晓，处处闻啼鸟。", "| 甲 | 乙 |\n| 3次 | 4次 |", GUIDE[40:], "？！。" * 50, "第一条\n" * 40])
+@pytest.mark.parametrize("text", ["", "一", "春眠不觉晓，处处闻啼鸟。", "| 甲 | 乙 |\n| 3次 | 4次 |", GUIDE[40:], "？！。" * 50, "第一条\n" * 40, "：\n（一）甲；\n（二）乙。"])
 def test_texts_that_say_nothing_to_ask_about_make_nothing(text: str) -> None:
     assert make_items(cut(text), ENTRIES).items == ()
 
