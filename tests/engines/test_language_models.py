@@ -58,13 +58,13 @@ def test_sentences_come_one_by_one_with_their_citations() -> None:
 
 def test_what_does_not_follow_is_marked_or_taken_out() -> None:
     end = last(
-        "支委会会议每月召开3次[1]。支委会会议可以以其他会议代替[1]。党员大会由校长主持[2]。党员大会每季度召开1次。党员大会每季度召开1次[7]。"
+        "支委会会议每月召开3次[1]。支委会会议可以以其他会议代替[1]。党员大会由校长主持[2]。党员大会每季度召开1次[7]。"
     )
     assert end.state == "done"
-    assert shown(end) == [("党员大会由校长主持。", (2,), False), ("党员大会每季度召开1次。", (), False)]
+    assert shown(end) == [("党员大会由校长主持。", (2,), False), ("党员大会每季度召开1次。", (2,), True)]
     assert end.notice is not None
     assert "2" in end.notice[0]
-    assert end.text == ""
+    assert end.text == "党员大会每季度召开1次。[2]"
 
 
 def unsound(body: bytes) -> Saying:
