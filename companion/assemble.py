@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from companion.answers.calibration import Calibration
     from companion.answers.compose import Answerer
     from companion.answers.writer import Writer
-    from companion.answers.writing import LanguageModel
     from companion.engines.chroma import ChromaIndex
     from companion.engines.embedding import TransformerEncoder
     from companion.engines.onnx_encoder import OnnxEncoder
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from companion.engines.weights import WeightsStore
     from companion.evaluation.bench import Bench
     from companion.evaluation.texts import QuizTexts
+    from companion.language import LanguageModel
     from companion.people.sessions import Doorkeeper
     from companion.search.evidence import Encoder, PassageIndex
     from companion.search.indexing import IndexReport, Progress
@@ -50,19 +50,24 @@ def open_encoder(settings: Settings) -> OnnxEncoder | TransformerEncoder:
     return encoder_from(settings.encoder)
 
 
-def open_writer(settings: Settings) -> Writer | None:
-    """What writes answers with the language model of the settings; None where it is off. Raises SettingError."""
-    from companion.answers.writer import Writer
+def open_model(settings: Settings) -> LanguageModel | None:
+    """The language model of the settings; None where it is off. Raises SettingError."""
     from companion.engines.language_models import LocalModel, RemoteModel
     from companion.engines.weights import QWEN_1_5B
 
     if settings.llm == "off":
         return None
     if settings.llm == "local":
-        model: LanguageModel = LocalModel(open_weights(settings), settings.llm_model or QWEN_1_5B.name)
-    else:
-        model = RemoteModel(settings.llm, settings.llm_model, settings.llm_key)
-    return Writer(model, seconds=settings.llm_seconds, most_waiting=settings.llm_queue)
+        return LocalModel(open_weights(settings), settings.llm_model or QWEN_1_5B.name)
+    return RemoteModel(settings.llm, settings.llm_model, settings.llm_key)
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """What writes answers with the language model of the settings; None where it is off. Raises SettingError."""
+    from companion.answers.writer import Writer
+
+    model = open_model(settings)
+    return None if model is None else Writer(model, seconds=settings.llm_seconds, most_waiting=settings.llm_queue)
 
 
 def index_folder(settings: Settings, encoder: Encoder) -> Path:

@@ -11,7 +11,6 @@ from companion.answers.confirm import Verdict, check
 from companion.answers.waiting import Ticket, WaitingRoom
 from companion.answers.writing import (
     MOST_SENTENCES,
-    LanguageModel,
     Piece,
     Writing,
     WrittenSentence,
@@ -21,6 +20,7 @@ from companion.answers.writing import (
     source_of,
 )
 from companion.errors import CompanionError, Conflict
+from companion.language import LanguageModel
 
 TICK = 0.5  # seconds between two signs of life; whoever listens may go away at each
 WAIT = 300  # seconds in the queue, at most

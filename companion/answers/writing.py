@@ -1,17 +1,14 @@
 """The written answer: what a language model is asked, and how what it writes is taken apart.
 
-Passages and the question are data. They stand between two lines that no text can know beforehand, each on a line of
-its own, without the brackets that chat templates and citation marks are made of.
+Passages and the question are data: see companion.language.between_marks.
 """
 
 import re
-import secrets
-import threading
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from companion.language import Message, between_marks, plain
 from companion.texts.documents import Citation
 
 State = Literal["waiting", "loading", "writing", "done", "stopped", "unavailable"]
@@ -36,14 +33,6 @@ _ENGLISH = (
 
 _ASKED_CHINESE = "（最多三句，每句末尾写所依据的引文编号。）"
 _ASKED_ENGLISH = " (At most three sentences, each ending with the number of its quotation.)"
-
-
-@dataclass(frozen=True)
-class Message:
-    """A turn of the conversation with a model."""
-
-    role: Literal["system", "user"]
-    text: str
 
 
 @dataclass(frozen=True)
@@ -77,61 +66,18 @@ class Writing:
         return "\n".join(one.text + "".join(f"[{n}]" for n in one.citations) for one in shown)
 
 
-class LanguageModel(Protocol):
-    """Continues a conversation. Safe to share between threads."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def at_once(self) -> int:
-        """How many conversations it can continue at the same time."""
-        ...
-
-    def here(self) -> float:
-        """The share, 0 to 1, of what it needs that is on this machine."""
-        ...
-
-    def check(self) -> None:
-        """Raises ModelUnavailable where it cannot work on this machine, or cannot be reached."""
-        ...
-
-    def prepare(self) -> None:
-        """Get what is missing, which may take minutes. Raises WeightsError, StorageError or ModelUnavailable."""
-        ...
-
-    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:
-        """Hands each piece of the reply to ``take`` as it comes; returns at its end, or soon after ``stop`` is set.
-
-        Raises ModelUnavailable.
-        """
-        ...
-
-
 def prompt(question: str, citations: Sequence[Citation]) -> tuple[Message, Message]:
     """What a model is asked. The first message is the same for every question of a language, so a model may keep it."""
-    marker = f"----{secrets.token_hex(8)}----"
     lines = [f"[{n}] {plain(source_of(citation))[:_QUOTE]}" for n, citation in enumerate(citations, 1)]
     chinese = re.search(r"[\u3400-\u9fff]", question) is not None
     asked = f"问题：{plain(question)}{_ASKED_CHINESE}" if chinese else f"Question: {plain(question)}{_ASKED_ENGLISH}"
-    user = "\n".join((marker, *lines, marker, asked))
-    return Message("system", _CHINESE if chinese else _ENGLISH), Message("user", user)
+    return Message("system", _CHINESE if chinese else _ENGLISH), Message("user", between_marks(lines, asked))
 
 
 def source_of(citation: Citation) -> str:
     """What a citation says and where: a written sentence may name its text and heading."""
     where = " ".join(part for part in (f"《{citation.title.strip('《》')}》", citation.heading) if part)
     return f"{where}：{citation.quote}"
-
-
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_BRACKETS = str.maketrans("<>[]［］【】｜", "‹›〔〕〔〕〔〕¦")
-
-
-def plain(text: str) -> str:
-    """``text`` on one line, without unseen characters and without the brackets of templates (<|…|>, [INST]) and marks."""
-    seen = "".join(" " if unicodedata.category(one) in _UNSEEN else one for one in text)
-    return " ".join(seen.translate(_BRACKETS).split())
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """``eval``: how good retrieval, answers and abstention are on a set of questions, and quizzes on any texts, with baselines."""
 
 import argparse
+import dataclasses
 import time
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--questions", type=int, default=0, metavar="N", help="最多问几题，均匀抽取 · at most N, evenly taken"
     )
+    parser.add_argument(
+        "--llm",
+        default="off",
+        metavar="off|local|URL",
+        help="quiz：量一量语言模型提的题 · quiz: measure what a language model proposes, too (off)",
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> Result:
@@ -34,7 +41,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
     if args.questions < 0:
         raise UsageError("--questions 应不小于 0。", "--questions should not be below 0.")
     if args.task == "quiz":
-        return run_quiz(args.data, settings)
+        return run_quiz(args.data, dataclasses.replace(settings, llm=args.llm), args.questions)
     began = time.perf_counter()
     with tqdm(desc="encoding" if settings.language == "en" else "编码", leave=False, disable=None) as bar:
 

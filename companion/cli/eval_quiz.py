@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,19 @@ if TYPE_CHECKING:
     from companion.evaluation.quiz import BankFigures
 
 
-def run_quiz(data: Path | None, settings: Settings) -> Result:
-    """Nothing is encoded. Without ``data`` the texts are those of the settings."""
-    from companion.assemble import read_for_quiz
+PROPOSALS = 20  # sentences that a language model is asked about, unless told
+
+
+def run_quiz(data: Path | None, settings: Settings, most: int = 0) -> Result:
+    """Nothing is encoded. Without ``data`` the texts are those of the settings.
+
+    Where the settings name a language model, it is asked for items from ``most`` sentences besides (0: PROPOSALS).
+    """
+    from companion.assemble import open_model, read_for_quiz
+    from companion.evaluation.figures import Share
     from companion.evaluation.quiz import measure_quiz
+    from companion.quizzes.corpus import Corpus
+    from companion.quizzes.proposals import propose, worthiest
     from companion.texts.splitting import split
 
     began = time.perf_counter()
@@ -46,6 +56,22 @@ def run_quiz(data: Path | None, settings: Settings) -> Result:
         lines.append(f"items per 1,000 characters: {per_all:.2f}; of normative text ({report.normative} characters): {normative}")
         lines.append("rejected: " + ", ".join(f"{rule} {count}" for rule, count in report.rejected.items()))
     lines += _tables(report.banks)
+    if (model := open_model(settings)) is not None:
+        model.prepare()
+        began = time.perf_counter()
+        corpus = Corpus(passages, [one.entry for one in texts.documents])
+        proposals = propose(model, worthiest(passages, corpus, most or PROPOSALS), corpus)
+        seconds = time.perf_counter() - began
+        refused = ", ".join(f"{rule} {count}" for rule, count in proposals.rejected.items())
+        each = f"{seconds / len(proposals.items):.0f} s a sound item" if proposals.items else f"{seconds:.0f} s"
+        lines += ["", f"proposed by {model.name}: sound {Share(len(proposals.items), proposals.asked)}, {each}; refused: {refused}"]
+        document["proposals"] = {
+            "model": model.name,
+            "asked": proposals.asked,
+            "items": [asdict(item) for item in proposals.items],
+            "rejected": dict(proposals.rejected),
+            "seconds": round(seconds, 1),
+        }
     return Result(document, "\n".join(lines))
 
 

@@ -11,9 +11,11 @@ from companion.cli import quiz_files
 from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
 from companion.errors import NotFound, UsageError
+from companion.quizzes.corpus import Corpus
 from companion.quizzes.generate import GENERATORS, Generated, make_items
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.legible import unsure
+from companion.quizzes.proposals import propose, with_proposals, worthiest
 from companion.quizzes.topic import make_topic_items
 from companion.settings import Settings
 
@@ -40,7 +42,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     make.add_argument("--document", metavar="D", help="只用这份材料（路径）· only this text (its path)")
     make.add_argument("--topic", metavar="TEXT", help="围绕这个主题 · on this topic")
     make.add_argument("--seed", type=int, default=0, help="随机种子 · seed of what is left to chance (0)")
-    make.add_argument("--llm", default="off", metavar="off", help="目前只能为 off · only off for now")
+    make.add_argument(
+        "--llm",
+        default="off",
+        metavar="off|local|URL",
+        help="再让语言模型提一些题，过同样的关卡 · let a language model propose some too, through the same gate (off)",
+    )
     folder_arguments(make)
     make.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="stdout 上只有一份 JSON · one JSON document")
 
@@ -48,8 +55,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> Result:
     if args.action != "make":
         return {"export": quiz_files.run_export, "import": quiz_files.run_import}[args.action](args, settings)
-    if args.llm != "off":
-        raise UsageError("quiz make 目前不支持语言模型，请用 --llm off。", "quiz make uses no language model yet; leave --llm off.")
     if args.count < 1:
         raise UsageError("--count 应不小于 1。", "--count should be at least 1.")
     if args.topic is not None and not args.topic.strip():
@@ -66,7 +71,8 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 
 def _make(args: argparse.Namespace, settings: Settings) -> Generated:
-    from companion.assemble import open_answerer, open_index
+    """The items; with a language model, its sound proposals from the likeliest sentences first, one for every two asked for."""
+    from companion.assemble import open_answerer, open_index, open_model
 
     with open_index(settings) as index:
         entries, passages, doubtful = index.entries(), index.passages(), unsure(index.contents())
@@ -85,12 +91,18 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
                 return Generated((), {})
             if args.document:
                 found = answerer.retriever.retrieve(args.topic, _FOUND, [args.document])
-            evidence = [one.passage for one in found[:_FOUND]]
-            return make_topic_items(
-                evidence, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds, unsure=doubtful
+            about = [one.passage for one in found[:_FOUND]]
+            made = make_topic_items(
+                about, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds, unsure=doubtful
             )
-        about = [passage for passage in passages if passage.document == args.document] if args.document else None
-        return make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about, unsure=doubtful)
+        else:
+            about = [passage for passage in passages if args.document in (None, passage.document)]
+            made = make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about, unsure=doubtful)
+        model = open_model(dataclasses.replace(settings, llm=args.llm))
+        if model is None or (kinds and Kind.SINGLE_CHOICE not in kinds):
+            return made
+        corpus = Corpus(passages, entries, args.seed, doubtful)
+        return with_proposals(made, propose(model, worthiest(about, corpus, -(-args.count // 2)), corpus), args.count)
 
 
 def item_json(item: Item) -> dict[str, Any]:

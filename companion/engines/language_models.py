@@ -17,9 +17,9 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from companion.answers.writing import Message
 from companion.engines.weights import WeightsStore
 from companion.errors import ModelUnavailable, SettingError
+from companion.language import Message
 
 if TYPE_CHECKING:
     import xllamacpp

@@ -9,10 +9,11 @@ import pytest
 
 from companion.answers.answers import Answer
 from companion.answers.writer import Writer
-from companion.answers.writing import Message, Writing
+from companion.answers.writing import Writing
 from companion.engines.language_models import LocalModel, RemoteModel
 from companion.engines.weights import QWEN_0_5B, WeightsStore
 from companion.errors import ModelUnavailable, SettingError
+from companion.language import Message
 from companion.settings import read_settings
 from companion.texts.documents import Citation
 from tests.chat_server import Handler, Saying, serving

@@ -24,7 +24,7 @@ def test_kinds_are_given_together_or_one_by_one() -> None:
     assert parsed("--kind", "cloze", "true_false").kind == parsed("--kind", "cloze", "--kind", "true_false").kind
 
 
-@pytest.mark.parametrize("words", [["--llm", "local"], ["--count", "0"], ["--topic", " "]])
+@pytest.mark.parametrize("words", [["--count", "0"], ["--topic", " "]])
 def test_what_cannot_be_done_is_said_in_a_sentence(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["quiz", "make", *words]) == 2
     captured = capsys.readouterr()

@@ -1,0 +1,118 @@
+"""What a language model proposes is an item only if it passes the gate, and is read again from its passage."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.language import Message
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.proposals import Proposals, propose, proposed, worthiest
+from companion.texts.documents import Passage
+from companion.texts.splitting import split
+from tests.parts import documents
+
+RIGHT = {
+    "题干": "教师与所指导的每名学生谈心谈话，每次应当不少于（　）。",
+    "答案": "30分钟",
+    "干扰项": ["20分钟", "45分钟", "60分钟"],
+}
+
+
+@dataclass
+class Scripted:
+    """Replies with what it is given for the first message of an item, and with an option's letter for the second."""
+
+    offer: str
+    choose: Callable[[str], str]
+    name: str = "scripted"
+    at_once: int = 1
+    seen: list[str] = field(default_factory=list)
+
+    def here(self) -> float:
+        return 1.0
+
+    def check(self) -> None:
+        pass
+
+    def prepare(self) -> None:
+        pass
+
+    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:  # noqa: ARG002
+        user = messages[1].text
+        self.seen.append(user)
+        take(self.choose(user) if "选项字母" in user else self.offer)
+
+
+def lettered(option: str) -> Callable[[str], str]:
+    return lambda user: next(line[0] for line in user.splitlines() if line.endswith(f". {option}"))
+
+
+def passages() -> list[Passage]:
+    return [passage for document in documents() for passage in split(document)]
+
+
+RIGHTLY = lettered("30分钟")
+
+
+def tried(offer: str, choose: Callable[[str], str] = RIGHTLY) -> tuple[Proposals, Scripted]:
+    corpus = Corpus(passages())
+    (statement,) = [
+        one for passage in passages() for one in corpus.statements(passage) if "每次不少于30分钟" in one.text
+    ]
+    model = Scripted(offer, choose)
+    return propose(model, [statement], corpus), model
+
+
+def test_a_sound_proposal_becomes_an_item_that_leads_back_to_its_sentence() -> None:
+    made, model = tried(f"好的，题目如下：\n```json\n{json.dumps(RIGHT, ensure_ascii=False)}\n```")
+    (item,) = made.items
+    assert item.key == ("30分钟",)
+    assert set(item.options) == {"20分钟", "30分钟", "45分钟", "60分钟"}
+    assert item.stem.startswith("根据《谈心谈话工作办法》，")
+    assert "每次不少于30分钟" in item.citation.quote
+    assert "每次不少于30分钟" in item.rationale
+    assert (made.asked, made.rejected) == (1, {})
+    assert "30分钟" not in model.seen[1].splitlines()[2], "the stem that is read holds no key"
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"答案": "50分钟"}, "key_in_citation"),
+        ({"干扰项": ["20分钟", "20分钟", "60分钟"]}, "options_distinct"),
+        ({"题干": "每次不少于30分钟的谈心谈话，每次至少（　）。"}, "stem_gives_key"),
+        ({"干扰项": ["20分钟"]}, "unreadable"),
+        ({"答案": ""}, "unreadable"),
+        ({"答案": ["30分钟"]}, "unreadable"),
+    ],
+)
+def test_an_unsound_proposal_is_refused_by_the_rule_it_breaks(changed: dict[str, object], rule: str) -> None:
+    made, _ = tried(json.dumps(RIGHT | changed, ensure_ascii=False))
+    assert not made.items
+    assert made.rejected == {rule: 1}
+
+
+@pytest.mark.parametrize("choose", [lettered("45分钟"), lambda _: "无", lambda _: ""])
+def test_what_the_model_itself_reads_otherwise_is_refused(choose: Callable[[str], str]) -> None:
+    made, _ = tried(json.dumps(RIGHT, ensure_ascii=False), choose)
+    assert made.rejected == {"read_otherwise": 1}
+
+
+@given(st.text(max_size=300) | st.dictionaries(st.sampled_from(["题干", "答案", "干扰项"]), st.text() | st.lists(st.text())).map(json.dumps))
+def test_any_reply_is_an_item_or_none(reply: str) -> None:
+    corpus = Corpus(passages())
+    (statement, *_) = worthiest(passages(), corpus, 1)
+    candidate = proposed(reply, statement, corpus)
+    assert candidate is None or len(candidate.options) == 4
+
+
+def test_the_worthiest_sentences_come_from_all_texts() -> None:
+    corpus = Corpus(passages())
+    chosen = worthiest(passages(), corpus, 4)
+    assert len({one.passage.document for one in chosen}) == 2
+    assert chosen == worthiest(reversed(passages()), corpus, 4)
