@@ -31,6 +31,7 @@ from companion.records.export import SheetWriter, sheets
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.reflections.reflections import Reflection, Visibility
 from companion.search.evidence import Indexed, PassageIndex
+from companion.sharing import Sharing
 from companion.shelving.incoming import Incoming
 from companion.shelving.jobs import Job, Result, Told, Wishes, changes_payload
 from companion.shelving.shelf import Shelving
@@ -75,6 +76,7 @@ class Study:
         self._callers = Callers(directory)
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
+        self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
         self._write_sheets = write_sheets
         self._clock = clock
         self._writer = writer
@@ -292,11 +294,16 @@ class Study:
         return unfinished(self.table(actor, branch, today, today, group), today)
 
     def handed_in(self, actor: str, branch: str, first: dt.date, last: dt.date) -> tuple[Reflection, ...]:
-        """Reflections handed in to the secretary, newest first; never a private one."""
+        """Reflections handed in to the secretary or shared with the branch, newest first; never a private one.
+
+        One that its member has rewritten in another branch is no longer this one's.
+        """
         found = self._managed(actor, branch)
-        events = self._ledger.events(branch=found.id, kinds={EventKind.REFLECTION_WRITTEN}, first=first, last=last)
+        kinds = {EventKind.REFLECTION_WRITTEN}
+        here = {event.id: event.member for event in self._ledger.events(branch=found.id, kinds=kinds, first=first, last=last)}
+        events = self._ledger.events(member=set(here.values()), kinds=kinds, first=first, last=last)
         latest = latest_reflections(events).values()
-        shown = [reflection for reflection in latest if reflection.visibility is Visibility.SECRETARY]
+        shown = [one for one in latest if one.id in here and one.visibility is not Visibility.PRIVATE]
         return tuple(sorted(shown, key=lambda reflection: reflection.id, reverse=True))
 
     def rated_sources(self, actor: str, branch: str, first: dt.date, last: dt.date) -> tuple[RatedSource, ...]:

@@ -21,7 +21,14 @@ class EventKind(enum.StrEnum):
     FLAG_SETTLED = "flag_settled"
     TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what
     ANSWER_RATED = "answer_rated"  # see records.ratings; its member is empty, and its time is the day's midnight
-    REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": "private"|"secretary"}
+    REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": see Visibility}
+    PRACTICE_LOGGED = "practice_logged"  # a member's own, on the day it was done; this and the next two: see records.deeds
+    PRACTICE_CHANGED = "practice_changed"
+    PRACTICE_WITHDRAWN = "practice_withdrawn"
+    SHARE_MARKED = "share_marked"  # encouragement; this and the next three: see records.shares
+    SHARE_COMMENTED = "share_commented"
+    COMMENT_WITHDRAWN = "comment_withdrawn"
+    COMMENT_HIDDEN = "comment_hidden"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from companion.texts.documents import Citation
 class Visibility(enum.StrEnum):
     PRIVATE = "private"  # the member alone
     SECRETARY = "secretary"  # handed in
+    BRANCH = "branch"  # shared with everybody in the branch, the secretary included
 
 
 @dataclass(frozen=True)

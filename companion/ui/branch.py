@@ -12,6 +12,7 @@ from companion.people.members import Branch, Member
 from companion.records.completion import Completion, Table
 from companion.study import Study
 from companion.ui.components import a_day, date_words, empty, esc, icon, options, percent
+from companion.ui.deeds import handed_practices
 from companion.ui.handlers import Asking, wire
 from companion.ui.place import place
 from companion.ui.ratings import ratings_view
@@ -51,7 +52,11 @@ def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, st
         choice = choose(study, asking)
         names = {member.username: member.name for member in study.members(asking.actor, choice.branch.id)}
         written = study.handed_in(asking.actor, choice.branch.id, choice.first, choice.last)
+        done = study.sharing.practices(asking.actor, choice.branch.id, choice.first, choice.last)
         cards = "".join(reflection_card(one, asking.say, name=names.get(one.member, one.member)) for one in written)
+        if cards and done:
+            cards = f'<h2>{esc(asking.say("place.reflections"))}</h2>{cards}'
+        cards = handed_practices(done, names, asking.say) + cards
         return page_of("handed", choice, asking.say, cards or empty(asking.say("handed.empty")), group=False)
 
     def open_members(asking: Asking) -> str:

@@ -7,12 +7,27 @@ import gradio as gr
 from companion.people.members import Branch, Member
 from companion.settings import Settings
 from companion.study import Study
-from companion.ui import ask, bank, branch, figures, flags, materials, mine, page, reflections, review, today
+from companion.ui import (
+    ask,
+    bank,
+    branch,
+    deeds,
+    figures,
+    flags,
+    materials,
+    mine,
+    page,
+    reflections,
+    review,
+    today,
+    wall,
+)
 from companion.ui.components import esc, icon, percent
 from companion.ui.handlers import Asking, wire
 from companion.ui.words import Say, translations, word
 
 MEMBER_PLACES = ("today", "ask", "review", "materials", "reflections", "mine")
+INSIDE = tuple(name for name in reflections.WITHIN if name not in MEMBER_PLACES)  # reached from 心得
 
 
 def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
@@ -29,6 +44,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         review_view = review.lay_out()
         materials_view = materials.lay_out()
         reflections_view = reflections.lay_out()
+        deeds_view, wall_view = deeds.lay_out(), wall.lay_out()
         mine_view = mine.lay_out()
         table_view, handed_view, members_view = branch.lay_out()
         bank_view = bank.lay_out()
@@ -49,6 +65,8 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         review.wire_up(review_view, said, study)
         materials.wire_up(materials_view, said, study, settings)
         reflections.wire_up(reflections_view, said, study)
+        deeds.wire_up(deeds_view, said, study)
+        wall.wire_up(wall_view, said, study)
         mine.wire_up(mine_view, said, study, settings.make_up_days)
         branch.wire_up(table_view, handed_view, members_view, said, study)
         bank.wire_up(bank_view, said, study)
@@ -69,13 +87,14 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes:
     words = {
         "user": me.username,
         "title": f"{say('app')} · {branch_name}",
-        "places": str(len(MEMBER_PLACES) + len(branch.BRANCH_PLACES)),
+        "places": str(len(MEMBER_PLACES) + len(INSIDE) + len(branch.BRANCH_PLACES)),
         "lost": say("lost"),
         "close": say("page.close"),
         "page": say("page.label"),
         "opening": say("page.opening"),
         "coming": say("place.coming"),
     }
+    inside = "".join(f'<a href="#{name}" data-inside="reflections" hidden></a>' for name in INSIDE)
     fetching = ""
     if writes is not None and writes < 1:  # static/ask.js keeps it up to date
         fetching = f'<small class="fetching" role="status" data-fetching>{esc(model_words(writes, say))}</small>'
@@ -84,7 +103,7 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes:
         f'<a class="skip" href="#" data-skip>{esc(say("skip"))}</a>'
         f'<header class="bar" {data}><img src="/look/seal.svg" alt="" width="28" height="28">'
         f"<strong>{esc(branch_name)}</strong><span>{esc(say('app'))}</span>{link('materials', say)}{fetching}</header>"
-        f'<nav class="places" aria-label="{esc(say("nav.label"))}">{"".join(link(name, say) for name in MEMBER_PLACES)}{looked_after}</nav>'
+        f'<nav class="places" aria-label="{esc(say("nav.label"))}">{"".join(link(name, say) for name in MEMBER_PLACES)}{inside}{looked_after}</nav>'
     )
 
 

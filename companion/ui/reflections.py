@@ -10,6 +10,9 @@ from companion.ui.place import place
 from companion.ui.today import prompt_card
 from companion.ui.words import Say
 
+WITHIN = ("reflections", "deeds", "wall")
+"""The places that are one on the way there: the ways to the other two lie inside the first."""
+
 
 def lay_out() -> gr.HTML:
     return place("reflections")
@@ -22,22 +25,37 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         body = "".join(reflection_card(reflection, say, own=True) for reflection in written)
         begin = f'<a class="button primary" href="#today">{esc(say("reflections.begin"))}</a>'
         return (
-            f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.reflections"))}</h1></header>'
+            f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.reflections"))}</h1></header>{within("reflections", say)}'
             f"{body or empty(say('reflections.empty'), begin)}"
         )
 
     wire(view.open, open_reflections, "open_reflections", view, said)
 
 
+def within(here: str, say: Say) -> str:
+    """The ways between one's reflections, one's practices and the branch's wall, on a phone and on a desk."""
+    links = "".join(
+        f'<a href="#{name}"{" aria-current=page" if name == here else ""}>{esc(say(f"within.{name}"))}</a>' for name in WITHIN
+    )
+    return f'<nav class="subnav within" aria-label="{esc(say("place.reflections"))}">{links}</nav>'
+
+
+def kept_for(visibility: Visibility, say: Say, *, others: bool = False) -> str:
+    """Who may read it; nothing for ``others`` unless the whole branch may."""
+    if others and visibility is not Visibility.BRANCH:
+        return ""
+    shown = icon("lock" if visibility is Visibility.PRIVATE else "check")
+    return f'<span class="tag">{shown}{esc(say(f"reflection.{visibility}"))}</span>'
+
+
 def reflection_card(reflection: Reflection, say: Say, *, own: bool = False, name: str = "") -> str:
     """One reflection; ``name`` is its writer's, for others' eyes, and ``own`` ones can be rewritten."""
-    handed_in = reflection.visibility is Visibility.SECRETARY
-    state = f'<span class="tag">{icon("check" if handed_in else "lock")}{esc(say(f"reflection.{reflection.visibility}"))}</span>'
+    state = kept_for(reflection.visibility, say, others=not own)
     change = f'<a class="link" href="#today/{reflection.day}/think">{esc(say("reflection.change"))}</a>' if own else ""
     who = f"<strong>{esc(name)}</strong> " if name else ""
     return (
         f'<article class="card reflection"><p class="soft">{who}<time datetime="{reflection.day}">'
-        f"{esc(date_words(reflection.day, say))}</time> {state if own else ''}</p>"
+        f"{esc(date_words(reflection.day, say))}</time> {state}</p>"
         f'<div class="reading">{lines(reflection.text)}</div>'
         f"<details><summary>{esc(say('ask.prompt'))}</summary>{prompt_card(reflection.prompt, say)}</details>{change}</article>"
     )

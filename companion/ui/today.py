@@ -61,7 +61,8 @@ def wire_up(view: gr.HTML, kept: gr.HTML, said: gr.HTML, study: Study, reflectio
 
     def write_reflection(asking: Asking) -> str:
         day = a_day(asking.text("day"))
-        visibility = Visibility.SECRETARY if asking.text("button") == Visibility.SECRETARY else Visibility.PRIVATE
+        pressed = asking.text("button")
+        visibility = Visibility(pressed) if pressed in list(Visibility) else Visibility.PRIVATE
         study.write_reflection(asking.actor, day, asking.text("text"), visibility)
         return render(asking, day, "done")
 
@@ -170,6 +171,7 @@ def thinking(day: Day, say: Say, most: int) -> str:
         f'<p class="notice" role="alert"></p><div class="acts">'
         f'<button type="submit" class="button" name="button" value="private">{esc(say("reflection.keep"))}</button>'
         f'<button type="submit" class="button primary" name="button" value="secretary">{esc(say("reflection.hand_in"))}</button>'
+        f'<button type="submit" class="button" name="button" value="branch">{esc(say("reflection.share"))}</button>'
         "</div></form>"
     )
 
@@ -194,5 +196,6 @@ def done(day: Day, today: dt.date, say: Say) -> str:
         later = f'<p class="soft">{esc(say("day.think.later"))}</p>{to_step("think", say("day.to_think"))}'
     return (
         f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record))))}</p>{later}'
+        f'<a class="link" href="#deeds">{esc(say("deeds.begin"))}</a>'
         f'<a class="link" href="#reflections">{esc(say("day.see_reflections"))}</a></div>'
     )

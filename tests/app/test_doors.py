@@ -21,7 +21,9 @@ from companion.people.members import Role
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
+from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind
+from companion.reflections.reflections import Visibility
 from tests.app.running import HOSTILE, TODAY, Outcome, Running, running
 from tests.chat_server import serving
 from tests.parts import MONDAY, PASSWORD
@@ -39,6 +41,7 @@ CITATION = {
     "last_page": 1,
     "quote": QUOTE,
 }
+DEED = {"text": f"带学生核对原始数据{HOSTILE}", "whom": "students", "goal": "课程建设", "hours": "1.5"}
 ASKED = "谈心谈话记录保存期限为几年？"
 
 EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
@@ -60,6 +63,15 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "answer_drill": ({"item": "x", "replies": {}}, frozenset({"member"})),  # the member's own; see challenge_of
     "open_page": ({"citation": CITATION}, ALL),
     "open_reflections": ({}, ALL),
+    "open_deeds": ({}, ALL),
+    "log_practice": ({"on": str(TODAY), **DEED, "button": "private"}, ALL),
+    "change_practice": ({**DEED, "button": "secretary"}, frozenset({"member"})),  # the member's own; see practice_of
+    "open_wall": ({}, ALL),
+    "encourage": ({}, frozenset({"member", "secretary"})),  # this and the next three: of the branch; see share_of
+    "comment": ({"text": "说得好。"}, frozenset({"member", "secretary"})),
+    "withdraw_comment": ({}, frozenset({"member"})),  # the member's own
+    "hide_comment": ({"reason": "与内容无关。"}, frozenset({"secretary"})),
+    "take_back": ({}, frozenset({"member"})),  # the member's own
     "open_mine": ({}, ALL),
     "open_materials": ({}, ALL),
     "add_texts": ({"batch": "b"}, frozenset({"other", "secretary", "admin"})),  # after an upload; see sent
@@ -198,6 +210,22 @@ def flag_of(app: Running, name: str, caller: str) -> dict[str, Any]:
     return {"item": item} if name == "flag_item" else {"flag": str(app.study.bank.flag(who, item, "答案不对").id)}
 
 
+def practice_of(app: Running) -> dict[str, Any]:
+    """The number of a practice of the member's."""
+    kept = app.study.sharing.log_practice("member", TODAY, Deed("核对了数据", Whom.STUDENTS))
+    return {"practice": str(kept.id)}
+
+
+def share_of(app: Running, name: str) -> dict[str, Any]:
+    """The numbers of a share in the branch, the member's own where that matters, and of the member's comment on it."""
+    owner = "member" if name == "take_back" else "colleague"
+    sharing = app.study.sharing
+    share = sharing.log_practice(owner, TODAY, Deed("核对了数据", Whom.STUDENTS, visibility=Visibility.BRANCH)).id
+    sharing.comment("member", share, HOSTILE)
+    (comment,) = next(one.remarks for one in sharing.wall("member").postings if one.id == share)
+    return {"share": str(share), "comment": str(comment.id)}
+
+
 def settled(client: httpx.Client) -> str:
     """What is shown of the person's last change of the texts, once it is done."""
     while not (state := client.get("/upload").json())["done"]:
@@ -232,6 +260,10 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **item_of(app, clients["secretary"], name)}
     if name in ("flag_item", "settle_flag") and caller in allowed:
         data = {**data, **flag_of(app, name, caller)}
+    if name == "change_practice":
+        data = {**data, **practice_of(app)}
+    if name in ("encourage", "comment", "withdraw_comment", "hide_comment", "take_back"):
+        data = {**data, **share_of(app, name)}
     if name == "answer_drill":  # others try the member's own
         data = challenge_of(app, clients["member"])
     if name == "save_reply" and caller in allowed:
@@ -435,6 +467,46 @@ def test_a_reflection_kept_private_reaches_no_one_else(app: Running) -> None:
             app.event(client, "write_reflection", {"day": str(TODAY), "text": text, "button": button})
             handed = app.event(secretary, "open_handed", BRANCH).view
             assert ("只写给自己看" in handed, "这一篇交上去" in handed) == (False, button == "secretary")
+
+
+def test_the_wall_is_the_branch_s_and_a_private_practice_nobody_s(app: Running) -> None:
+    with app.client("late") as client, app.client("secretary") as secretary, app.client("other") as other:
+        for button in ("private", "secretary", "branch"):
+            told = {"on": str(TODAY), "text": f"做了{button}{HOSTILE}", "whom": "society", "hours": "", "button": button}
+            assert app.event(client, "log_practice", told).shown
+        wall = app.event(secretary, "open_wall", {}).view
+        assert ("做了branch" in wall, "做了secretary" in wall, "做了private" in wall) == (True, False, False)
+        handed = app.event(secretary, "open_handed", BRANCH).view
+        assert ("做了branch" in handed, "做了secretary" in handed, "做了private" in handed) == (True, True, False)
+        assert HOSTILE not in wall + handed and "做了" not in app.event(other, "open_wall", {}).view
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"hours": hours} for hours in ("-1", "nan", "inf", "1e9", "0.3", "一", HOSTILE)),
+        *({"on": day} for day in (str(TODAY + dt.timedelta(days=1)), "2026-01-01", "昨天", "")),
+        {"text": "字" * 10_000}, {"text": " "}, {"goal": "字" * 10_000}, {"whom": HOSTILE}, {"button": "everybody"},
+    ],
+    ids=lambda change: str(change)[:30],
+)
+def test_a_practice_that_is_not_well_formed_is_refused_in_a_sentence(
+    app: Running, clients: dict[str, httpx.Client], change: Mapping[str, Any]
+) -> None:
+    before = app.study.sharing.my_practices("admin")
+    outcome = app.event(clients["admin"], "log_practice", {"on": str(TODAY), **DEED, "button": "private", **change})
+    assert outcome.sentence and not outcome.view and "编号" not in outcome.sentence
+    assert app.study.sharing.my_practices("admin") == before
+
+
+def test_what_is_said_on_the_wall_is_bounded_and_escaped(app: Running, clients: dict[str, httpx.Client]) -> None:
+    share = share_of(app, "comment")
+    for text in ("字" * 10_000, "  "):
+        assert app.event(clients["secretary"], "comment", {**share, "text": text}).sentence
+    for wrong in ("x", "-1", "9" * 5000, "", "999999"):
+        assert app.event(clients["secretary"], "encourage", {"share": wrong}).sentence
+    view = app.event(clients["secretary"], "comment", {**share, "text": HOSTILE}).view
+    assert HOSTILE not in view and html.escape(HOSTILE) in view
 
 
 def test_a_session_ends_with_the_logout_and_by_its_hours(app: Running) -> None:

@@ -18,12 +18,14 @@ from companion.quizzes.standing import Trouble
 from companion.records.choices import Choices
 from companion.records.completion import Completion, Row, Table
 from companion.records.decisions import KINDS, Judgement, Origin, State, Step
+from companion.records.deeds import Deed, Practice, Whom
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
 from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import Indexed
 from companion.settings import read_settings
+from companion.sharing import Posting, Remark, Wall
 from companion.shelving.jobs import Fate, Job, Result, Stage
 from companion.texts.documents import Citation, Entry, Heading, Page, Status
 from companion.texts.reading import Failure
@@ -32,6 +34,7 @@ from companion.ui import (
     bankshelf,
     bankview,
     branch,
+    deeds,
     flags,
     frame,
     materials,
@@ -42,6 +45,7 @@ from companion.ui import (
     scope,
     thread,
     today,
+    wall,
 )
 from companion.ui.components import citation_of, reference, source
 from companion.ui.page import page_view
@@ -136,6 +140,13 @@ def views(text: str) -> list[str]:
         (home, Branch("2", text)), home, shelf, {text: text}, Choices(), {text: 3}, {text: steps}, {text: text}
     )
     edit = Edit(text, (text,), (text,), text)
+    practice = Practice(1, text, text, DAY, Deed(text, Whom.SOCIETY, text, 1.5, Visibility.BRANCH))
+    remarks = tuple(Remark(n, reflection.at, text, text, n == 1, text if n == 2 else "") for n in (1, 2, 3))
+    postings = tuple(
+        Posting(4, text, own, what, 2, marked, remarks)
+        for what in (practice, reflection) for own, marked in ((True, False), (False, True), (False, False))
+    )
+    posted = wall.wall_view(Wall(postings, 3, True), 9, Branch("甲", text), zh)
     return [
         view
         for say in (zh, en)
@@ -158,6 +169,9 @@ def views(text: str) -> list[str]:
             materials.materials_view(listed, materials.Choice(status="", remove=text), say, keeper=True),
             *(materials.job_view(job, say, unfolded=True) for job in jobs),
             reflections.reflection_card(reflection, say, own=True, name=text),
+            deeds.deeds_view([practice, replace(practice, deed=Deed(text, Whom.OTHERS))], [text], DAY, say),
+            deeds.handed_practices([practice], {text: text}, say),
+            posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
             mine.mine_view(member, table, mine.make_up([DAY], 7, say) + mine.raised([flag, open_flag], say), say, "zh"),
             heat_map(table, say),
             branch.branch_view(choice, table, [member], say),

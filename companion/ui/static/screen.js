@@ -27,11 +27,12 @@ window.companion = (() => {
     }
     closeReader();
     document.body.dataset.place = name;
+    const { inside } = document.querySelector(`.places a[href="#${CSS.escape(name)}"]`).dataset; // another place's, with no way of its own
     for (const link of document.querySelectorAll(".places a, .subnav a")) {
       const branch = document.querySelector(`.places .nav-title ~ a[href="#${CSS.escape(name)}"]`) !== null && link.classList.contains("to-branch");
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
-      link.classList.toggle("near", branch);
+      link.classList.toggle("near", branch || (inside !== undefined && link.classList.contains(`to-${inside}`)));
     }
     const place = places.get(name);
     place.step = step;
@@ -92,6 +93,9 @@ window.companion = (() => {
       const form = element.querySelector(".facts");
       form.scrollIntoView({ block: "center" });
       form.querySelector("input, button").focus({ preventScroll: true });
+    } else if (acted && last.form.dataset.stay) {
+      forgetDraft(last.form);
+      stay(document.getElementById(last.form.dataset.stay) || element.querySelector("h1"));
     } else if (acted) {
       forgetDraft(last.form);
       window.scrollTo(0, 0);
@@ -105,6 +109,13 @@ window.companion = (() => {
     materials.watch(element, () => {
       if (document.body.dataset.place === own.name) send({ place: own }, own, "open", { fresh: "yes" });
     });
+  }
+
+  // Who has done something about one of many stays with it.
+  function stay(node) {
+    node.tabIndex = -1;
+    node.scrollIntoView({ block: "nearest" });
+    node.focus({ preventScroll: true });
   }
 
   function step(element, name) {

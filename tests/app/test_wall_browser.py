@@ -1,0 +1,44 @@
+"""做 and 晒 in a real browser: a practice is logged and shared on a phone, and encouraged and commented on at a desk."""
+
+from playwright.sync_api import expect
+
+from tests.app.running import HOSTILE
+from tests.app.test_browser import DESK, Visits, app, browser, fits, go, pytestmark, visits
+
+__all__ = ["app", "browser", "pytestmark", "visits"]
+
+
+def test_a_practice_is_shared_encouraged_and_taken_back(visits: Visits) -> None:
+    page = visits.login("late")
+    go(page, "心得")
+    page.get_by_role("link", name="践行").click()
+    page.get_by_label("做了什么").first.fill(f"带学生核对了原始数据{HOSTILE}")
+    page.get_by_label("小时").first.fill("1.5")
+    page.get_by_label("对应学校规划").first.fill("课程建设")
+    page.get_by_role("button", name="分享到支部").first.click()
+    expect(page.get_by_text("已分享到支部")).to_be_visible()
+    expect(page.get_by_label("做了什么").first).to_have_value("")
+    assert fits(page)
+
+    reader = visits.login("colleague", DESK)
+    go(reader, "心得")
+    reader.get_by_role("link", name="分享").click()
+    card = reader.locator(".posting", has_text="核对了原始数据")
+    expect(card.get_by_text("目标：课程建设")).to_be_visible()
+    card.get_by_role("button", name="鼓励").click()
+    expect(card.get_by_text("1 份鼓励")).to_be_visible()
+    card.get_by_text("写评论").click()
+    card.get_by_label("评论").fill(f"下次一起{HOSTILE}")
+    card.get_by_role("button", name="发表").click()
+    expect(card.get_by_text("下次一起")).to_be_visible()
+    expect(card).to_be_focused()
+    expect(reader.locator(".places a.near")).to_have_text("心得")
+    assert fits(reader)
+
+    page.get_by_role("link", name="分享", exact=True).click()
+    expect(page.get_by_text("下次一起")).to_be_visible()
+    assert fits(page)
+    page.get_by_role("button", name="收回，只给自己看").click()
+    expect(page.locator(".posting")).to_have_count(0)
+    reader.get_by_role("link", name="分享", exact=True).click()
+    expect(reader.locator(".posting")).to_have_count(0)
