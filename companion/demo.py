@@ -17,6 +17,7 @@ from companion.quizzes.items import Item, Kind, Quiz
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.decisions import State
+from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind, Ledger
 from companion.reflections.reflections import Visibility
 from companion.study import Study
@@ -93,6 +94,11 @@ _LINES = {
         "有一组数据和预期不合，学生想再测一次再说。我们把两次都记了下来。",
     ),
 }
+_DEEDS = (
+    ("zhoulan", 6, Deed("把课程大纲里的三个案例换成了本地的，请两位学生先试读。", Whom.STUDENTS, "课程建设", 2, Visibility.SECRETARY)),
+    ("hanxue", 4, Deed("陪一位学生去教务处把补考的事问清楚了。", Whom.STUDENTS, "学生成长支持", 1, Visibility.BRANCH)),
+    ("tangyi", 2, Deed("和课题组一起把数据备份的步骤写成清单，贴在门口。", Whom.COLLEAGUES, "科研规范", 1.5, Visibility.BRANCH)),
+)
 _LINES[Post.OTHER] = _LINES[Post.ADMINISTRATOR]
 
 
@@ -141,10 +147,27 @@ def populate(
             study.submit_quiz(person.username, day, replies)
             line = next(written[person.username], None) if draw.random() < 0.3 else None
             if line is not None:
-                visibility = Visibility.SECRETARY if draw.random() < 0.7 else Visibility.PRIVATE
+                luck = draw.random()
+                visibility = (
+                    Visibility.BRANCH if luck < 0.3 else Visibility.SECRETARY if luck < 0.7 else Visibility.PRIVATE
+                )
                 study.write_reflection(person.username, day, line, visibility)
     moment = now
+    _practise(study, today)
     _look_after_bank(study, ledger, branch)
+
+
+def _practise(study: Study, today: dt.date) -> None:
+    """Some have logged what they did; two who read of it encourage, and one has something to say."""
+    for username, ago, deed in _DEEDS:
+        study.sharing.log_practice(username, today - dt.timedelta(days=ago), deed)
+    reader, commenter = _PEOPLE[1].username, _PEOPLE[4].username
+    for posting in study.sharing.wall(reader).postings[:3]:
+        if not posting.own:
+            study.sharing.encourage(reader, posting.id)
+    for posting in study.sharing.wall(commenter).postings[:1]:
+        study.sharing.encourage(commenter, posting.id)
+        study.sharing.comment(commenter, posting.id, "清单能发我一份吗？我们组也想这样做。")
 
 
 def _look_after_bank(study: Study, ledger: Ledger, branch: Branch) -> None:

@@ -147,7 +147,7 @@ def handed_practices(practices: Sequence[Practice], names: Mapping[str, str], sa
     )
     return (
         f'<h2>{esc(say("place.deeds"))}</h2><div class="scroll" tabindex="0" role="region" aria-label="{esc(say("deeds.hours"))}">'
-        f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>{cards}"
+        f'<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>{cards}'
     )
 
 
