@@ -5,7 +5,7 @@ Who is asking has been settled before; see companion.study.
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +32,7 @@ from companion.records.acts import (
 )
 from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
+from companion.records.leave import kept_leaves
 from companion.records.practice import reviews_of
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
@@ -59,6 +60,7 @@ class DailyLesson:
         self._bank = bank
         self._index = index
         self._clock = clock
+        self._leaves = kept_leaves(ledger)
         self._cut: tuple[int, tuple[Portion, ...], tuple[Entry, ...]] | None = None
 
     def today(self, member: Member) -> dt.date:
@@ -154,22 +156,34 @@ class DailyLesson:
         submitted = self._ledger.events(
             member=member.username, kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
         )
-        return fold_table((member,), self._branch(member), submitted, first, last, self._clock())
+        excused = self._leaves.of()[0].excused()
+        return fold_table((member,), self._branch(member), submitted, first, last, self._clock(), excused)
 
     def open_days(self, member: Member) -> tuple[dt.date, ...]:
-        """Missed days that can still be made up, oldest first."""
-        today = self.today(member)
-        table = self.table(member, today - dt.timedelta(days=self._settings.make_up_days), today)
+        """Missed days that can still be made up, and others that were opened for it and are not done, oldest first."""
+        today, opened = self.today(member), self._opened(member)
+        within = today - dt.timedelta(days=self._settings.make_up_days)
+        table = self.table(member, min([within, *opened]), today)
         cells = zip(table.days, table.rows[0].cells, strict=True)
-        return tuple(day for day, cell in cells if cell is Completion.MISSED)
+        return tuple(
+            day
+            for day, cell in cells
+            if (cell is Completion.MISSED and (day >= within or day in opened))
+            or (cell is Completion.EXCUSED and day in opened)
+        )
 
     # parts ------------------------------------------------------------------------------------------------------
     def _branch(self, member: Member) -> Branch:
         return self._directory.branch(member.branch)
 
-    def _may_hand_in(self, day: dt.date, today: dt.date) -> bool:
-        """Within the make-up window; and always on the morning after, for a quiz begun before midnight."""
-        return today - day <= dt.timedelta(days=max(self._settings.make_up_days, 1))
+    def _opened(self, member: Member) -> Set[dt.date]:
+        """The days that a secretary has opened for make-up, done or not."""
+        return self._leaves.of()[0].open().get(member.username, frozenset())
+
+    def _may_hand_in(self, member: Member, day: dt.date, today: dt.date) -> bool:
+        """Within the make-up window or opened beyond it; and always on the morning after, for a quiz begun before midnight."""
+        within = today - day <= dt.timedelta(days=max(self._settings.make_up_days, 1))
+        return within or day in self._opened(member)
 
     def _sat(self, member: Member, day: dt.date) -> tuple[Quiz, Sitting]:
         """The quiz that was set for the day, which can still be handed in. Raises NotFound, NotAllowed."""
@@ -178,7 +192,7 @@ class DailyLesson:
             raise NotFound(
                 "这一天没有设题，请先打开这一天的日课。", "No quiz was set for that day; open its lesson first."
             )
-        if not self._may_hand_in(day, self.today(member)):
+        if not self._may_hand_in(member, day, self.today(member)):
             raise NotAllowed(
                 f"{day.isoformat()} 的日课已过补做期限（{self._settings.make_up_days} 天）。",
                 f"The lesson of {day.isoformat()} can no longer be made up ({self._settings.make_up_days} days).",
@@ -192,7 +206,7 @@ class DailyLesson:
     def _set(self, member: Member, day: dt.date, lesson: Lesson) -> Sitting:
         """Sets the day's quiz, unless it can no longer be handed in or there is nothing to set."""
         today = self.today(member)
-        if not self._may_hand_in(day, today) or day < member.joined:
+        if not self._may_hand_in(member, day, today) or day < member.joined:
             return Sitting()
         branch = self._branch(member)
         settable = self._bank.settable(branch.id, midnight(today, branch))

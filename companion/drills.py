@@ -22,6 +22,7 @@ from companion.quizzes.selection import Brief, arranged, difficulty, one_a_sente
 from companion.quizzes.topic import make_topic_items
 from companion.records.acts import attempt_payload, quiz_of, quiz_payload, response_payload
 from companion.records.events import Event, EventKind, Ledger
+from companion.records.leave import kept_leaves
 from companion.records.practice import open_items, reviews_of, run_responses
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Passage
@@ -49,6 +50,7 @@ class Drills:
         self._bank = bank
         self._index = index
         self._clock = clock
+        self._leaves = kept_leaves(ledger)
         self._window = dt.timedelta(days=max(make_up_days, 1) + 1)
 
     # the place of practice --------------------------------------------------------------------------------------
@@ -171,7 +173,9 @@ class Drills:
         """The items of the member's quizzes that can still be handed in and were not."""
         first = day_of(self._clock(), self._directory.branch(member.branch)) - self._window
         kinds = {EventKind.QUIZ_SET, EventKind.QUIZ_SUBMITTED}
-        return open_items(self._ledger.events(member=member.username, kinds=kinds, first=first))
+        opened = self._leaves.of()[0].open().get(member.username, frozenset())
+        events = self._ledger.events(member=member.username, kinds=kinds, first=min([first, *opened]))
+        return open_items(event for event in events if event.day >= first or event.day in opened)
 
     def _themes(self, known: Mapping[str, Item]) -> tuple[Theme, ...]:
         """The units, or the texts that are in none, with the items on each."""

@@ -16,6 +16,7 @@ from companion.daily import DailyLesson
 from companion.drills import Drills
 from companion.exchange import Exchange, RowReader
 from companion.itembank import Figured, ItemBank
+from companion.leavedesk import LeaveDesk
 from companion.library import Library, Picture
 from companion.people.callers import Callers
 from companion.people.directory import Directory
@@ -77,6 +78,7 @@ class Study:
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
+        self.leave = LeaveDesk(directory, self._callers, ledger, clock)  # and here
         self._write_sheets = write_sheets
         self._clock = clock
         self._writer = writer
@@ -286,7 +288,7 @@ class Study:
         events = self._ledger.events(
             member=[member.username for member in members], kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
         )
-        return fold_table(members, found, events, first, last, self._clock())
+        return fold_table(members, found, events, first, last, self._clock(), self.leave.excused())
 
     def unfinished_today(self, actor: str, branch: str, group: str = "") -> tuple[Member, ...]:
         """Who has not finished today's lesson; nobody on a day that does not count."""

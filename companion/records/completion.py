@@ -2,8 +2,9 @@
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from companion.people.members import Branch, Member
 from companion.plan.calendar import day_of, days
@@ -14,7 +15,7 @@ class Completion(enum.StrEnum):
     ON_TIME = "on_time"  # handed in before the day was over
     MADE_UP = "made_up"  # handed in later
     MISSED = "missed"  # the day is over and nothing was handed in, or not yet
-    EXCUSED = "excused"  # released from this day
+    EXCUSED = "excused"  # released from this day, and nothing was handed in
     PENDING = "pending"  # today, not handed in yet
 
 
@@ -25,7 +26,8 @@ class Row:
     ``due`` = on_time + made_up + missed: today counts once it is done, excused days never. ``rate`` = (on_time +
     made_up) / due, None where nothing was due. ``first_try`` is the share of items replied to correctly in the day's
     quizzes, which are marked once; None without any. ``streak`` counts the days on time in a row up to the table's last
-    day, passing over excused ones and over a today that is still pending; it does not look beyond the table's first day.
+    day, passing over those of which the member is released, unless they are on time, and over a today that is still pending;
+    it does not look beyond the table's first day.
     """
 
     member: Member
@@ -56,11 +58,13 @@ def fold_table(
     first: dt.date,
     last: dt.date,
     now: dt.datetime,
+    excused: Mapping[str, Set[dt.date]] = MappingProxyType({}),
 ) -> Table:
     """The table of ``members`` (in their order) from ``first`` to ``last``, as it stood at ``now``.
 
     Only QUIZ_SUBMITTED events count; those of other members, of other days and of after ``now`` are passed over. Where
     several stand for one member and day, the earliest one counts. Neither order nor repetition of events matters.
+    ``excused``: the days that members are released from, by username; what is handed in on one of them counts as on any other.
     """
     today = day_of(now, branch)
     columns = days(branch, first, min(last, today))
@@ -74,7 +78,7 @@ def fold_table(
         known = handed_in.get(place)
         if event.at <= now and (known is None or (event.at, event.id) < (known.at, known.id)):
             handed_in[place] = event
-    rows = tuple(_row(member, branch, columns, handed_in, today) for member in members)
+    rows = tuple(_row(member, branch, columns, handed_in, today, excused.get(member.username, frozenset())) for member in members)
     return Table(branch, today, columns, rows)
 
 
@@ -84,6 +88,7 @@ def _row(
     columns: tuple[dt.date, ...],
     handed_in: dict[tuple[str, dt.date], Event],
     today: dt.date,
+    excused: Set[dt.date],
 ) -> Row:
     cells: list[Completion | None] = []
     correct = replies = 0
@@ -93,7 +98,8 @@ def _row(
             continue
         event = handed_in.get((member.username, day))
         if event is None:
-            cells.append(Completion.PENDING if day == today else Completion.MISSED)
+            left = Completion.PENDING if day == today else Completion.MISSED
+            cells.append(Completion.EXCUSED if day in excused else left)
             continue
         cells.append(Completion.ON_TIME if day_of(event.at, branch) <= day else Completion.MADE_UP)
         responses = event.payload.get("responses", ())
@@ -112,16 +118,16 @@ def _row(
         missed=missed,
         rate=(on_time + made_up) / due if due else None,
         first_try=correct / replies if replies else None,
-        streak=_streak(cells),
+        streak=_streak(cells, [day in excused for day in columns]),
     )
 
 
-def _streak(cells: Sequence[Completion | None]) -> int:
+def _streak(cells: Sequence[Completion | None], excused: Sequence[bool]) -> int:
     length = 0
-    for cell in reversed(cells):
+    for cell, released in zip(reversed(cells), reversed(excused), strict=True):
         if cell is Completion.ON_TIME:
             length += 1
-        elif cell not in (Completion.PENDING, Completion.EXCUSED):
+        elif cell is not Completion.PENDING and not released:  # nobody loses by making up what was not owed
             break
     return length
 

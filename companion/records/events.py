@@ -21,6 +21,9 @@ class EventKind(enum.StrEnum):
     FLAG_SETTLED = "flag_settled"
     TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what
     ANSWER_RATED = "answer_rated"  # see records.ratings; its member is empty, and its time is the day's midnight
+    DAYS_EXCUSED = "days_excused"  # by a secretary; this and the next two: see records.leave
+    MAKE_UP_ALLOWED = "make_up_allowed"
+    LEAVE_WITHDRAWN = "leave_withdrawn"
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": see Visibility}
     PRACTICE_LOGGED = "practice_logged"  # a member's own, on the day it was done; this and the next two: see records.deeds
     PRACTICE_CHANGED = "practice_changed"
