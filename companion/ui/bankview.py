@@ -9,8 +9,8 @@ from companion.ui.bankcard import card
 from companion.ui.bankfiles import exchange_fold
 from companion.ui.bankforms import reason_form, rule_words
 from companion.ui.bankshelf import PLACES, SHOWN, Choice, Looked
-from companion.ui.branch import select, tabs
-from companion.ui.components import empty, esc, icon
+from companion.ui.branch import tabs
+from companion.ui.components import empty, esc, icon, select
 from companion.ui.words import Say
 
 

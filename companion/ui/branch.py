@@ -11,7 +11,8 @@ from companion.errors import NotAllowed, NotFound
 from companion.people.members import Branch, Member
 from companion.records.completion import Completion, Table
 from companion.study import Study
-from companion.ui.components import a_day, date_words, empty, esc, icon, options, percent
+from companion.ui import leave
+from companion.ui.components import a_day, date_words, empty, esc, icon, percent, select
 from companion.ui.deeds import handed_practices
 from companion.ui.handlers import Asking, wire
 from companion.ui.place import place
@@ -35,18 +36,27 @@ class Choice:
     first: dt.date
     last: dt.date
 
+    def kept(self) -> dict[str, object]:
+        """As it is asked for again."""
+        return {"branch": self.branch.id, "group": self.group, "first": self.first, "last": self.last}
+
 
 def lay_out() -> tuple[gr.HTML, gr.HTML, gr.HTML]:
-    return place("branch"), place("handed"), place("members")
+    return place("branch", leave.ACTS), place("handed"), place("members")
 
 
 def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, study: Study) -> None:
-    def open_branch(asking: Asking) -> str:
+    def draw(asking: Asking, done: str = "") -> str:
         choice = choose(study, asking)
         shown = study.table(asking.actor, choice.branch.id, choice.first, choice.last, choice.group)
         late = study.unfinished_today(asking.actor, choice.branch.id, choice.group)
         rated = study.rated_sources(asking.actor, choice.branch.id, choice.first, choice.last)
-        return branch_view(choice, shown, late, asking.say) + ratings_view(rated, asking.say)
+        people, trail = study.members(asking.actor, choice.branch.id), study.leave.trail(asking.actor, choice.branch.id)
+        below = leave.leave_section(people, trail, choice.kept(), shown.today, choice.branch.timezone, asking.say, done)
+        return branch_view(choice, shown, late, asking.say) + below + ratings_view(rated, asking.say)
+
+    def open_branch(asking: Asking) -> str:
+        return draw(asking)
 
     def open_handed(asking: Asking) -> str:
         choice = choose(study, asking)
@@ -66,6 +76,7 @@ def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, st
         return page_of("members", choice, asking.say, roster(people, asking.say), dates=False)
 
     wire(table.open, open_branch, "open_branch", table, said)
+    leave.wire_up(table, said, study, draw)
     wire(handed.open, open_handed, "open_handed", handed, said)
     wire(members.open, open_members, "open_members", members, said)
 
@@ -133,13 +144,8 @@ def filters(choice: Choice, say: Say, dates: bool, group: bool, after: str) -> s
     return f'<form class="filters" data-act="open">{fields}{show}{after}</form><p class="notice" role="alert"></p>'
 
 
-def select(name: str, words: str, pairs: Sequence[tuple[str, str]], chosen: str) -> str:
-    return f'<label><span class="label">{esc(words)}</span><select name="{name}">{options(pairs, chosen)}</select></label>'
-
-
 def branch_view(choice: Choice, table: Table, late: Sequence[Member], say: Say) -> str:
-    query = {"branch": choice.branch.id, "group": choice.group, "first": choice.first, "last": choice.last}
-    address = esc(f"/export?{urllib.parse.urlencode(query)}")
+    address = esc(f"/export?{urllib.parse.urlencode(choice.kept())}")
     export = f'<a class="button primary" href="{address}" download>{icon("down")}{esc(say("branch.export"))}</a>'
     body = heat_map(table, say) if table.rows and table.days else empty(say("branch.no_rows"))
     return page_of("branch", choice, say, figures(table, say) + unfinished(table, late, say) + body, after=export)
@@ -155,7 +161,7 @@ def figures(table: Table, say: Say) -> str:
     ]
     if table.today in table.days:
         at = table.days.index(table.today)
-        cells = [row.cells[at] for row in table.rows if row.cells[at] is not None]
+        cells = [row.cells[at] for row in table.rows if row.cells[at] not in (None, Completion.EXCUSED)]
         shown.insert(0, (say("figure.today"), f"{cells.count(Completion.ON_TIME)} / {len(cells)}"))
     return '<dl class="figures">' + "".join(f"<div><dt>{esc(w)}</dt><dd>{esc(v)}</dd></div>" for w, v in shown) + "</dl>"
 

@@ -37,6 +37,10 @@ def options(pairs: Iterable[tuple[str, str]], chosen: str) -> str:
     )
 
 
+def select(name: str, words: str, pairs: Sequence[tuple[str, str]], chosen: str) -> str:
+    return f'<label><span class="label">{esc(words)}</span><select name="{name}">{options(pairs, chosen)}</select></label>'
+
+
 def date_words(day: dt.date, say: Say) -> str:
     return say("date", month=day.month, day=day.day, name=f"{day:%b}", weekday=say(f"weekday.{day.weekday()}"))
 

@@ -9,8 +9,8 @@ from companion.itembank import Figured
 from companion.people.members import Branch
 from companion.quizzes.statistics import COMPARED_FROM, DOUBTED_FROM, SHOWN_FROM
 from companion.study import Study
-from companion.ui.branch import looked_after, select, tabs
-from companion.ui.components import empty, esc, percent
+from companion.ui.branch import looked_after, tabs
+from companion.ui.components import empty, esc, percent, select
 from companion.ui.handlers import Asking, wire
 from companion.ui.items import option_words
 from companion.ui.place import place

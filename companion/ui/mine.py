@@ -12,6 +12,7 @@ from companion.study import Study
 from companion.ui.components import date_words, empty, esc, percent
 from companion.ui.flags import flag_view
 from companion.ui.handlers import Asking, wire
+from companion.ui.leave import own_leave
 from companion.ui.place import place
 from companion.ui.table import cell_glyph, legend
 from companion.ui.words import LANGUAGES, Say
@@ -29,9 +30,11 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, make_up_days: int) -> No
         today = study.today(asking.actor)
         first = today - max(SHOWN, dt.timedelta(days=make_up_days))
         table = study.my_table(asking.actor, first, today)
-        missed = make_up(study.open_days(asking.actor), make_up_days, asking.say)
+        left = study.open_days(asking.actor)
+        missed = make_up(left, make_up_days, asking.say)
         told = raised(study.bank.my_flags(asking.actor).values(), asking.say)
-        return mine_view(study.me(asking.actor), table, missed + told, asking.say, asking.language)
+        given = own_leave(study.leave.mine(asking.actor), first, left, asking.say)
+        return mine_view(study.me(asking.actor), table, missed + given + told, asking.say, asking.language)
 
     wire(view.open, open_mine, "open_mine", view, said)
 

@@ -16,6 +16,7 @@ from companion.ui.components import a_day, date_words, empty, esc, icon, lines, 
 from companion.ui.flags import beside
 from companion.ui.handlers import Asking, Shown, incomplete, wire
 from companion.ui.items import marked, quiz_form, score_words
+from companion.ui.leave import released
 from companion.ui.place import place
 from companion.ui.words import Say
 from companion.views import Day
@@ -103,6 +104,8 @@ def head(day: Day, today: dt.date, say: Say) -> str:
     note = ""
     if day.day < today and day.attempt is None and (day.questions or day.reading):
         note = f'<p class="note">{icon("clock")}{esc(say("day.made_up", day=date_words(day.day, say)))}</p>'
+    if day.completion is Completion.EXCUSED:
+        note = released(day.day, say)
     to_today = f'<a class="link" href="#today">{esc(say("day.to_today"))}</a>' if day.day != today else ""
     unit = f'<p class="soft">{esc(say("day.unit", unit=day.unit))}</p>' if day.unit else ""
     return (

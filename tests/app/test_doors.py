@@ -23,6 +23,7 @@ from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind
+from companion.records.leave import Absence
 from companion.reflections.reflections import Visibility
 from tests.app.running import HOSTILE, TODAY, Outcome, Running, running
 from tests.chat_server import serving
@@ -91,6 +92,9 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "choose": ({"branch": "甲", "name": "approved_only", "button": "no"}, LOOKING_AFTER),
     "flag_item": ({"why": "答案不对"}, ALL),  # each what was set for them and marked; see flag_of
     "open_branch": (BRANCH, LOOKING_AFTER),
+    "excuse_days": ({**BRANCH, "member": "late", "kind": "duty", "reason": HOSTILE}, LOOKING_AFTER),  # see leave_of
+    "allow_make_up": ({**BRANCH, "member": "late", "reason": "出差"}, LOOKING_AFTER),
+    "withdraw_leave": ({**BRANCH, "reason": "记错了"}, LOOKING_AFTER),
     "open_handed": (BRANCH, LOOKING_AFTER),
     "open_members": (BRANCH, LOOKING_AFTER),
 }
@@ -226,6 +230,23 @@ def share_of(app: Running, name: str) -> dict[str, Any]:
     return {"share": str(share), "comment": str(comment.id)}
 
 
+def leave_of(app: Running, name: str, caller: str) -> dict[str, str]:
+    """Days of this caller's own to decide about, of three weeks of which each belongs to one event; or leave to take back."""
+    n = CALLERS.index(caller)
+    if name == "allow_make_up":
+        return {"on": str(MONDAY + dt.timedelta(days=n))}
+    day = MONDAY + dt.timedelta(days=(14 if name == "excuse_days" else 21) + n)
+    if name == "excuse_days":
+        return {"from": str(day), "to": str(day)}
+    app.study.leave.excuse("secretary", "甲", "late", day, day, Absence.SICK, "住院")
+    return last_leave(app)
+
+
+def last_leave(app: Running) -> dict[str, str]:
+    """What was decided last, to be taken back."""
+    return {"leave": str(app.study.leave.trail("secretary", "甲")[0].leave.step.id)}
+
+
 def settled(client: httpx.Client) -> str:
     """What is shown of the person's last change of the texts, once it is done."""
     while not (state := client.get("/upload").json())["done"]:
@@ -264,6 +285,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **practice_of(app)}
     if name in ("encourage", "comment", "withdraw_comment", "hide_comment", "take_back"):
         data = {**data, **share_of(app, name)}
+    if name in ("excuse_days", "allow_make_up", "withdraw_leave"):
+        data = {**data, **leave_of(app, name, caller)}
     if name == "answer_drill":  # others try the member's own
         data = challenge_of(app, clients["member"])
     if name == "save_reply" and caller in allowed:
@@ -507,6 +530,26 @@ def test_what_is_said_on_the_wall_is_bounded_and_escaped(app: Running, clients: 
         assert app.event(clients["secretary"], "encourage", {"share": wrong}).sentence
     view = app.event(clients["secretary"], "comment", {**share, "text": HOSTILE}).view
     assert HOSTILE not in view and html.escape(HOSTILE) in view
+
+
+def test_leave_is_shown_to_the_secretary_and_to_its_member(app: Running) -> None:
+    day = str(TODAY - dt.timedelta(days=1))
+    span = {**BRANCH, "member": "colleague", "kind": "maternity", "from": day, "to": day}
+    with app.client("secretary") as client, app.client("colleague") as colleague, app.client("member") as member:
+        before = app.event(client, "open_branch", BRANCH).view
+        after = app.event(client, "excuse_days", {**span, "reason": HOSTILE}).view
+        assert "已记为免" in after and HOSTILE not in after and html.escape(HOSTILE) in after
+        assert after.count('class="cell excused" title') == before.count('class="cell excused" title') + 1
+        assert "已经免过" in app.event(client, "excuse_days", {**span, "reason": "再来一次"}).sentence
+        assert html.escape(HOSTILE) in app.event(colleague, "open_mine", {}).view
+        assert "免（产假）" not in app.event(member, "open_mine", {}).view
+        assert "不算缺" in app.event(colleague, "open_today", {"day": day}).view
+        for wrong in ({"kind": "x"}, {"from": "9月1日"}, {"to": str(MONDAY)}, {"member": "other"}, {"reason": " "}):
+            assert app.event(client, "excuse_days", {**span, "reason": "理由", **wrong}).sentence
+        for number in ("", "x", "0", "9" * 30, "²"):
+            assert app.event(client, "withdraw_leave", {**BRANCH, "leave": number, "reason": "理由"}).sentence
+        app.event(client, "withdraw_leave", {**BRANCH, "reason": "换人", **last_leave(app)})
+        assert "不算缺" not in app.event(colleague, "open_today", {"day": day}).view
 
 
 def test_a_session_ends_with_the_logout_and_by_its_hours(app: Running) -> None:

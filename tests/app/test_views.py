@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from companion.answers.answers import Abstention, Answer
 from companion.itembank import Listed
+from companion.leavedesk import Entry as Decided
 from companion.people.members import Branch, Member, Role
 from companion.quizzes.editing import Edit
 from companion.quizzes.items import Attempt, Item, Kind, Response
@@ -21,6 +22,8 @@ from companion.records.decisions import KINDS, Judgement, Origin, State, Step
 from companion.records.deeds import Deed, Practice, Whom
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
+from companion.records.leave import Absence, Leave
+from companion.records.leave import Step as Decision
 from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import Indexed
@@ -37,6 +40,7 @@ from companion.ui import (
     deeds,
     flags,
     frame,
+    leave,
     materials,
     mine,
     ratings,
@@ -139,6 +143,9 @@ def views(text: str) -> list[str]:
     bank = bankshelf.Looked(
         (home, Branch("2", text)), home, shelf, {text: text}, Choices(), {text: 3}, {text: steps}, {text: text}
     )
+    decision = Decision(1, text, text, reflection.at, text, {"missed": 2, "upcoming": 1}, {"open": 1})
+    given = [Leave(decision, text, DAY, DAY, kind) for kind in (*Absence, None)]
+    trail = [Decided(one, decision, taken, not taken, text, text) for one in given for taken in (False, True)]
     edit = Edit(text, (text,), (text,), text)
     practice = Practice(1, text, text, DAY, Deed(text, Whom.SOCIETY, text, 1.5, Visibility.BRANCH))
     remarks = tuple(Remark(n, reflection.at, text, text, n == 1, text if n == 2 else "") for n in (1, 2, 3))
@@ -176,6 +183,8 @@ def views(text: str) -> list[str]:
             heat_map(table, say),
             branch.branch_view(choice, table, [member], say),
             branch.roster([member], say),
+            leave.leave_section([member], trail, choice.kept(), DAY, "Asia/Shanghai", say, text),
+            leave.own_leave(given, DAY, [], say),
             frame.frame_view(member, text, [home], None, say, 3),
             login_page("zh", [Sample(text, text, text, Role.MEMBER)], text, text),
             sentence_page("en", text),
@@ -242,6 +251,14 @@ def test_a_source_names_title_place_and_page() -> None:
     assert source(Citation("a.PDF", "细则", "第二章第八条", 3, 3, "…"), zh) == "《细则》第二章第八条 · 第3页"
     assert source(Citation("a.pdf", "Guide", "Part 1", 3, 4, "…"), en).endswith("pp. 3–4")
     assert source(Citation("a.md", "细则", "第二章", 1, 1, "…"), zh) == "《细则》第二章"  # its only page has no number
+
+
+def test_who_is_excused_today_is_not_counted_among_those_who_owe() -> None:
+    rows = tuple(
+        Row(Member(name, name, "b"), (cell,), 0, 0, 0, 0, None, None, 0)
+        for name, cell in (("甲", Completion.ON_TIME), ("乙", Completion.EXCUSED), ("丙", Completion.PENDING))
+    )
+    assert "1 / 2" in branch.figures(Table(Branch("b", "一支部"), DAY, (DAY,), rows), zh)
 
 
 def test_a_day_shows_the_first_step_that_is_left() -> None:

@@ -99,7 +99,9 @@ window.companion = (() => {
     } else if (acted) {
       forgetDraft(last.form);
       window.scrollTo(0, 0);
-      const now = element.querySelector(".step:not([hidden]) h2, h1");
+      const done = element.querySelector("[data-now]"); // the word on what was done, where it stands further down
+      if (done) done.scrollIntoView({ block: "center" });
+      const now = done || element.querySelector(".step:not([hidden]) h2, h1");
       if (now) {
         now.tabIndex = -1;
         now.focus({ preventScroll: true });
