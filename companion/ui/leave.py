@@ -70,12 +70,12 @@ def form(act: str, fields: str, along: str, say: Say) -> str:
     return (
         f'<details class="card upkeep"><summary>{icon("plus")}{esc(say(f"leave.{act}"))}</summary>'
         f'<p class="soft">{esc(say(f"leave.{act}.hint"))}</p><form class="leave-form" data-act="{act}"{along}>{fields}'
-        f"{reason_field(say)}{sending(f'leave.{act}.send', say)}</form></details>"
+        f"{reason_field(say('leave.reason'))}{sending(f'leave.{act}.send', say)}</form></details>"
     )
 
 
-def reason_field(say: Say) -> str:
-    return f'<label class="wide"><span class="label">{esc(say("leave.reason"))}</span><input name="reason" required maxlength="{REASON}"></label>'
+def reason_field(words: str) -> str:
+    return f'<label class="wide"><span class="label">{esc(words)}</span><input type="text" name="reason" required maxlength="{REASON}"></label>'
 
 
 def sending(words: str, say: Say) -> str:
@@ -93,7 +93,7 @@ def trail_row(entry: Entry, along: str, zone: str, say: Say) -> str:
     changed = say("leave.changed", before=standing(entry.step.before, say), after=standing(entry.step.after, say))
     back = ""
     if entry.standing and not entry.withdrawal:
-        fields = f"{reason_field(say)}{sending('leave.withdraw.send', say)}"
+        fields = f"{reason_field(say('leave.withdraw.reason'))}{sending('leave.withdraw.send', say)}"
         back = (
             f'<details><summary>{esc(say("leave.withdraw"))}</summary><form class="leave-form" data-act="withdraw_leave"'
             f' data-leave="{entry.leave.step.id}"{along}>{fields}</form></details>'

@@ -375,6 +375,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "leave.allow_make_up.send": ("准予", "Allow"),
     "leave.withdraw": ("收回", "Withdraw"),
+    "leave.withdraw.reason": ("收回的理由", "Reason to withdraw"),
     "leave.withdraw.send": ("确定收回", "Withdraw it"),
     "leave.withdrawn": ("收回", "Withdrawn"),
     "leave.excused": ("免（{kind}）", "excused ({kind})"),
