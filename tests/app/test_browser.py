@@ -19,6 +19,7 @@ from tests.parts import PASSWORD
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PHONE, DESK = (390, 844), (1280, 860)
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium")]
 
