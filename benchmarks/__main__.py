@@ -15,7 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder of folders with questions")
     data = parser.parse_args().data
-    runs = [["benchmarks.encoding"], ["benchmarks.indexing"], ["benchmarks.growth", "--passages", "1000", "10000"]]
+    runs = [["benchmarks.encoding"], ["benchmarks.indexing"], ["benchmarks.growth"]]
     runs += [["benchmarks.writing"], ["benchmarks.days"]]
     runs += [["companion", "eval", task] for task in ("retrieval", "answers", "abstention")]
     for folder in sorted(data.iterdir()) if data is not None else ():
