@@ -5,17 +5,15 @@ import string
 from pathlib import Path
 
 import companion.ui
-from companion.ui.words import WORDS, language_of
+from companion.ui.words import PARTS, WORDS, language_of
 
 SOURCES = sorted(Path(companion.ui.__file__).parent.glob("*.py"))
 
 
 def used() -> tuple[set[str], set[str]]:
-    """The texts written in the interface's sources outside the table itself, and the beginnings of composed ones."""
+    """The texts written in the interface's sources outside the words themselves, and the beginnings of composed ones."""
     whole, beginnings = set(), set()
     for file in SOURCES:
-        if file.name == "words.py":
-            continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 beginnings.add(str(node.values[0].value))
@@ -33,6 +31,10 @@ def test_both_languages_say_the_same_things() -> None:
         assert zh.strip() and en.strip(), key
         assert fields(zh) <= fields(en) | {"month", "weekday"}, key
     assert fields(WORDS["date"][1]) <= {"weekday", "day", "name"}
+
+
+def test_a_key_stands_in_one_part_only() -> None:
+    assert sum(len(part.WORDS) for part in PARTS) == len(WORDS)
 
 
 def test_no_word_is_unused() -> None:

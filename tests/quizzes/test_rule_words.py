@@ -1,4 +1,4 @@
-"""Every reason for which the gate refuses a candidate can be told to a secretary: ``rule.NAME`` in companion/ui/words.py."""
+"""Every reason for which the gate refuses a candidate can be told to a secretary: ``rule.NAME`` in companion/ui/words/."""
 
 from companion.quizzes.editing import NO_SOURCE
 from companion.quizzes.gate import GATE
