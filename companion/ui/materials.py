@@ -40,10 +40,10 @@ def lay_out() -> gr.HTML:
 
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study, settings: Settings) -> None:
     def render(asking: Asking, choice: Choice, *, unfolded: bool = False) -> str:
-        texts = study.materials(asking.actor)
         if not study.may_keep_texts(asking.actor):
-            return materials_view(texts, choice, asking.say)
+            return materials_view(study.materials(asking.actor), choice, asking.say)
         job = job_view(study.text_job(asking.actor), asking.say, unfolded=unfolded)
+        texts = study.materials(asking.actor)  # after the work: what it calls done is in the list
         return materials_view(texts, choice, asking.say, upload_form(texts, settings, asking.say) + job, keeper=True)
 
     def open_materials(asking: Asking) -> str:
