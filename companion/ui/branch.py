@@ -1,4 +1,4 @@
-"""The secretary's places: 完成情况, 收到的心得, 成员."""
+"""The secretary's places: 完成情况, 收到的心得."""
 
 import datetime as dt
 import urllib.parse
@@ -41,11 +41,11 @@ class Choice:
         return {"branch": self.branch.id, "group": self.group, "first": self.first, "last": self.last}
 
 
-def lay_out() -> tuple[gr.HTML, gr.HTML, gr.HTML]:
-    return place("branch", leave.ACTS), place("handed"), place("members")
+def lay_out() -> tuple[gr.HTML, gr.HTML]:
+    return place("branch", leave.ACTS), place("handed")
 
 
-def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, study: Study) -> None:
+def wire_up(table: gr.HTML, handed: gr.HTML, said: gr.HTML, study: Study) -> None:
     def draw(asking: Asking, done: str = "") -> str:
         choice = choose(study, asking)
         shown = study.table(asking.actor, choice.branch.id, choice.first, choice.last, choice.group)
@@ -69,16 +69,9 @@ def wire_up(table: gr.HTML, handed: gr.HTML, members: gr.HTML, said: gr.HTML, st
         cards = handed_practices(done, names, asking.say) + cards
         return page_of("handed", choice, asking.say, cards or empty(asking.say("handed.empty")), group=False)
 
-    def open_members(asking: Asking) -> str:
-        choice = choose(study, asking)
-        people = study.members(asking.actor, choice.branch.id)
-        people = tuple(member for member in people if choice.group in ("", member.group))
-        return page_of("members", choice, asking.say, roster(people, asking.say), dates=False)
-
     wire(table.open, open_branch, "open_branch", table, said)
     leave.wire_up(table, said, study, draw)
     wire(handed.open, open_handed, "open_handed", handed, said)
-    wire(members.open, open_members, "open_members", members, said)
 
 
 def choose(study: Study, asking: Asking) -> Choice:
@@ -180,20 +173,4 @@ def unfinished(table: Table, late: Sequence[Member], say: Say) -> str:
         f'<textarea id="reminder" rows="3" readonly>{esc(text)}</textarea></label>'
         f'<button type="button" class="button" data-copy="reminder" data-copied="{esc(say("branch.copied"))}">'
         f"{icon('copy')}<span>{esc(say('branch.copy'))}</span></button></section>"
-    )
-
-
-def roster(people: Sequence[Member], say: Say) -> str:
-    names = ("name", "username", "role", "post", "joined", "state")
-    head = f"<th scope=col>{esc(say('branch.group'))}</th>"
-    head = "".join(f'<th scope="col">{esc(say(f"column.{name}"))}</th>' for name in names) + head
-    rows = "".join(
-        f'<tr><th scope="row">{esc(one.name)}</th><td>{esc(one.username)}</td><td>{esc(say(f"role.{one.role}"))}</td>'
-        f"<td>{esc(say(f'post.{one.post}'))}</td><td>{one.joined}</td>"
-        f"<td>{esc(say('state.active' if one.active else 'state.inactive'))}</td><td>{esc(one.group)}</td></tr>"
-        for one in people
-    )
-    return (
-        f'<p class="soft">{esc(say("members.count", n=len(people)))}</p><div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{esc(say("place.members"))}"><table class="roster"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )

@@ -15,6 +15,7 @@ from companion.ui import (
     figures,
     flags,
     materials,
+    members,
     mine,
     page,
     reflections,
@@ -46,7 +47,8 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         reflections_view = reflections.lay_out()
         deeds_view, wall_view = deeds.lay_out(), wall.lay_out()
         mine_view = mine.lay_out()
-        table_view, handed_view, members_view = branch.lay_out()
+        table_view, handed_view = branch.lay_out()
+        members_view = members.lay_out()
         bank_view = bank.lay_out()
         figures_view = figures.lay_out()
         page_view = page.lay_out()
@@ -68,7 +70,8 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         deeds.wire_up(deeds_view, said, study)
         wall.wire_up(wall_view, said, study)
         mine.wire_up(mine_view, said, study, settings.make_up_days)
-        branch.wire_up(table_view, handed_view, members_view, said, study)
+        branch.wire_up(table_view, handed_view, said, study)
+        members.wire_up(members_view, said, study)
         bank.wire_up(bank_view, said, study)
         figures.wire_up(figures_view, said, study)
         flags.wire_up(flag_view, said, study)
