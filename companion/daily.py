@@ -3,6 +3,7 @@
 Who is asking has been settled before; see companion.study.
 """
 
+import contextlib
 import datetime as dt
 import zoneinfo
 from collections.abc import Mapping, Sequence, Set
@@ -33,12 +34,13 @@ from companion.records.acts import (
 from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
+from companion.records.pace import Pace, least_seconds, weight
 from companion.records.practice import reviews_of
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.settings import Settings
-from companion.texts.documents import Entry, digest
+from companion.texts.documents import Citation, Entry, digest
 from companion.views import Day
 
 NOT_AGAIN_DAYS = 14
@@ -89,6 +91,7 @@ class DailyLesson:
             reflection=reflection,
             completion=row.cells[0] if row.cells else None,
             replies=sitting.saved,
+            pace=sitting.pace,
         )
 
     def lesson(self, member: Member, day: dt.date) -> Lesson:
@@ -109,9 +112,20 @@ class DailyLesson:
         """
         quiz, sitting = self._sat(member, day)
         attempt = mark_quiz(quiz, {**sitting.saved, **replies})
-        key = f"quiz/{member.username}/{day}"
-        self._record(member, EventKind.QUIZ_SUBMITTED, day, attempt_payload(attempt), key=key, branch=sitting.branch)
+        key, payload = f"quiz/{member.username}/{day}", attempt_payload(attempt, self._pace(member, day, sitting))
+        self._record(member, EventKind.QUIZ_SUBMITTED, day, payload, key=key, branch=sitting.branch)
         return attempt
+
+    def note_source(self, member: Member, day: dt.date, citation: Citation) -> None:
+        """That a source of the day's reading was opened, once a source and day; any other citation is passed over."""
+        sources = {_place(passage.cite()) for passage in self.lesson(member, day).passages}
+        if day > self.today(member) or _place(citation) not in sources:
+            return
+        document, heading, page = _place(citation)
+        key = f"source/{member.username}/{day}/{digest(document, heading, str(page))}"
+        payload = {"document": document, "heading": heading, "first_page": page}
+        with contextlib.suppress(Conflict):  # it was opened before
+            self._record(member, EventKind.SOURCE_OPENED, day, payload, key=key)
 
     def save_reply(self, member: Member, day: dt.date, item: str, reply: Sequence[str]) -> None:
         """Keeps a reply to the day's quiz until it is handed in; of several the last one stands.
@@ -224,6 +238,14 @@ class DailyLesson:
             return self._sitting(member, day)
         return Sitting(quiz, member.branch)
 
+    def _pace(self, member: Member, day: dt.date, sitting: Sitting) -> Pace | None:
+        """How long the lesson took until now; None where it cannot be told, because the clock was put back meanwhile."""
+        passed = self._clock() - sitting.opened if sitting.opened else dt.timedelta(-1)
+        if passed < dt.timedelta() or sitting.quiz is None:
+            return None
+        characters = sum(weight(passage.text, passage.language) for passage in self.lesson(member, day).passages)
+        return Pace(int(passed.total_seconds()), least_seconds(characters, len(sitting.quiz.items)))
+
     def _brief(self, member: Member, branch: Branch, day: dt.date, lesson: Lesson, items: Sequence[Item]) -> Brief:
         """What the day's quiz of one member is drawn for."""
         kinds = {EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED}
@@ -312,3 +334,8 @@ class DailyLesson:
         return self._ledger.append(
             Event(kind, branch or member.branch, member.username, day, self._clock(), payload, key)
         )
+
+
+def _place(citation: Citation) -> tuple[str, str, int]:
+    """Where a citation stands, whatever it quotes."""
+    return citation.document, citation.heading, citation.first_page

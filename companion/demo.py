@@ -138,8 +138,9 @@ def populate(
             done_at = _done_at(draw, person, day, zone)
             if done_at is None or done_at > now or (person is _PEOPLE[0] and day == today):
                 continue  # the sample member's own lesson of today is left for whoever tries it
-            moment = done_at
+            moment = done_at - _taken(person, day)
             study.day(person.username, day)
+            moment = done_at
             quiz = _quiz(ledger, person.username, day)
             if quiz is None:
                 continue
@@ -201,6 +202,12 @@ def _done_at(draw: random.Random, person: _Person, day: dt.date, zone: ZoneInfo)
     if luck < person.diligence + (1 - person.diligence) * 0.5:
         return (at + dt.timedelta(days=draw.randrange(1, 4))).astimezone(dt.UTC)
     return None
+
+
+def _taken(person: _Person, day: dt.date) -> dt.timedelta:
+    """How long this person had the lesson open; who skips most is now and then too fast as well."""
+    draw = random.Random(f"{SEED}/taken/{day}/{person.username}")
+    return dt.timedelta(seconds=draw.randrange(15, 40) if draw.random() > person.diligence + 0.2 else draw.randrange(120, 600))
 
 
 def _quiz(ledger: Ledger, username: str, day: dt.date) -> Quiz | None:

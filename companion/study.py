@@ -135,10 +135,16 @@ class Study:
         ]
         return articles[today.toordinal() * 7 % len(articles)].cite() if articles else None
 
-    def page_view(self, actor: str, citation: Citation) -> PageView:
-        """The page(s) of a citation; without a quotation, the page it names. See Library.page_view."""
-        self._actor(actor)
-        return self._library.page_view(citation)
+    def page_view(self, actor: str, citation: Citation, lesson: dt.date | None = None) -> PageView:
+        """The page(s) of a citation; without a quotation, the page it names. See Library.page_view.
+
+        ``lesson``: the day from whose page it is opened; for the day's own sources that is noted, once each.
+        """
+        member = self._actor(actor)
+        view = self._library.page_view(citation)
+        if lesson is not None:
+            self._daily.note_source(member, lesson, citation)
+        return view
 
     def page_picture(self, actor: str, document: str, page: int) -> tuple[Picture, str]:
         """A page as it is printed, and the digest of the file it is of. Raises NotFound where there is none."""

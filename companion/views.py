@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from companion.quizzes.items import Attempt, Item, Question, Response
 from companion.records.completion import Completion
+from companion.records.pace import Pace
 from companion.reflections.reflections import Prompt, Reflection
 from companion.texts.documents import Citation, Document, Entry, Page
 from companion.texts.placing import Box
@@ -122,6 +123,7 @@ class Day:
     reflection: Reflection | None  # the last one saved
     completion: Completion | None
     replies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kept so far, by item id; none once handed in
+    pace: Pace | None = None  # once handed in, where it was measured
 
 
 def page_view(document: Document, citation: Citation) -> PageView:

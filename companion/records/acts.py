@@ -8,6 +8,7 @@ from typing import Any
 
 from companion.quizzes.items import Attempt, Item, Quiz, Response
 from companion.records.events import Event, EventKind
+from companion.records.pace import Pace, pace_of
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.texts.documents import Citation
 
@@ -22,10 +23,10 @@ def quiz_of(event: Event) -> Quiz:
     return Quiz(event.member, event.day, tuple(Item.from_json(item) for item in event.payload["items"]))
 
 
-def attempt_payload(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "responses": [response_payload(response) for response in attempt.responses],
-    }
+def attempt_payload(attempt: Attempt, pace: Pace | None = None) -> dict[str, Any]:
+    """``pace`` is left out where it could not be measured."""
+    payload: dict[str, Any] = {"responses": [response_payload(response) for response in attempt.responses]}
+    return payload | ({"pace": dataclasses.asdict(pace)} if pace else {})
 
 
 def response_payload(response: Response) -> dict[str, Any]:
@@ -49,12 +50,17 @@ def response_of(given: Mapping[str, Any], items: Mapping[str, Item]) -> Response
 
 @dataclass(frozen=True)
 class Sitting:
-    """A member's quiz of one day as far as it has come. ``branch`` is the one it was set in, wherever the member is now."""
+    """A member's quiz of one day as far as it has come. ``branch`` is the one it was set in, wherever the member is now.
+
+    ``opened`` is when it was set, which is when the lesson was first opened.
+    """
 
     quiz: Quiz | None = None
     branch: str = ""
+    opened: dt.datetime | None = None
     saved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attempt: Attempt | None = None
+    pace: Pace | None = None
 
 
 def sitting_of(events: Iterable[Event]) -> Sitting:
@@ -66,11 +72,11 @@ def sitting_of(events: Iterable[Event]) -> Sitting:
     saved: dict[str, tuple[str, ...]] = {}
     for event in sorted(events, key=lambda event: event.id):
         if event.kind is EventKind.QUIZ_SET:
-            found = replace(found, quiz=quiz_of(event), branch=event.branch)
+            found = replace(found, quiz=quiz_of(event), branch=event.branch, opened=event.at)
         elif event.kind is EventKind.REPLY_SAVED:
             saved[event.payload["item"]] = tuple(event.payload["reply"])
         elif event.kind is EventKind.QUIZ_SUBMITTED and found.quiz is not None:
-            found = replace(found, attempt=attempt_of(event, found.quiz))
+            found = replace(found, attempt=attempt_of(event, found.quiz), pace=pace_of(event.payload))
     return replace(found, saved={} if found.attempt else saved)
 
 

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 class EventKind(enum.StrEnum):
     QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them; without a member: a branch's, set to all of it
-    QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool, "mark": 0…1}…]}
+    QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool, "mark": 0…1}…], "pace"?: see records.pace}
+    SOURCE_OPENED = "source_opened"  # from the day's page, once a source and day; see records.pace
     DRILL_SET = "drill_set"  # {"topic", "items": [Item…], "mode": see views.Mode}: practice outside the daily record; no mode: asked for in the chat
     DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}: all of them, or one at a time
     REPLY_SAVED = "reply_saved"  # {"item": id, "reply": […]}: kept while the day's quiz is being answered; the last one counts

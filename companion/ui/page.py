@@ -7,7 +7,7 @@ import gradio as gr
 
 from companion.study import Study
 from companion.texts.documents import Citation, Entry, Page
-from companion.ui.components import citation_of, esc, icon, percent, reference, source_link, superseded
+from companion.ui.components import a_day, citation_of, esc, icon, percent, reference, source_link, superseded
 from companion.ui.handlers import Asking, wire
 from companion.ui.words import Say
 from companion.views import Leaf, PageView
@@ -24,7 +24,9 @@ def lay_out() -> gr.HTML:
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     def open_page(asking: Asking) -> str:
         citation = citation_of(asking.data.get("citation"))
-        return page_view(study.page_view(asking.actor, citation), asking.say, asking.language)
+        lesson = asking.text("lesson", "")
+        view = study.page_view(asking.actor, citation, a_day(lesson) if lesson else None)
+        return page_view(view, asking.say, asking.language)
 
     wire(view.open_page, open_page, "open_page", view, said)
 

@@ -109,7 +109,7 @@ def head(day: Day, today: dt.date, say: Say) -> str:
     to_today = f'<a class="link" href="#today">{esc(say("day.to_today"))}</a>' if day.day != today else ""
     unit = f'<p class="soft">{esc(say("day.unit", unit=day.unit))}</p>' if day.unit else ""
     return (
-        f'<header class="place-head"><h1 tabindex="-1">{esc(date_words(day.day, say))}</h1>{unit}{to_today}</header>{note}'
+        f'<header class="place-head" data-lesson="{day.day}"><h1 tabindex="-1">{esc(date_words(day.day, say))}</h1>{unit}{to_today}</header>{note}'
     )
 
 
@@ -194,11 +194,15 @@ def done(day: Day, today: dt.date, say: Say) -> str:
     score = ""
     if day.attempt:
         score = score_words(day.attempt.score, say)
+    hurried = ""
+    if day.pace and day.pace.hurried:
+        words = say("day.hurried", seconds=day.pace.seconds, least=day.pace.least)
+        hurried = f'<p class="soft">{esc(words)}</p>'
     later = ""
     if day.prompt and day.reflection is None:
         later = f'<p class="soft">{esc(say("day.think.later"))}</p>{to_step("think", say("day.to_think"))}'
     return (
-        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record))))}</p>{later}'
+        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record))))}</p>{hurried}{later}'
         f'<a class="link" href="#deeds">{esc(say("deeds.begin"))}</a>'
         f'<a class="link" href="#reflections">{esc(say("day.see_reflections"))}</a></div>'
     )

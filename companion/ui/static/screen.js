@@ -372,7 +372,8 @@ window.companion = (() => {
     document.body.classList.add("page-open");
     note(reader.element, words.opening);
     reader.element.setAttribute("aria-busy", "true");
-    reader.trigger(reader.act, { citation: JSON.parse(button.dataset.citation) });
+    const lesson = button.closest("#place-today") && shell("today").querySelector("[data-lesson]");
+    reader.trigger(reader.act, { citation: JSON.parse(button.dataset.citation), ...(lesson ? lesson.dataset : {}) });
   }
 
   function closeReader() {

@@ -31,6 +31,10 @@ WORDS = {
     "day.to_think": ("去写心得", "Write a reflection"),
     "day.think.later": ("心得可以之后再写，不影响今天的完成。", "You can reflect later; the day counts already."),
     "day.on_time": ("记为按时。", "Recorded as on time."),
+    "day.hurried": (
+        "从打开到交卷用了 {seconds} 秒，读完并答完至少要 {least} 秒。照样算完成；书记看得到用时偏短。",
+        "It took {seconds} seconds from opening to handing in; reading and answering takes at least {least}. The day counts all the same; the secretary can see that the time was short.",
+    ),
     "day.made_up.done": ("记为补做。", "Recorded as made up."),
     "day.see_reflections": ("看我的心得", "See my reflections"),
 }
