@@ -15,7 +15,7 @@ from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import day_of, days, midnight
+from companion.plan.calendar import Calendar, day_of, days, midnight
 from companion.plan.lessons import Lesson, Portion, lesson_of, portions
 from companion.quizzes.items import Attempt, Item, Quiz
 from companion.quizzes.marking import RECORDED, check_reply, mark_quiz
@@ -35,6 +35,7 @@ from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
 from companion.records.pace import Pace, least_seconds, weight
+from companion.records.plans import kept_plans
 from companion.records.practice import reviews_of
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
@@ -63,6 +64,7 @@ class DailyLesson:
         self._index = index
         self._clock = clock
         self._leaves = kept_leaves(ledger)
+        self._plans = kept_plans(ledger)
         self._cut: tuple[int, tuple[Portion, ...], tuple[Entry, ...]] | None = None
 
     def today(self, member: Member) -> dt.date:
@@ -97,7 +99,7 @@ class DailyLesson:
     def lesson(self, member: Member, day: dt.date) -> Lesson:
         """What is read on ``day``: the plan's next portion on each day that counts, the last one again on others."""
         branch = self._branch(member)
-        number = len(days(branch, branch.starts, day)) - 1
+        number = len(days(self._calendar(branch), branch.starts, day)) - 1
         generation = self._index.generation
         if self._cut is None or self._cut[0] != generation:  # cutting a large corpus takes a while
             entries = self._index.entries()
@@ -171,7 +173,8 @@ class DailyLesson:
             member=member.username, kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
         )
         excused = self._leaves.of()[0].excused()
-        return fold_table((member,), self._branch(member), submitted, first, last, self._clock(), excused)
+        calendar = self._calendar(self._branch(member))
+        return fold_table((member,), calendar, submitted, first, last, self._clock(), excused)
 
     def open_days(self, member: Member) -> tuple[dt.date, ...]:
         """Missed days that can still be made up, and others that were opened for it and are not done, oldest first."""
@@ -189,6 +192,9 @@ class DailyLesson:
     # parts ------------------------------------------------------------------------------------------------------
     def _branch(self, member: Member) -> Branch:
         return self._directory.branch(member.branch)
+
+    def _calendar(self, branch: Branch) -> Calendar:
+        return self._plans.of(branch.id)[0].calendar(branch)
 
     def _opened(self, member: Member) -> Set[dt.date]:
         """The days that a secretary has opened for make-up, done or not."""

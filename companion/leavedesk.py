@@ -14,7 +14,7 @@ from companion.people.callers import Callers
 from companion.people.directory import Directory, one_line
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import counts, day_of, days
+from companion.plan.calendar import Calendar, counts, day_of, days
 from companion.records.completion import Completion, fold_table
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import OPEN, UPCOMING, Absence, Leave, Leaves, Step, kept_leaves
@@ -39,11 +39,14 @@ class Entry:
 class LeaveDesk:
     """Safe to share between threads and processes: a decision that knows less than the ledger is taken anew."""
 
-    def __init__(self, directory: Directory, callers: Callers, ledger: Ledger, clock: Clock) -> None:
+    def __init__(
+        self, directory: Directory, callers: Callers, ledger: Ledger, clock: Clock, calendar: Callable[[Branch], Calendar]
+    ) -> None:
         self._directory = directory
         self._callers = callers
         self._ledger = ledger
         self._clock = clock
+        self._calendar = calendar
         self._kept = kept_leaves(ledger)
 
     # looking ----------------------------------------------------------------------------------------------------
@@ -94,7 +97,7 @@ class LeaveDesk:
         if (last - first).days >= LONGEST:
             raise UsageError(f"一次最多 {LONGEST} 天，请分几次记。", f"At most {LONGEST} days at once; please split it.")
         person = self._member(found, member, first)
-        concerned = frozenset(days(found, first, last))
+        concerned = frozenset(days(self._calendar(found), first, last))
         if not concerned:
             raise UsageError("这几天本来就不安排日课，不用免。", "No lesson is set on those days; there is nothing to excuse.")
 
@@ -124,7 +127,7 @@ class LeaveDesk:
         person = self._member(found, member, day)
         if day >= day_of(self._clock(), found):
             raise UsageError(f"{day} 还没有过完，不用补做。", f"{day} is not over yet; nothing is to be made up.")
-        if not counts(day, found):
+        if not counts(day, self._calendar(found)):
             raise UsageError(f"{day} 不安排日课，不用补做。", f"No lesson was set on {day}.")
 
         def payload(leaves: Leaves) -> Mapping[str, Any]:
@@ -187,9 +190,10 @@ class LeaveDesk:
         """How the days that count stand now, if the member is released from those: {how: number of days}."""
         kinds, now = {EventKind.QUIZ_SUBMITTED}, self._clock()
         events = self._ledger.events(member=member.username, kinds=kinds, first=first, last=last)
-        table = fold_table((member,), branch, events, first, last, now, {member.username: released})
+        calendar = self._calendar(branch)
+        table = fold_table((member,), calendar, events, first, last, now, {member.username: released})
         found: Counter[str] = Counter(cell.value for cell in table.rows[0].cells if cell)
-        coming = days(branch, max(first, table.today + dt.timedelta(days=1)), last)
+        coming = days(calendar, max(first, table.today + dt.timedelta(days=1)), last)
         found.update(Completion.EXCUSED.value if day in released else UPCOMING for day in coming)
         return dict(found)
 

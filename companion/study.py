@@ -24,6 +24,7 @@ from companion.people.members import Branch, Member
 from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of, midnight
+from companion.plandesk import PlanDesk
 from companion.quizzes.items import Attempt, Response
 from companion.records.acts import latest_reflections
 from companion.records.completion import Table, fold_table, unfinished
@@ -78,7 +79,8 @@ class Study:
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
-        self.leave = LeaveDesk(directory, self._callers, ledger, clock)  # and here
+        self.plan = PlanDesk(self._callers, ledger, clock)  # and here
+        self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         self._write_sheets = write_sheets
         self._clock = clock
         self._writer = writer
@@ -294,7 +296,7 @@ class Study:
         events = self._ledger.events(
             member=[member.username for member in members], kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
         )
-        return fold_table(members, found, events, first, last, self._clock(), self.leave.excused())
+        return fold_table(members, self.plan.calendar(found), events, first, last, self._clock(), self.leave.excused())
 
     def unfinished_today(self, actor: str, branch: str, group: str = "") -> tuple[Member, ...]:
         """Who has not finished today's lesson; nobody on a day that does not count."""

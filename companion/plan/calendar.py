@@ -2,8 +2,27 @@
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 
 from companion.people.members import Branch
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A branch's days: its weekdays, without the days ``off`` (and why), with the ``extra`` days that count all the same.
+
+    A day in both is off. Nothing before the branch's first day counts.
+    """
+
+    branch: Branch
+    off: Mapping[dt.date, str] = field(default_factory=dict)
+    extra: Set[dt.date] = frozenset()
+
+
+def calendar_of(where: Branch | Calendar) -> Calendar:
+    """A branch by itself is a calendar without holidays."""
+    return where if isinstance(where, Calendar) else Calendar(where)
 
 
 def day_of(instant: dt.datetime, branch: Branch) -> dt.date:
@@ -18,13 +37,17 @@ def midnight(day: dt.date, branch: Branch) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), zoneinfo.ZoneInfo(branch.timezone)).astimezone(dt.UTC)
 
 
-def counts(day: dt.date, branch: Branch) -> bool:
-    """Whether the branch has a lesson on ``day``."""
-    return day >= branch.starts and day.weekday() in branch.weekdays
+def counts(day: dt.date, where: Branch | Calendar) -> bool:
+    """Whether there is a lesson on ``day``."""
+    calendar = calendar_of(where)
+    if day < calendar.branch.starts or day in calendar.off:
+        return False
+    return day.weekday() in calendar.branch.weekdays or day in calendar.extra
 
 
-def days(branch: Branch, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+def days(where: Branch | Calendar, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
     """The days from ``first`` to ``last``, both included, that count; none where ``last`` comes before ``first``."""
-    first = max(first, branch.starts)
+    calendar = calendar_of(where)
+    first = max(first, calendar.branch.starts)
     span = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(day for day in span if day.weekday() in branch.weekdays)
+    return tuple(day for day in span if counts(day, calendar))

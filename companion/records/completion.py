@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from companion.people.members import Branch, Member
-from companion.plan.calendar import day_of, days
+from companion.plan.calendar import Calendar, calendar_of, counts, day_of, days
 from companion.records.events import Event, EventKind
 
 
@@ -43,31 +43,34 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Members × days. ``days`` are those that count, none later than ``today``, which is the branch's own."""
+    """Members × days. ``days`` are those that count, none later than ``today``, which is the branch's own and may not count."""
 
     branch: Branch
     today: dt.date
     days: tuple[dt.date, ...]
     rows: tuple[Row, ...]
+    today_counts: bool = True
 
 
 def fold_table(
     members: Sequence[Member],
-    branch: Branch,
+    branch: Branch | Calendar,
     events: Iterable[Event],
     first: dt.date,
     last: dt.date,
     now: dt.datetime,
     excused: Mapping[str, Set[dt.date]] = MappingProxyType({}),
 ) -> Table:
-    """The table of ``members`` (in their order) from ``first`` to ``last``, as it stood at ``now``.
+    """The table of ``members`` (in their order) from ``first`` to ``last``, as it stood at ``now``; a branch alone has no holidays.
 
     Only QUIZ_SUBMITTED events count; those of other members, of other days and of after ``now`` are passed over. Where
     several stand for one member and day, the earliest one counts. Neither order nor repetition of events matters.
     ``excused``: the days that members are released from, by username; what is handed in on one of them counts as on any other.
     """
+    calendar = calendar_of(branch)
+    branch = calendar.branch
     today = day_of(now, branch)
-    columns = days(branch, first, min(last, today))
+    columns = days(calendar, first, min(last, today))
     wanted = {member.username for member in members}
     span = set(columns)
     handed_in: dict[tuple[str, dt.date], Event] = {}
@@ -79,7 +82,7 @@ def fold_table(
         if event.at <= now and (known is None or (event.at, event.id) < (known.at, known.id)):
             handed_in[place] = event
     rows = tuple(_row(member, branch, columns, handed_in, today, excused.get(member.username, frozenset())) for member in members)
-    return Table(branch, today, columns, rows)
+    return Table(branch, today, columns, rows, counts(today, calendar))
 
 
 def _row(

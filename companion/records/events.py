@@ -25,6 +25,7 @@ class EventKind(enum.StrEnum):
     DAYS_EXCUSED = "days_excused"  # by a secretary; this and the next two: see records.leave
     MAKE_UP_ALLOWED = "make_up_allowed"
     LEAVE_WITHDRAWN = "leave_withdrawn"
+    PLAN_CHANGED = "plan_changed"  # by a secretary; see records.plans
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": see Visibility}
     PRACTICE_LOGGED = "practice_logged"  # a member's own, on the day it was done; this and the next two: see records.deeds
     PRACTICE_CHANGED = "practice_changed"

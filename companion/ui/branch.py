@@ -161,7 +161,7 @@ def figures(table: Table, say: Say) -> str:
 
 def unfinished(table: Table, late: Sequence[Member], say: Say) -> str:
     """Who is late today, with words to send them."""
-    if table.today.weekday() not in table.branch.weekdays:
+    if not table.today_counts:
         return f'<p class="card soft">{esc(say("branch.no_day"))}</p>'
     if not late:
         return f'<p class="card">{icon("check")}{esc(say("branch.all_done"))}</p>'

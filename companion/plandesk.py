@@ -1,0 +1,143 @@
+"""The desk of plans: a secretary makes the semester's plan and changes it; everyone in the branch sees it.
+
+The part of Study that has to do with plans: every method that is given an ``actor`` (a username) first asks whether they may.
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from companion.errors import Conflict, NotAllowed, NotFound
+from companion.people.callers import Callers
+from companion.people.members import Branch
+from companion.people.permissions import may_manage
+from companion.people.sessions import Clock
+from companion.plan.calendar import Calendar, day_of
+from companion.plan.planning import apart, well_formed
+from companion.plan.plans import Goal, Plan, to_json
+from companion.records.events import Event, EventKind, Ledger
+from companion.records.plans import Change, Plans, kept_plans
+from companion.texts.documents import digest
+
+TRIES = 20
+
+
+class Act(enum.StrEnum):
+    """What a change did, in a word, for the trail."""
+
+    MADE = "made"
+    ADOPTED = "adopted"  # a proposal, or a file
+    FRAMED = "framed"  # its name, span or weekdays
+    MOVED = "moved"  # the whole semester
+    UNIT_SET = "unit_set"
+    UNIT_REMOVED = "unit_removed"
+    DAYS_SET = "days_set"
+    GOALS_SET = "goals_set"
+    REMOVED = "removed"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A change, and what its maker is called."""
+
+    change: Change
+    name: str
+
+
+class PlanDesk:
+    """Safe to share between threads and processes: a change that knows less than the ledger is made anew."""
+
+    def __init__(self, callers: Callers, ledger: Ledger, clock: Clock) -> None:
+        self._callers = callers
+        self._ledger = ledger
+        self._clock = clock
+        self._kept = kept_plans(ledger)
+
+    # for the parts of Study, which have asked --------------------------------------------------------------------
+    def calendar(self, branch: Branch) -> Calendar:
+        """Which days count in the branch."""
+        return self._kept.of(branch.id)[0].calendar(branch)
+
+    def semester(self, branch: str) -> Plan | None:
+        """The plan in force in the branch today."""
+        return self._kept.of(branch)[0].on(day_of(self._clock(), self._callers.branch(branch)))
+
+    def goals(self, branch: str) -> tuple[Goal, ...]:
+        """The goals of the plan in force."""
+        plan = self.semester(branch)
+        return plan.goals if plan else ()
+
+    # looking ----------------------------------------------------------------------------------------------------
+    def plans(self, actor: str, branch: str | None = None) -> tuple[Plan, ...]:
+        """The branch's plans in the order of their days (default: the actor's own branch). For its members and who manages it."""
+        member = self._callers.actor(actor)
+        id = member.branch if branch is None else branch
+        if id != member.branch and not may_manage(member, id):
+            raise NotAllowed("只有本支部的人可以看它的计划。", "Only people of this branch may see its plan.")
+        return self._kept.of(self._callers.branch(id).id)[0].in_order()
+
+    def trail(self, actor: str, branch: str) -> tuple[Trace, ...]:
+        """Every change, newest first. Secretary of the branch or admin only, as all below."""
+        found = self._callers.manager(actor, branch)[1]
+        changes = self._kept.of(found.id)[0].changes
+        names = {change.by: self._callers.name(change.by) for change in changes}
+        return tuple(Trace(change, names[change.by]) for change in reversed(changes))
+
+    # deciding ---------------------------------------------------------------------------------------------------
+    def make(self, actor: str, branch: str, name: str, first: dt.date, last: dt.date, weekdays: Collection[int]) -> Plan:
+        """A new plan without units. Raises UsageError where it is not well formed, or overlaps another plan of the branch."""
+        id = digest("plan", branch, name, first.isoformat(), last.isoformat(), self._clock().isoformat())
+        return self.adopt(actor, branch, Plan(id, name, first, last, tuple(weekdays)), act=Act.MADE)
+
+    def adopt(self, actor: str, branch: str, plan: Plan, act: Act = Act.ADOPTED) -> Plan:
+        """Puts ``plan`` in place of the one with its id, or beside the others. Raises UsageError as ``make``."""
+        self._append(actor, branch, act, plan.id, lambda _: plan)
+        return well_formed(plan)
+
+    def change(self, actor: str, branch: str, plan: str, act: Act, edit: Callable[[Plan], Plan]) -> None:
+        """Makes a change of companion.plan.planning to a plan as it is now. Raises NotFound, and what ``edit`` raises."""
+        self._append(actor, branch, act, plan, lambda plans: edit(_known(plans, plan)))
+
+    def remove(self, actor: str, branch: str, plan: str) -> None:
+        """Takes a plan away; its days count by the branch's weekdays again. Records stay. Raises NotFound."""
+        self._append(actor, branch, Act.REMOVED, plan, lambda plans: _known(plans, plan) and None)
+
+    def restore(self, actor: str, branch: str, change: int) -> None:
+        """Puts a plan back as it was before one of its changes; that is a change, too. Raises NotFound, and as ``make``."""
+        found = self._callers.manager(actor, branch)[1]
+        known = next((one for one in self._kept.of(found.id)[0].changes if one.id == change), None)
+        if known is None:
+            raise NotFound("支部的计划里没有这一步。", "The branch's plans have no such step.")
+        plan = known.before or known.after
+        assert plan is not None
+        self._append(actor, branch, Act.RESTORED, plan.id, lambda _: known.before)
+
+    # parts ------------------------------------------------------------------------------------------------------
+    def _append(self, actor: str, branch: str, act: Act, id: str, edit: Callable[[Plans], Plan | None]) -> None:
+        """Appends what ``edit`` gives as the very next change: it is asked anew where another came first."""
+        member, found = self._callers.manager(actor, branch)
+        now = self._clock()
+        for _ in range(TRIES):
+            plans, last = self._kept.of(found.id)
+            before, after = plans.plans.get(id), edit(plans)
+            if after is not None:
+                after = apart(well_formed(after), plans.in_order())
+            if after == before:
+                return
+            payload = {"plan": id, "act": act.value, "before": before and to_json(before), "after": after and to_json(after)}
+            key = f"plan/{found.id}/{last}"
+            try:
+                self._ledger.append(Event(EventKind.PLAN_CHANGED, found.id, member.username, day_of(now, found), now, payload, key))
+            except Conflict:
+                continue
+            return
+        raise Conflict("别人正在改计划，请再试一次。", "Others are changing the plan; please try again.")
+
+
+def _known(plans: Plans, id: str) -> Plan:
+    plan = plans.plans.get(id)
+    if plan is None:
+        raise NotFound("这份计划已经不在了，请刷新页面。", "This plan is no longer there; please reload the page.")
+    return plan

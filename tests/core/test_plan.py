@@ -1,0 +1,154 @@
+"""What the desk of plans promises: who may, what becomes of the days, and that records stay."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from companion.errors import Conflict, NotAllowed, NotFound, UsageError
+from companion.plan.planning import at_rest, moved, with_unit, without_unit
+from companion.plan.plans import Plan, Stretch, Unit
+from companion.plandesk import Act
+from companion.records.completion import Completion
+from companion.records.events import EventKind
+from companion.study import Study
+from tests.parts import MONDAY, Parts, make_parts
+
+
+def day(n: int) -> dt.date:
+    return MONDAY + dt.timedelta(days=n)
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    made = make_parts(tmp_path)
+    made.at(day(2), 12)
+    return made
+
+
+def plan(parts: Parts, first: int = 0, last: int = 27) -> Plan:
+    return parts.study.plan.make("secretary", "甲", "秋季学期", day(first), day(last), (0, 1, 2, 3, 4))
+
+
+def now(parts: Parts) -> Plan:
+    (found,) = parts.study.plan.plans("member")
+    return found
+
+
+UNIT = Unit("u", "第一单元", "", "", day(0), day(4))
+ACTS: dict[str, Callable[[Study, str, Plan], object]] = {
+    "make": lambda study, actor, _: study.plan.make(actor, "甲", "下一期", day(30), day(40), (0,)),
+    "adopt": lambda study, actor, plan: study.plan.adopt(actor, "甲", replace(plan, name="改名")),
+    "change": lambda study, actor, plan: study.plan.change(actor, "甲", plan.id, Act.UNIT_SET, lambda one: with_unit(one, UNIT)),
+    "remove": lambda study, actor, plan: study.plan.remove(actor, "甲", plan.id),
+    "restore": lambda study, actor, _: study.plan.restore(actor, "甲", study.plan.trail("secretary", "甲")[0].change.id),
+    "trail": lambda study, actor, _: study.plan.trail(actor, "甲"),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("actor", ["secretary", "admin"])
+def test_the_plan_is_changed_by_the_branchs_secretary_and_admins_alone(name: str, actor: str, parts: Parts) -> None:
+    made = plan(parts)
+    for other in ("member", "other"):
+        with pytest.raises(NotAllowed):
+            ACTS[name](parts.study, other, made)
+    with pytest.raises(NotFound):
+        ACTS[name](parts.study, "nobody", made)
+    assert parts.study.plan.plans("member") == (made,)
+    ACTS[name](parts.study, actor, made)
+
+
+def test_everyone_of_the_branch_sees_the_plan_and_nobody_of_another(parts: Parts) -> None:
+    made = plan(parts)
+    assert parts.study.plan.plans("member") == parts.study.plan.plans("admin", "甲") == (made,)
+    with pytest.raises(NotAllowed):
+        parts.study.plan.plans("other", "甲")
+    assert parts.study.plan.semester("甲") == made
+    assert parts.study.plan.semester(parts.study.me("other").branch) is None
+    parts.at(day(28), 9)
+    assert parts.study.plan.semester("甲") is None
+
+
+def test_a_holiday_added_afterwards_is_owed_by_nobody_and_takes_no_record_away(parts: Parts) -> None:
+    made = plan(parts)
+    for n in (0, 1):
+        parts.at(day(n), 12)
+        parts.study.day("member")
+        parts.study.submit_quiz("member", day(n), {})
+    parts.at(day(2), 12)
+    before = parts.ledger.events(kinds={EventKind.QUIZ_SUBMITTED})
+    owed = parts.study.my_table("colleague", day(0), day(6)).rows[0]
+    assert (owed.due, owed.missed) == (2, 2)
+    parts.study.plan.change("secretary", "甲", made.id, Act.DAYS_SET, lambda one: at_rest(one, day(0), day(0), "校庆"))
+    owed = parts.study.my_table("colleague", day(0), day(6)).rows[0]
+    assert (owed.due, owed.missed) == (1, 1)
+    assert parts.study.my_table("member", day(0), day(6)).days == (day(1), day(2))
+    assert day(0) not in parts.study.open_days("colleague")
+    assert parts.ledger.events(kinds={EventKind.QUIZ_SUBMITTED}) == before
+    parts.study.plan.change("secretary", "甲", made.id, Act.DAYS_SET, lambda one: at_rest(one, day(2), day(2), "校庆"))
+    assert parts.study.unfinished_today("secretary", "甲") == ()
+    assert not parts.study.table("secretary", "甲", day(0), day(6)).today_counts
+    with pytest.raises(UsageError):
+        parts.study.leave.allow_make_up("secretary", "甲", "member", day(0), "补")
+    trail = parts.study.plan.trail("secretary", "甲")
+    parts.study.plan.restore("secretary", "甲", trail[-2].change.id)
+    row = parts.study.my_table("member", day(0), day(6)).rows[0]
+    assert row.cells == (Completion.ON_TIME, Completion.ON_TIME, Completion.PENDING)
+
+
+def test_each_change_leaves_who_when_before_and_after_and_can_be_taken_back(parts: Parts) -> None:
+    made = plan(parts)
+    parts.study.plan.change("admin", "甲", made.id, Act.UNIT_SET, lambda one: with_unit(one, UNIT))
+    parts.study.plan.change("secretary", "甲", made.id, Act.MOVED, lambda one: moved(one, 7))
+    last, middle, first = parts.study.plan.trail("secretary", "甲")
+    assert (first.change.before, first.change.after, first.name) == (None, made, "Secretary")
+    assert (middle.change.before, middle.change.by, middle.change.act) == (made, "admin", "unit_set")
+    assert last.change.before == middle.change.after and last.change.after == now(parts)
+    parts.study.plan.restore("secretary", "甲", last.change.id)
+    assert now(parts).units == (UNIT,)
+    parts.study.plan.remove("secretary", "甲", made.id)
+    assert parts.study.plan.plans("member") == ()
+    parts.study.plan.restore("secretary", "甲", parts.study.plan.trail("secretary", "甲")[0].change.id)
+    assert now(parts).units == (UNIT,)
+    with pytest.raises(NotFound):
+        parts.study.plan.restore("secretary", "甲", 9999)
+
+
+def test_a_change_of_nothing_leaves_no_trace_and_a_refused_one_neither(parts: Parts) -> None:
+    made = plan(parts)
+    with pytest.raises(UsageError):
+        parts.study.plan.make("secretary", "甲", "重叠", day(20), day(60), (0,))
+    with pytest.raises(NotFound):
+        parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_REMOVED, lambda one: without_unit(one, "没有"))
+    with pytest.raises(NotFound):
+        parts.study.plan.change("secretary", "甲", "没有", Act.MOVED, lambda one: moved(one, 1))
+    parts.study.plan.change("secretary", "甲", made.id, Act.MOVED, lambda one: one)
+    assert len(parts.study.plan.trail("secretary", "甲")) == 1
+
+
+def test_a_change_is_made_to_the_plan_as_it_is_by_then(parts: Parts) -> None:
+    made = plan(parts)
+    unit = replace(UNIT, texts=(Stretch("a.md"),))
+
+    def edit(one: Plan) -> Plan:
+        if not one.goals and not one.units:  # somebody else is quicker, once
+            parts.study.plan.change("admin", "甲", made.id, Act.FRAMED, lambda two: with_unit(two, replace(unit, id="v", first=day(7), last=day(9))))
+        return with_unit(one, unit)
+
+    parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_SET, edit)
+    assert [one.id for one in now(parts).units] == ["u", "v"]
+
+
+def test_with_everyone_at_it_the_change_is_refused_in_a_sentence(parts: Parts) -> None:
+    made = plan(parts)
+    turn = iter(range(1, 100))
+
+    def edit(one: Plan) -> Plan:
+        parts.study.plan.adopt("admin", "甲", replace(one, name=f"第{next(turn)}版"))
+        return replace(one, name="我的")
+
+    with pytest.raises(Conflict):
+        parts.study.plan.change("secretary", "甲", made.id, Act.FRAMED, edit)
