@@ -13,6 +13,7 @@ from companion.answers.writer import Writer
 from companion.answers.writing import Writing
 from companion.bankdesk import BankDesk
 from companion.daily import DailyLesson
+from companion.desk.desk import Desk
 from companion.drills import Drills
 from companion.exchange import Exchange, RowReader
 from companion.itembank import Figured, ItemBank
@@ -81,6 +82,7 @@ class Study:
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
         self.plan = PlanDesk(self._callers, ledger, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
+        self.desk = Desk(self._callers, itembank, self.table, clock)  # and here
         self._write_sheets = write_sheets
         self._clock = clock
         self._writer = writer

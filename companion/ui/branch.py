@@ -21,7 +21,7 @@ from companion.ui.reflections import reflection_card
 from companion.ui.table import heat_map
 from companion.ui.words import Say
 
-BRANCH_PLACES = ("branch", "bank", "figures", "handed", "members")
+BRANCH_PLACES = ("overview", "branch", "bank", "figures", "handed", "members")
 SPAN = dt.timedelta(days=20)  # three weeks, shown unless other dates are chosen
 
 

@@ -17,6 +17,7 @@ from companion.ui import (
     materials,
     members,
     mine,
+    overview,
     page,
     reflections,
     review,
@@ -47,6 +48,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         reflections_view = reflections.lay_out()
         deeds_view, wall_view = deeds.lay_out(), wall.lay_out()
         mine_view = mine.lay_out()
+        overview_view = overview.lay_out()
         table_view, handed_view = branch.lay_out()
         members_view = members.lay_out()
         bank_view = bank.lay_out()
@@ -70,6 +72,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         deeds.wire_up(deeds_view, said, study)
         wall.wire_up(wall_view, said, study)
         mine.wire_up(mine_view, said, study, settings.make_up_days)
+        overview.wire_up(overview_view, said, study)
         branch.wire_up(table_view, handed_view, said, study)
         members.wire_up(members_view, said, study)
         bank.wire_up(bank_view, said, study)

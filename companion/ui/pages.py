@@ -11,7 +11,7 @@ from companion.ui.components import esc, icon
 from companion.ui.words import LANGUAGES, speaker, word
 
 STATIC = Path(__file__).parent / "static"
-LOOK = f'<link rel="icon" type="image/svg+xml" href="/look/seal.svg"><link rel="stylesheet" href="/look/style.css?v={__version__}"><link rel="stylesheet" href="/look/bank.css?v={__version__}">'
+LOOK = f'<link rel="icon" type="image/svg+xml" href="/look/seal.svg"><link rel="stylesheet" href="/look/style.css?v={__version__}"><link rel="stylesheet" href="/look/bank.css?v={__version__}"><link rel="stylesheet" href="/look/overview.css?v={__version__}">'
 
 
 class Sample(NamedTuple):

@@ -99,8 +99,8 @@ def test_a_doubt_is_raised_on_a_phone_and_settled_at_the_desk(bank: Page, visits
 
 def test_the_place_fits_a_phone(visits: Visits) -> None:
     page = visits.login("secretary", PHONE)
-    page.get_by_role("link", name="完成情况").click()
-    page.locator("#place-branch .subnav a", has_text="题库").click()
+    page.get_by_role("link", name="概况").click()
+    page.locator("#place-overview .subnav a", has_text="题库").click()
     page.locator(".bank-item .stem").nth(1).click()
     expect(page.locator(".bank-item").nth(1)).to_have_class("bank-item now")
     assert fits(page)

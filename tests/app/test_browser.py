@@ -375,6 +375,7 @@ def test_a_member_finds_texts_and_cannot_change_them(visits: Visits) -> None:
 
 def test_a_secretary_s_table_and_its_export(visits: Visits) -> None:
     page = visits.login("secretary", DESK)
+    go(page, "完成情况")
     expect(page.get_by_role("heading", name="完成情况")).to_be_visible()
     table = page.get_by_role("region", name="成员每日完成情况")
     expect(table.get_by_role("rowheader", name="沈静")).to_be_visible()
@@ -404,7 +405,8 @@ def test_a_member_does_not_see_the_secretary_s_places(visits: Visits) -> None:
 
 def test_the_secretary_s_table_scrolls_in_its_own_box_on_a_phone(visits: Visits) -> None:
     page = visits.login("secretary")
-    go(page, "完成情况")
+    go(page, "概况")
+    page.locator("#place-overview .subnav a", has_text="完成情况").click()
     expect(page.get_by_role("region", name="成员每日完成情况")).to_be_visible()
     assert fits(page)
 

@@ -91,6 +91,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "settle_flag": ({"branch": "甲", "flag": "1", "reply": "原文如此。", "button": "dismissed"}, LOOKING_AFTER),  # see flag_of
     "choose": ({"branch": "甲", "name": "approved_only", "button": "no"}, LOOKING_AFTER),
     "flag_item": ({"why": "答案不对"}, ALL),  # each what was set for them and marked; see flag_of
+    "open_overview": ({"branch": "甲"}, LOOKING_AFTER),
     "open_branch": (BRANCH, LOOKING_AFTER),
     "excuse_days": ({**BRANCH, "member": "late", "kind": "duty", "reason": HOSTILE}, LOOKING_AFTER),  # see leave_of
     "allow_make_up": ({**BRANCH, "member": "late", "reason": "出差"}, LOOKING_AFTER),

@@ -14,7 +14,7 @@ pytestmark = test_browser.pytestmark
 def test_the_statistics_are_seen(visits: Visits, size: tuple[int, int]) -> None:
     page = visits.login("secretary", size)
     if size == PHONE:
-        page.get_by_role("link", name="完成情况").first.click()
+        page.get_by_role("link", name="概况").first.click()
     page.get_by_role("link", name="试题统计").filter(visible=True).click()
     expect(page.get_by_role("heading", name="试题统计")).to_be_visible()
     expect(page.locator("#place-figures :is(.figures, .empty)")).to_be_visible()

@@ -15,6 +15,7 @@ pytestmark = test_browser.pytestmark
 
 def test_days_are_excused_seen_and_taken_back(visits: Visits) -> None:
     desk = visits.login("secretary", DESK)
+    go(desk, "完成情况")
     section = desk.locator("#place-branch .leave")
     section.locator("summary", has_text="免几天").click()
     form = section.locator("form[data-act=excuse_days]")
@@ -48,7 +49,8 @@ def test_days_are_excused_seen_and_taken_back(visits: Visits) -> None:
     expect(phone.get_by_role("navigation", name="今天的四步")).to_be_visible()
 
     hand = visits.login("secretary", PHONE)
-    hand.get_by_role("link", name="完成情况").first.click()
+    go(hand, "概况")
+    hand.locator("#place-overview .subnav a", has_text="完成情况").click()
     row = hand.locator(".leave-trail li", has_text="住院").first
     row.locator("summary", has_text="收回").click()
     row.get_by_label("理由").fill("提前销假")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.answers.answers import Abstention, Answer
+from companion.desk.overview import Waiting
 from companion.itembank import Listed
 from companion.leavedesk import Entry as Decided
 from companion.people.members import Branch, Member, Role
@@ -24,6 +25,7 @@ from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
 from companion.records.leave import Absence, Leave
 from companion.records.leave import Step as Decision
+from companion.records.overview import overview_of
 from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import Indexed
@@ -44,6 +46,7 @@ from companion.ui import (
     materials,
     members,
     mine,
+    overview,
     ratings,
     reflections,
     review,
@@ -182,6 +185,7 @@ def views(text: str) -> list[str]:
             posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
             mine.mine_view(member, table, mine.make_up([DAY], 7, say) + mine.raised([flag, open_flag], say), say, "zh"),
             heat_map(table, say),
+            overview.overview_view(choice.branches, home, overview_of(table), Waiting(1, 2, 3), say, "zh"),
             branch.branch_view(choice, table, [member], say),
             members.roster([member], say),
             leave.leave_section([member], trail, choice.kept(), DAY, "Asia/Shanghai", say, text),

@@ -29,7 +29,7 @@ window.companion = (() => {
     document.body.dataset.place = name;
     const { inside } = document.querySelector(`.places a[href="#${CSS.escape(name)}"]`).dataset; // another place's, with no way of its own
     for (const link of document.querySelectorAll(".places a, .subnav a")) {
-      const branch = document.querySelector(`.places .nav-title ~ a[href="#${CSS.escape(name)}"]`) !== null && link.classList.contains("to-branch");
+      const branch = document.querySelector(`.places .nav-title ~ a[href="#${CSS.escape(name)}"]`) !== null && link.classList.contains("to-overview");
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
       link.classList.toggle("near", branch || (inside !== undefined && link.classList.contains(`to-${inside}`)));
@@ -42,7 +42,7 @@ window.companion = (() => {
 
   function first() {
     const desk = window.matchMedia("(min-width: 900px)").matches;
-    return desk && allowed("branch") ? "branch" : "today";
+    return desk && allowed("overview") ? "overview" : "today";
   }
 
   function send(what, place, act, data) {

@@ -6,7 +6,7 @@ Each module here has the words of one part of the screen: {key: (Chinese, Englis
 import functools
 from collections.abc import Callable, Mapping
 
-from companion.ui.words import ask, bank, branch, day, drills, frame, items, materials, mine, shared, sources
+from companion.ui.words import ask, bank, branch, day, drills, frame, items, materials, mine, overview, shared, sources
 
 LANGUAGES = ("zh", "en")
 COOKIE = "language"
@@ -21,6 +21,7 @@ PARTS = (
     items,
     materials,
     mine,
+    overview,
     shared,
     sources,
 )
