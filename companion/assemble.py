@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from companion.evaluation.texts import QuizTexts
     from companion.language import LanguageModel
     from companion.people.sessions import Doorkeeper
+    from companion.peopledesk import PeopleDesk
     from companion.search.evidence import Encoder, PassageIndex
     from companion.search.indexing import IndexReport, Progress
     from companion.shelving.shelf import Shelving
@@ -232,6 +233,17 @@ def open_doorkeeper(settings: Settings, database: Database) -> Doorkeeper:
     )
 
 
+def open_people(settings: Settings, database: Database) -> PeopleDesk:
+    """Accounts, for whoever sits at the machine itself and asks as people.permissions.OPERATOR."""
+    from companion.engines.spreadsheets import parse_rows
+    from companion.people.callers import Console
+    from companion.peopledesk import PeopleDesk
+
+    directory = database.directory
+    doorkeeper = open_doorkeeper(settings, database)
+    return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), database.ledger, parse_rows, now)
+
+
 def first_admin(settings: Settings) -> str | None:
     """The one-time password of ``admin``, made where there is no administrator yet; else None."""
     from companion.engines.passwords import Argon2Hasher
@@ -294,6 +306,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
         itembank = ItemBank(database.bank, ledger, answerer.index)
         return Study(
             directory=database.directory,
+            registry=database.registry,
             doorkeeper=doorkeeper,
             ledger=ledger,
             index=answerer.index,

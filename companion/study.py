@@ -24,6 +24,7 @@ from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts
 from companion.people.sessions import Clock, Doorkeeper
+from companion.peopledesk import PeopleDesk
 from companion.plan.calendar import day_of, midnight
 from companion.plandesk import PlanDesk
 from companion.quizzes.items import Attempt, Response
@@ -32,6 +33,7 @@ from companion.records.completion import Table, fold_table, unfinished
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.export import SheetWriter, sheets
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
+from companion.records.registry import Registry
 from companion.reflections.reflections import Reflection, Visibility
 from companion.search.evidence import Indexed, PassageIndex
 from companion.sharing import Sharing
@@ -51,6 +53,7 @@ class Study:
         self,
         *,
         directory: Directory,
+        registry: Registry,
         doorkeeper: Doorkeeper,
         ledger: Ledger,
         index: PassageIndex,
@@ -83,6 +86,7 @@ class Study:
         self.plan = PlanDesk(self._callers, ledger, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         self.desk = Desk(self._callers, itembank, self.table, clock)  # and here
+        self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, clock)  # and here
         self._write_sheets = write_sheets
         self._clock = clock
         self._writer = writer

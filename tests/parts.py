@@ -20,6 +20,7 @@ from companion.people.sessions import Doorkeeper, MemorySessions
 from companion.quizzes.bank import MemoryBank
 from companion.records.corrections import CorrectedLedger
 from companion.records.memory import MemoryLedger
+from companion.records.registry import MemoryRegistry
 from companion.search.evidence import Encoder, PassageIndex
 from companion.search.indexing import IndexReport, Progress, index_corpus
 from companion.search.memory import CharacterEncoder, MemoryIndex
@@ -148,6 +149,7 @@ def make_parts(folder: Path, **changes: object) -> Parts:
     itembank = ItemBank(bank, read, index)
     study = Study(
         directory=directory,
+        registry=MemoryRegistry(directory, ledger),
         doorkeeper=Doorkeeper(directory, MemorySessions(), hasher, clock, attempts=5, hours=12),
         ledger=read,
         index=index,

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from companion.cli.result import Result
-from companion.people.directory import name_taken, new_branch, well_formed_member
+from companion.people.directory import new_branch, well_formed_member
 from companion.people.members import Member
-from companion.people.passwords import one_time_password
-from companion.people.roster import POSTS, ROLES, Change, RosterPlan, apply_roster, parse_word, plan_roster
+from companion.people.permissions import OPERATOR
+from companion.people.roster import POSTS, ROLES, Change, Choices, RosterPlan, parse_word
 from companion.plan.calendar import day_of
 from companion.settings import Settings
 
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 
 def _add(args: argparse.Namespace, settings: Settings, database: "Database") -> Result:
-    from companion.engines.passwords import Argon2Hasher
+    from companion.assemble import open_people
 
     say = _words(settings)
     directory = database.directory
@@ -68,15 +68,9 @@ def _add(args: argparse.Namespace, settings: Settings, database: "Database") -> 
             group=args.group,
             post=parse_word(args.post, POSTS, "岗位", "post"),
             joined=day_of(now, branch),
-            must_change_password=True,
         )
     )
-    if member.username in {known.username for known in directory.members()}:
-        raise name_taken(member.username)
-    password = one_time_password()
-    if is_new:
-        directory.put_branch(branch)
-    directory.add(member, Argon2Hasher().hash(password))
+    password = open_people(settings, database).add(OPERATOR.username, member, branch if is_new else None)
     lines = [say(f"已加账号 {member.username}（{member.name}）。", f"Added {member.username} ({member.name}).")]
     if is_new:
         lines.append(say(f"新建了支部“{branch.name}”。", f"Made the new branch {branch.name!r}."))
@@ -86,11 +80,11 @@ def _add(args: argparse.Namespace, settings: Settings, database: "Database") -> 
 
 
 def _reset(args: argparse.Namespace, settings: Settings, database: "Database") -> Result:
-    from companion.assemble import open_doorkeeper
+    from companion.assemble import open_people
 
     say = _words(settings)
     member = database.directory.member(args.username)
-    password = open_doorkeeper(settings, database).reset_password(member.username)
+    password = open_people(settings, database).reset(OPERATOR.username, member.username)
     text = say(
         f"{member.username}（{member.name}）的一次性密码（只显示这一次）：{password}\n原来的登录都已结束。",
         f"One-time password of {member.username} ({member.name}), shown only now: {password}\nEarlier logins have ended.",
@@ -99,19 +93,15 @@ def _reset(args: argparse.Namespace, settings: Settings, database: "Database") -
 
 
 def _import(args: argparse.Namespace, settings: Settings, database: "Database") -> Result:
-    from companion.engines.passwords import Argon2Hasher
+    from companion.assemble import open_people
     from companion.engines.spreadsheets import read_rows
 
-    directory = database.directory
-    plan = plan_roster(
-        read_rows(args.file),
-        directory.members(),
-        directory.branches(),
-        today=_today(settings, dt.datetime.now(dt.UTC)),
-        timezone=settings.timezone,
-    )
+    desk = open_people(settings, database)
+    shown = desk.preview_rows(OPERATOR.username, None, read_rows(args.file), timezone=settings.timezone)
+    plan = shown.plan
     if not args.dry_run:
-        apply_roster(plan, directory, database.sessions, Argon2Hasher())
+        everyone_new = Choices(new=frozenset(doubt.new.username for doubt in plan.doubtful))
+        plan = desk.apply(OPERATOR.username, None, shown.rows, shown.digest, everyone_new, timezone=settings.timezone)
     passwords = {} if args.dry_run else plan.passwords
     document = {
         "dry_run": args.dry_run,
@@ -121,6 +111,8 @@ def _import(args: argparse.Namespace, settings: Settings, database: "Database") 
         ],
         "changed": [{"username": change.after.username, "fields": _fields(change)} for change in plan.changed],
         "unchanged": len(plan.unchanged),
+        "doubtful": [{"username": doubt.new.username, "like": doubt.known.username} for doubt in plan.doubtful],
+        "missing": [member.username for member in plan.missing],
         "failed": [{"row": failure.row, "reason": failure.error.say(settings.language)} for failure in plan.failed],
         "ignored": list(plan.ignored),
     }
@@ -149,6 +141,16 @@ def _told(plan: RosterPlan, passwords: Mapping[str, str], settings: Settings, *,
         say(f"第 {failure.row} 行：{failure.error.zh}", f"Row {failure.row}: {failure.error.en}")
         for failure in plan.failed
     ]
+    lines += [
+        say(
+            f"? {doubt.new.username} {doubt.new.name} 可能就是已有的 {doubt.known.username} {doubt.known.name}，请核对。",
+            f"? {doubt.new.username} {doubt.new.name} may be {doubt.known.username} {doubt.known.name}; please check.",
+        )
+        for doubt in plan.doubtful
+    ]
+    if plan.missing:
+        names = "、".join(f"{member.username} {member.name}" for member in plan.missing)
+        lines.append(say(f"名册里没有、账号照旧的：{names}", f"Not on the roster, left as they are: {names}"))
     if passwords:
         lines.append(say("一次性密码（只显示这一次）：", "One-time passwords, shown only now:"))
     lines += ["\t".join(("+", m.username, m.name, passwords.get(m.username, ""))).rstrip() for m in plan.added]

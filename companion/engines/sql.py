@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from companion.engines.sql_connections import Connections, explained
 from companion.engines.sql_people import SqlDirectory, SqlSessions
 from companion.engines.sql_records import SqlBank, SqlLedger
+from companion.engines.sql_registry import SqlRegistry
 from companion.errors import StorageError
 
 
@@ -27,6 +28,7 @@ class Database:
     sessions: SqlSessions
     ledger: SqlLedger
     bank: SqlBank
+    registry: SqlRegistry
     _connections: Connections
 
     def close(self) -> None:
@@ -57,6 +59,7 @@ def open_database(path: Path) -> Database:
         SqlSessions(connections),
         SqlLedger(connections),
         SqlBank(connections),
+        SqlRegistry(connections),
         connections,
     )
 

@@ -39,11 +39,8 @@ class SqlDirectory:
         return _branch(row)
 
     def put_branch(self, branch: Branch) -> None:
-        values = asdict(well_formed_branch(branch))
-        id = values.pop("id")
         with self._connections.write() as connection:
-            if not connection.execute(sa.update(branches).where(branches.c.id == id).values(values)).rowcount:
-                connection.execute(sa.insert(branches).values(id=id, **values))
+            store_branch(connection, branch)
 
     def members(self, branch: str | None = None) -> tuple[Member, ...]:
         query = sa.select(*PERSON).order_by(members.c.branch, members.c.group, members.c.username)
@@ -71,23 +68,8 @@ class SqlDirectory:
         return member
 
     def apply(self, added: Iterable[tuple[Member, str]], changed: Iterable[Member]) -> None:
-        added = [(well_formed_member(member), password_hash) for member, password_hash in added]
-        changed = [well_formed_member(member) for member in changed]
         with self._connections.write() as connection:
-            known = set(connection.scalars(sa.select(branches.c.id)))
-            for member in [*changed, *(member for member, _ in added)]:
-                if member.branch not in known:
-                    raise no_branch(member.branch)
-            for member in changed:
-                values = asdict(member)
-                username = values.pop("username")
-                if not connection.execute(sa.update(members).where(members.c.username == username).values(values)).rowcount:
-                    raise no_member(username)
-            for member, password_hash in added:
-                try:
-                    connection.execute(sa.insert(members).values(password_hash=password_hash, **asdict(member)))
-                except sa.exc.IntegrityError as error:
-                    raise name_taken(member.username) from error
+            store_members(connection, added, changed)
 
     def password_hash(self, username: str) -> str:
         query = sa.select(members.c.password_hash).where(members.c.username == fold_username(username))
@@ -154,6 +136,34 @@ class SqlSessions:
         with self._connections.write() as connection:
             connection.execute(sa.delete(sessions).where(sessions.c.ends <= sessions_ended_by))
             connection.execute(sa.delete(tries).where(tries.c.last < tries_before))
+
+
+def store_branch(connection: sa.Connection, branch: Branch) -> None:
+    """See Directory.put_branch."""
+    values = asdict(well_formed_branch(branch))
+    id = values.pop("id")
+    if not connection.execute(sa.update(branches).where(branches.c.id == id).values(values)).rowcount:
+        connection.execute(sa.insert(branches).values(id=id, **values))
+
+
+def store_members(connection: sa.Connection, added: Iterable[tuple[Member, str]], changed: Iterable[Member]) -> None:
+    """See Directory.apply; the caller's transaction makes one step of it."""
+    added = [(well_formed_member(member), password_hash) for member, password_hash in added]
+    changed = [well_formed_member(member) for member in changed]
+    known = set(connection.scalars(sa.select(branches.c.id)))
+    for member in [*changed, *(member for member, _ in added)]:
+        if member.branch not in known:
+            raise no_branch(member.branch)
+    for member in changed:
+        values = asdict(member)
+        username = values.pop("username")
+        if not connection.execute(sa.update(members).where(members.c.username == username).values(values)).rowcount:
+            raise no_member(username)
+    for member, password_hash in added:
+        try:
+            connection.execute(sa.insert(members).values(password_hash=password_hash, **asdict(member)))
+        except sa.exc.IntegrityError as error:
+            raise name_taken(member.username) from error
 
 
 def _branch(row: sa.Row[Any]) -> Branch:

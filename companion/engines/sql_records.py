@@ -20,22 +20,8 @@ class SqlLedger:
         self._connections = connections
 
     def append(self, event: Event) -> Event:
-        checked(event)
-        values = {
-            "kind": event.kind,
-            "branch": event.branch,
-            "member": event.member,
-            "day": event.day,
-            "at": event.at,
-            "payload": dict(event.payload),
-            "key": event.key or None,
-        }
         with self._connections.write() as connection:
-            try:
-                id = connection.execute(sa.insert(events).values(values).returning(events.c.id)).scalar_one()
-            except sa.exc.IntegrityError as error:
-                raise done_already(event) from error
-        return replace(event, at=event.at.astimezone(dt.UTC), id=id)
+            return store_event(connection, event)
 
     def events(
         self,
@@ -67,6 +53,25 @@ class SqlLedger:
                 Event(EventKind(kind), branch, member, day, at, payload, key or "", id)
                 for id, kind, branch, member, day, at, payload, key in connection.execute(query)
             )
+
+
+def store_event(connection: sa.Connection, event: Event) -> Event:
+    """See Ledger.append."""
+    checked(event)
+    values = {
+        "kind": event.kind,
+        "branch": event.branch,
+        "member": event.member,
+        "day": event.day,
+        "at": event.at,
+        "payload": dict(event.payload),
+        "key": event.key or None,
+    }
+    try:
+        id = connection.execute(sa.insert(events).values(values).returning(events.c.id)).scalar_one()
+    except sa.exc.IntegrityError as error:
+        raise done_already(event) from error
+    return replace(event, at=event.at.astimezone(dt.UTC), id=id)
 
 
 class SqlBank:

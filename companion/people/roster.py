@@ -4,22 +4,21 @@ import datetime as dt
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from companion.errors import UsageError
+from companion.errors import CompanionError, UsageError
 from companion.people.directory import (
-    Directory,
     new_branch,
     one_line,
     shown,
     well_formed_member,
     well_formed_username,
 )
+from companion.people.likeness import Doubt, doubts
 from companion.people.members import Branch, Member, Post, Role
-from companion.people.passwords import Draw, Hasher, one_time_password
-from companion.people.sessions import SessionStore
+from companion.people.passwords import Draw, one_time_password
 
 T = TypeVar("T")
 
@@ -76,7 +75,7 @@ class RowFailure:
     """A row that was left out, counted as the spreadsheet counts (the first is 1), and why."""
 
     row: int
-    error: UsageError
+    error: CompanionError
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,30 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What a person has said to what a roster left open, by the usernames as they stand in it.
+
+    ``same``: whom a doubtful one means; ``new`` are people of their own all the same; ``left_out`` are not to be added.
+    ``gone`` are accounts to be set inactive that the roster does not name.
+    """
+
+    same: Mapping[str, str] = field(default_factory=dict)
+    new: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+
+Check = Callable[[Member | None, Member], None]
+"""Asked for every row, with the account before and after: raises where the row may not be used."""
+
+
+@dataclass(frozen=True)
 class RosterPlan:
-    """What importing would do. ``passwords``: username → one-time password, for each of ``added``."""
+    """What importing would do. ``passwords``: username → one-time password, for each of ``added``.
+
+    ``doubtful`` are those of ``added`` who may be somebody known, written with a slip. ``missing`` are active accounts of the
+    branches that the roster names which it leaves out: nothing is done to them.
+    """
 
     branches: tuple[Branch, ...]  # to be made
     added: tuple[Member, ...]
@@ -96,6 +117,12 @@ class RosterPlan:
     failed: tuple[RowFailure, ...]
     passwords: Mapping[str, str]
     ignored: tuple[str, ...]  # headers that mean nothing here
+    doubtful: tuple[Doubt, ...] = ()
+    missing: tuple[Member, ...] = ()
+
+
+def _unchecked(_: Member | None, __: Member) -> None:
+    """Whoever is at the machine itself may do all of it."""
 
 
 def plan_roster(
@@ -106,21 +133,26 @@ def plan_roster(
     today: dt.date,
     timezone: str,
     draw: Draw = secrets.token_bytes,
+    check: Check = _unchecked,
+    choices: Choices | None = None,
+    home: Branch | None = None,
 ) -> RosterPlan:
     """Compare a roster's rows with the accounts there are.
 
     One of the first ten rows holds the headers, at least 账号 (username). An empty cell, or a column that is not there,
-    leaves what is known as it is; of a new member it is a plain member's, who joins ``today``, in the only branch if
-    there is one. A branch is named by its name or id, and made if it is new. A row that cannot be used stands in
-    ``failed`` and stops no other. Raises UsageError where there is no row of headers.
+    leaves what is known as it is; of a new member it is a plain member's, who joins ``today``, in the branch ``home`` or, where
+    there is only one, in that. A branch is named by its name or id, and made if it is new. A row that cannot be used stands in
+    ``failed`` and stops no other, and so does one that ``check`` refuses. Raises UsageError where there is no row of headers.
     """
+    choices = choices or Choices()
     start, columns, ignored = _header(rows)
     known = {member.username: member for member in members}
     there = tuple(branches)
     places = {branch.name: branch for branch in there} | {branch.id: branch for branch in there}
-    only = there[0] if len(there) == 1 else None
+    only = home or (there[0] if len(there) == 1 else None)
     made: dict[str, Branch] = {}
     seen: dict[str, int] = {}
+    named = set()  # also in rows that cannot be used
     added, changed, unchanged, failed = [], [], [], []
     for number, row in enumerate(rows[start:], start + 1):
         given = {field: one_line(row[at]) for field, at in columns.items() if at < len(row) and one_line(row[at])}
@@ -128,6 +160,10 @@ def plan_roster(
             continue
         try:
             username = _username(given, number)
+            if username in choices.left_out:
+                continue
+            username = choices.same.get(username, username)
+            named.add(username)
             if username in seen:
                 raise UsageError(
                     f"账号“{username}”在第 {seen[username]} 行已经出现过。",
@@ -137,7 +173,9 @@ def plan_roster(
             branch = _branch(given, before, {**places, **made}, only, timezone, today)
             base = before or Member(username, "", branch.id, joined=today, must_change_password=True)
             after = well_formed_member(_filled(base, given, branch))
-        except UsageError as error:
+            if before != after:
+                check(before, after)
+        except CompanionError as error:
             failed.append(RowFailure(number, error))
             continue
         seen[username] = number
@@ -149,21 +187,22 @@ def plan_roster(
             changed.append(Change(before, after))
         else:
             unchanged.append(before)
+    here = {member.branch for member in (*added, *unchanged, *(change.after for change in changed))}
+    missing = [one for one in known.values() if one.active and one.branch in here and one.username not in named]
+    changed += [Change(one, replace(one, active=False)) for one in missing if one.username in choices.gone]
+    missing = [one for one in missing if one.username not in choices.gone]
     passwords = {member.username: one_time_password(draw) for member in added}
     return RosterPlan(
-        tuple(made.values()), tuple(added), tuple(changed), tuple(unchanged), tuple(failed), passwords, ignored
+        tuple(made.values()),
+        tuple(added),
+        tuple(changed),
+        tuple(unchanged),
+        tuple(failed),
+        passwords,
+        ignored,
+        doubts(added, known.values(), named),
+        tuple(missing),
     )
-
-
-def apply_roster(plan: RosterPlan, directory: Directory, sessions: SessionStore, hasher: Hasher) -> None:
-    """Do it: all of the accounts or, where an error is raised, none. Who is no longer active is logged out."""
-    added = [(member, hasher.hash(plan.passwords[member.username])) for member in plan.added]
-    for branch in plan.branches:
-        directory.put_branch(branch)
-    directory.apply(added, [change.after for change in plan.changed])
-    for change in plan.changed:
-        if not change.after.active:
-            sessions.close_all(change.after.username)
 
 
 def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int], tuple[str, ...]]:
@@ -173,9 +212,9 @@ def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int], tuple[s
         fields = [HEADERS.get(title) for title in titles]
         if "username" not in fields:
             continue
-        for field in set(fields) - {None}:
-            if fields.count(field) > 1:
-                twice = "、".join(shown(title) for title, of in zip(row, fields, strict=True) if of == field)
+        for meaning in set(fields) - {None}:
+            if fields.count(meaning) > 1:
+                twice = "、".join(shown(title) for title, of in zip(row, fields, strict=True) if of == meaning)
                 raise UsageError(
                     f"名册的表头里有几列意思相同：{twice}。请只留一列。",
                     f"Several columns of the roster mean the same: {twice}. Please keep one.",

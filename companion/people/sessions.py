@@ -192,6 +192,14 @@ class Doorkeeper:
         self._store.forget_tries(_name(member.username))
         return password
 
+    def hashed(self, password: str) -> str:
+        """What is kept of a password; nothing is looked at or changed."""
+        return self._hasher.hash(same_password(password))
+
+    def log_out(self, username: str) -> None:
+        """Ends all sessions of the member."""
+        self._store.close_all(username)
+
     def deactivate(self, username: str) -> Member:
         """The account stays, with all that was recorded; its sessions end. Raises NotFound."""
         member = self._directory.update(replace(self._directory.member(username), active=False))

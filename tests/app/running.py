@@ -165,6 +165,7 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
     itembank = ItemBank(database.bank, ledger, index)
     study = Study(
         directory=directory,
+        registry=database.registry,
         doorkeeper=Doorkeeper(directory, database.sessions, hasher, clock, attempts=5, hours=12),
         ledger=ledger,
         index=index,

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.errors import Conflict, UsageError
+from companion.errors import UsageError
 from companion.people.directory import MemoryDirectory
+from companion.people.likeness import distance, doubts
 from companion.people.members import Branch, Member, Post, Role
 from companion.people.passwords import ScryptHasher
-from companion.people.roster import RosterPlan, apply_roster, parse_day, plan_roster
-from companion.people.sessions import MemorySessions, Session
+from companion.people.roster import Choices, RosterPlan, parse_day, plan_roster
 
 TODAY = dt.date(2026, 9, 1)
 NOW = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
@@ -23,14 +23,23 @@ ROWS = [
 ]
 
 
-def plan(rows: list[list[str]], directory: MemoryDirectory | None = None) -> RosterPlan:
+def plan(rows: list[list[str]], directory: MemoryDirectory | None = None, choices: Choices | None = None) -> RosterPlan:
     directory = directory or MemoryDirectory()
-    return plan_roster(rows, directory.members(), directory.branches(), today=TODAY, timezone="Asia/Shanghai")
+    return plan_roster(
+        rows, directory.members(), directory.branches(), today=TODAY, timezone="Asia/Shanghai", choices=choices
+    )
+
+
+def apply(plan: RosterPlan, directory: MemoryDirectory) -> None:
+    for branch in plan.branches:
+        directory.put_branch(branch)
+    added = [(member, HASHER.hash(plan.passwords[member.username])) for member in plan.added]
+    directory.apply(added, [change.after for change in plan.changed])
 
 
 def imported(rows: list[list[str]]) -> MemoryDirectory:
     directory = MemoryDirectory()
-    apply_roster(plan(rows), directory, MemorySessions(), HASHER)
+    apply(plan(rows), directory)
     return directory
 
 
@@ -48,7 +57,7 @@ def test_a_roster_becomes_accounts() -> None:
 def test_each_new_account_gets_a_password_of_its_own() -> None:
     first = plan(ROWS)
     directory = MemoryDirectory()
-    apply_roster(first, directory, MemorySessions(), HASHER)
+    apply(first, directory)
     assert set(first.passwords) == {"linmo", "hanxue", "gubei"}
     assert len(set(first.passwords.values())) == 3
     assert all(HASHER.verify(directory.password_hash(name), password) for name, password in first.passwords.items())
@@ -73,7 +82,7 @@ def test_changes_are_told_before_and_after_and_leave_the_password() -> None:
     again = plan([["账号", "党小组"], ["HanXue", "三组"]], directory)
     ((change,), ()) = (again.changed, again.added)
     assert (change.before.group, change.after.group) == ("二组", "三组")
-    apply_roster(again, directory, MemorySessions(), HASHER)
+    apply(again, directory)
     assert directory.member("hanxue").group == "三组"
     assert directory.password_hash("hanxue") == password_hash
 
@@ -82,15 +91,6 @@ def test_empty_cells_and_missing_columns_leave_what_is_known() -> None:
     directory = imported(ROWS)
     again = plan([["账号", "姓名", "角色"], ["linmo", "", ""], ["gubei", " ", ""]], directory)
     assert (again.changed, again.failed) == ((), ())
-
-
-def test_who_is_set_inactive_is_logged_out() -> None:
-    directory, sessions = imported(ROWS), MemorySessions()
-    for username in ("hanxue", "linmo"):
-        sessions.open(Session(username, username, NOW, NOW + dt.timedelta(hours=1)))
-    apply_roster(plan([["账号", "状态"], ["hanxue", "停用"]], directory), directory, sessions, HASHER)
-    assert sessions.session("hanxue") is None
-    assert sessions.session("linmo") is not None
 
 
 def test_english_headers_and_words_do_as_well() -> None:
@@ -167,14 +167,45 @@ def test_two_columns_of_one_meaning_are_refused() -> None:
     assert "账号、用户名" in told.value.zh
 
 
-def test_a_name_taken_meanwhile_leaves_all_as_it_was() -> None:
-    directory = MemoryDirectory()
-    made = plan(ROWS, directory)
-    directory.put_branch(Branch("x", "别的支部"))
-    directory.add(Member("gubei", "别人", "x"), "hash")
-    with pytest.raises(Conflict):
-        apply_roster(made, directory, MemorySessions(), HASHER)
-    assert [member.name for member in directory.members()] == ["别人"]
+AGAIN = [["账号", "姓名", "支部"], ["limno", "林默", "第一支部"], ["hanxue", "韩雪", "第一支部"]]
+
+
+def test_a_slip_in_a_username_is_asked_about_and_who_is_missing_is_told() -> None:
+    made = plan(AGAIN, imported(ROWS))
+    ((doubt,), (missing,)) = (made.doubtful, made.missing)
+    assert (doubt.new.username, doubt.known.username, missing.username) == ("limno", "linmo", "linmo")
+
+
+def test_the_same_person_keeps_the_account_and_a_new_one_gets_one() -> None:
+    directory = imported(ROWS)
+    same = plan(AGAIN, directory, Choices(same={"limno": "linmo"}))
+    assert (same.added, same.changed, same.missing) == ((), (), ())
+    left = plan(AGAIN, directory, Choices(left_out=frozenset({"limno"}), gone=frozenset({"linmo"})))
+    ((change,), ()) = (left.changed, left.added)
+    assert (change.before.active, change.after.active, change.after.username) == (True, False, "linmo")
+
+
+@pytest.mark.parametrize(
+    ("username", "name", "like"),
+    [
+        ("linmoo", "林默", True),
+        ("mlin", "林默", True),  # the same name under another username: it may be a namesake
+        ("linom", "林墨", True),
+        ("liming", "林敏", False),
+        ("hanmei", "李雷", False),
+        ("t2026002", "林莫", False),  # numbers follow one another
+    ],
+)
+def test_what_looks_like_a_slip(username: str, name: str, like: bool) -> None:
+    known = [Member("linmo", "林默", "b"), Member("t2026001", "林茂", "b")]
+    assert bool(doubts([Member(username, name, "b")], known, ())) is like
+
+
+@given(st.text("ab", max_size=6), st.text("ab", max_size=6), st.text("ab", max_size=6))
+def test_distance_is_symmetric_and_zero_only_between_equals(one: str, other: str, third: str) -> None:
+    assert distance(one, other) == distance(other, one)
+    assert (distance(one, other) == 0) is (one == other)
+    assert distance(one + third, other + third) <= distance(one, other)
 
 
 @given(st.lists(st.lists(st.text(max_size=12), max_size=9), max_size=12))
@@ -185,7 +216,7 @@ def test_any_rows_are_added_changed_kept_or_told(rows: list[list[str]]) -> None:
     assert seen <= len(rows)
     assert all(2 <= failure.row <= len(rows) + 1 for failure in made.failed)
     directory = MemoryDirectory()
-    apply_roster(made, directory, MemorySessions(), HASHER)
+    apply(made, directory)
     assert len(directory.members()) == len(made.added)
 
 

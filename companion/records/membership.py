@@ -1,0 +1,88 @@
+"""Who changed whose account: added, edited, imported, moved, reset; told by events with before and after.
+
+A MEMBER_CHANGED event is ``{"act": Act, "changes": [{"member", "branches": [id…], "before": {field: value}, "after": {field: value}}…]}``: of a new
+account ``before`` is empty, and both hold only what differs. No password is ever in it.
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from companion.people.members import Member
+from companion.people.roster import Change
+from companion.records.events import Event
+
+FIELDS = ("name", "branch", "role", "group", "post", "joined", "active")
+
+
+class Act(enum.StrEnum):
+    ADDED = "added"
+    EDITED = "edited"
+    IMPORTED = "imported"
+    GROUP = "group"  # a group renamed or dissolved
+    RESET = "reset"  # a new one-time password
+    ERASED = "erased"
+
+
+@dataclass(frozen=True)
+class Altered:
+    """What became of one account; ``branches`` are those it was in before and after."""
+
+    member: str
+    branches: tuple[str, ...]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One decision about accounts: ``by`` a username, with all that it changed."""
+
+    id: int
+    by: str
+    at: dt.datetime
+    act: Act
+    changes: tuple[Altered, ...]
+
+
+def changes_payload(act: Act, added: Iterable[Member], changed: Iterable[Change]) -> dict[str, Any]:
+    """``changed`` may hold accounts that stay as they are: a password was reset."""
+    new = [_alteration(member.username, (member.branch,), {}, told(member)) for member in added]
+    return {"act": act.value, "changes": new + [_changed(change) for change in changed]}
+
+
+def told(member: Member) -> dict[str, str]:
+    """The account as it is written down: each of FIELDS as text."""
+    values = asdict(member)
+    return {field: str(values[field]) for field in FIELDS}
+
+
+def _changed(change: Change) -> dict[str, Any]:
+    before, after = told(change.before), told(change.after)
+    differing = [field for field in FIELDS if before[field] != after[field]]
+    branches = tuple(dict.fromkeys((change.before.branch, change.after.branch)))
+    return _alteration(
+        change.after.username,
+        branches,
+        {field: before[field] for field in differing},
+        {field: after[field] for field in differing},
+    )
+
+
+def _alteration(member: str, branches: Sequence[str], before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, Any]:
+    return {"member": member, "branches": list(branches), "before": dict(before), "after": dict(after)}
+
+
+def step_of(event: Event) -> Step:
+    """The decision that a MEMBER_CHANGED event tells of."""
+    changes = tuple(
+        Altered(one["member"], tuple(one["branches"]), one["before"], one["after"]) for one in event.payload["changes"]
+    )
+    return Step(event.id, event.member, event.at, Act(event.payload["act"]), changes)
+
+
+def steps_after(known: tuple[Step, ...], events: Iterable[Event]) -> tuple[Step, ...]:
+    """``known`` carried on by further MEMBER_CHANGED events, in their order."""
+    return (*known, *(step_of(event) for event in events))
