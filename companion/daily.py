@@ -15,12 +15,13 @@ from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import Calendar, day_of, days, midnight
-from companion.plan.lessons import Lesson, Portion, lesson_of, portions
+from companion.plan.calendar import Calendar, day_of, midnight
+from companion.plan.lessons import Lesson
 from companion.quizzes.items import Attempt, Item, Quiz
 from companion.quizzes.marking import RECORDED, check_reply, mark_quiz
 from companion.quizzes.schedule import due_items
 from companion.quizzes.selection import Brief, arranged, set_quiz
+from companion.readings import Readings
 from companion.records.acts import (
     Sitting,
     attempt_payload,
@@ -35,13 +36,12 @@ from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
 from companion.records.pace import Pace, least_seconds, weight
-from companion.records.plans import kept_plans
 from companion.records.practice import reviews_of
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.settings import Settings
-from companion.texts.documents import Citation, Entry, digest
+from companion.texts.documents import Citation, digest
 from companion.views import Day
 
 NOT_AGAIN_DAYS = 14
@@ -64,8 +64,7 @@ class DailyLesson:
         self._index = index
         self._clock = clock
         self._leaves = kept_leaves(ledger)
-        self._plans = kept_plans(ledger)
-        self._cut: tuple[int, tuple[Portion, ...], tuple[Entry, ...]] | None = None
+        self.readings = Readings(ledger, index)
 
     def today(self, member: Member) -> dt.date:
         """Today in the member's branch."""
@@ -86,6 +85,7 @@ class DailyLesson:
         return Day(
             day=day,
             unit=lesson.unit,
+            again=lesson.again,
             reading=tuple(passage.cite() for passage in lesson.passages),
             questions=tuple(item.question for item in sitting.quiz.items) if sitting.quiz else (),
             attempt=sitting.attempt,
@@ -97,15 +97,8 @@ class DailyLesson:
         )
 
     def lesson(self, member: Member, day: dt.date) -> Lesson:
-        """What is read on ``day``: the plan's next portion on each day that counts, the last one again on others."""
-        branch = self._branch(member)
-        number = len(days(self._calendar(branch), branch.starts, day)) - 1
-        generation = self._index.generation
-        if self._cut is None or self._cut[0] != generation:  # cutting a large corpus takes a while
-            entries = self._index.entries()
-            self._cut = (generation, portions(entries, self._index.passages()), entries)
-        _, cut, entries = self._cut
-        return lesson_of(day, max(number, 0), cut, entries)
+        """What is read on ``day``: as it was set when the member began it, before that what the plan has for it."""
+        return self.readings.lesson(member.username, self._branch(member), day)
 
     def submit_quiz(self, member: Member, day: dt.date, replies: Mapping[str, Sequence[str]]) -> Attempt:
         """Marks the day's quiz, once; items left out of ``replies`` count as they were last saved.
@@ -114,7 +107,8 @@ class DailyLesson:
         """
         quiz, sitting = self._sat(member, day)
         attempt = mark_quiz(quiz, {**sitting.saved, **replies})
-        key, payload = f"quiz/{member.username}/{day}", attempt_payload(attempt, self._pace(member, day, sitting))
+        key = f"quiz/{member.username}/{day}"
+        payload = attempt_payload(attempt, self._pace(member, day, sitting)) | {"on": self.today(member).isoformat()}
         self._record(member, EventKind.QUIZ_SUBMITTED, day, payload, key=key, branch=sitting.branch)
         return attempt
 
@@ -194,7 +188,7 @@ class DailyLesson:
         return self._directory.branch(member.branch)
 
     def _calendar(self, branch: Branch) -> Calendar:
-        return self._plans.of(branch.id)[0].calendar(branch)
+        return self.readings.calendar(branch)
 
     def _opened(self, member: Member) -> Set[dt.date]:
         """The days that a secretary has opened for make-up, done or not."""
@@ -239,7 +233,8 @@ class DailyLesson:
         if not quiz.items:
             return Sitting()
         try:
-            self._record(member, EventKind.QUIZ_SET, day, quiz_payload(quiz), key=f"quiz_set/{member.username}/{day}")
+            payload = quiz_payload(quiz) | {"lesson": self.readings.set(branch.id, lesson, self._clock())}
+            self._record(member, EventKind.QUIZ_SET, day, payload, key=f"quiz_set/{member.username}/{day}")
         except Conflict:  # another tab was first; its quiz stands
             return self._sitting(member, day)
         return Sitting(quiz, member.branch)
@@ -309,13 +304,12 @@ class DailyLesson:
         reading: dict[str, list[str]] = {}
         for passage in lesson.passages:
             reading.setdefault(passage.document, []).append(passage.text)
-        unit = {entry.path for entry in self._index.entries() if lesson.unit and entry.unit == lesson.unit}
         near = {}
         for item in items:
             document = item.citation.document
             if document in reading:
                 near[item.id] = 0 if any(item.citation.quote in text for text in reading[document]) else 1
-            elif document in unit:
+            elif document in lesson.texts:
                 near[item.id] = 2
         return near
 

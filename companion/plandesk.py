@@ -16,8 +16,9 @@ from companion.people.sessions import Clock
 from companion.plan.calendar import Calendar, day_of
 from companion.plan.planning import apart, well_formed
 from companion.plan.plans import Goal, Plan, to_json
+from companion.readings import Readings
 from companion.records.events import Event, EventKind, Ledger
-from companion.records.plans import Change, Plans, kept_plans
+from companion.records.plans import Change, Plans
 from companion.texts.documents import digest
 
 TRIES = 20
@@ -49,20 +50,20 @@ class Trace:
 class PlanDesk:
     """Safe to share between threads and processes: a change that knows less than the ledger is made anew."""
 
-    def __init__(self, callers: Callers, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, callers: Callers, ledger: Ledger, readings: Readings, clock: Clock) -> None:
         self._callers = callers
         self._ledger = ledger
         self._clock = clock
-        self._kept = kept_plans(ledger)
+        self._readings = readings
 
     # for the parts of Study, which have asked --------------------------------------------------------------------
     def calendar(self, branch: Branch) -> Calendar:
         """Which days count in the branch."""
-        return self._kept.of(branch.id)[0].calendar(branch)
+        return self._readings.calendar(branch)
 
     def semester(self, branch: str) -> Plan | None:
         """The plan in force in the branch today."""
-        return self._kept.of(branch)[0].on(day_of(self._clock(), self._callers.branch(branch)))
+        return self._readings.plans(branch)[0].on(day_of(self._clock(), self._callers.branch(branch)))
 
     def goals(self, branch: str) -> tuple[Goal, ...]:
         """The goals of the plan in force."""
@@ -76,12 +77,12 @@ class PlanDesk:
         id = member.branch if branch is None else branch
         if id != member.branch and not may_manage(member, id):
             raise NotAllowed("只有本支部的人可以看它的计划。", "Only people of this branch may see its plan.")
-        return self._kept.of(self._callers.branch(id).id)[0].in_order()
+        return self._readings.plans(self._callers.branch(id).id)[0].in_order()
 
     def trail(self, actor: str, branch: str) -> tuple[Trace, ...]:
         """Every change, newest first. Secretary of the branch or admin only, as all below."""
         found = self._callers.manager(actor, branch)[1]
-        changes = self._kept.of(found.id)[0].changes
+        changes = self._readings.plans(found.id)[0].changes
         names = {change.by: self._callers.name(change.by) for change in changes}
         return tuple(Trace(change, names[change.by]) for change in reversed(changes))
 
@@ -107,7 +108,7 @@ class PlanDesk:
     def restore(self, actor: str, branch: str, change: int) -> None:
         """Puts a plan back as it was before one of its changes; that is a change, too. Raises NotFound, and as ``make``."""
         found = self._callers.manager(actor, branch)[1]
-        known = next((one for one in self._kept.of(found.id)[0].changes if one.id == change), None)
+        known = next((one for one in self._readings.plans(found.id)[0].changes if one.id == change), None)
         if known is None:
             raise NotFound("支部的计划里没有这一步。", "The branch's plans have no such step.")
         plan = known.before or known.after
@@ -120,7 +121,7 @@ class PlanDesk:
         member, found = self._callers.manager(actor, branch)
         now = self._clock()
         for _ in range(TRIES):
-            plans, last = self._kept.of(found.id)
+            plans, last = self._readings.plans(found.id)
             before, after = plans.plans.get(id), edit(plans)
             if after is not None:
                 after = apart(well_formed(after), plans.in_order())

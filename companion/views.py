@@ -124,6 +124,7 @@ class Day:
     completion: Completion | None
     replies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kept so far, by item id; none once handed in
     pace: Pace | None = None  # once handed in, where it was measured
+    again: bool = False  # the unit's texts have been read to the end before; this is a portion of them once more
 
 
 def page_view(document: Document, citation: Citation) -> PageView:

@@ -2,29 +2,35 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from companion.texts.documents import Entry, Passage, Status
 
 IDEAL = 550  # characters of a portion
 LEAST, MOST = 300, 800  # kept to as far as whole passages allow it
+_IDEALS = range(350, 751, 25)  # tried where so many days are to be filled
 _LEADERS = re.compile(r"(?:[.·．…]\s?){3,}\s*\d*\s*$", re.MULTILINE)
 _SENTENCE = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 _WIDER_IN_ENGLISH = 3  # characters of an English text that take as long to read as one of a Chinese text
 
 
 Portion = tuple[Passage, ...]
-"""What is read on one day: passages of one document, in its order."""
+"""What is read on one day: passages of one document, in its order; of several that are too short for a day by themselves."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A day's reading. ``unit`` is empty, and there are no passages, where the corpus holds nothing to read."""
+    """A day's reading. ``unit`` is empty, and there are no passages, where there is nothing to read.
+
+    ``texts`` are the documents of the unit. ``again``: its texts have been read to the end, and this is a portion of them once more.
+    """
 
     day: dt.date
     unit: str
     passages: Portion
+    texts: frozenset[str] = frozenset()
+    again: bool = False
 
 
 def lesson_of(day: dt.date, index: int, cut: Sequence[Portion], entries: Sequence[Entry]) -> Lesson:
@@ -36,7 +42,37 @@ def lesson_of(day: dt.date, index: int, cut: Sequence[Portion], entries: Sequenc
         return Lesson(day, "", ())
     portion = cut[index % len(cut)]
     unit = next(entry.unit for entry in entries if entry.path == portion[0].document)
-    return Lesson(day, unit, portion)
+    return Lesson(day, unit, portion, frozenset(entry.path for entry in entries if unit and entry.unit == unit))
+
+
+def portions_for(days: int, texts: Iterable[Sequence[Passage]]) -> tuple[Portion, ...]:
+    """These texts, or parts of them, one after another as daily portions, so long that they fill ``days`` as nearly as they can.
+
+    Every passage stands in exactly one portion, in its order, except title pages and tables of contents. Each portion has 300
+    to 800 characters as far as whole passages allow it; so there are more portions than days where the texts are long, and fewer
+    where they are short. A text too short for a day is read together with what comes before or after it.
+    """
+    read = [[passage for passage in text if not _is_front(passage)] for text in texts]
+    total = sum(_weight(passage) for text in read for passage in text)
+    if not days or total >= days * MOST:
+        return _cut_all(read, _IDEALS[-1])
+    best: tuple[Portion, ...] = ()
+    for ideal in _IDEALS:  # the first one is the longest of those that fit
+        cut = _cut_all(read, ideal)
+        if not best or len(best) > days:
+            best = cut
+    return best
+
+
+def _cut_all(texts: Iterable[Sequence[Passage]], ideal: float) -> tuple[Portion, ...]:
+    joined: list[Portion] = []
+    for portion in (portion for text in texts for portion in _cut(text, ideal)):
+        lengths = [sum(map(_weight, one)) for one in (*joined[-1:], portion)]
+        if len(lengths) > 1 and min(lengths) < LEAST and sum(lengths) <= MOST:
+            joined[-1] += portion
+        else:
+            joined.append(portion)
+    return tuple(joined)
 
 
 def portions(entries: Sequence[Entry], passages: Sequence[Passage]) -> tuple[Portion, ...]:
@@ -68,7 +104,7 @@ def _weight(passage: Passage) -> float:
     return len(passage.text) / (_WIDER_IN_ENGLISH if passage.language == "en" else 1)
 
 
-def _cut(passages: Sequence[Passage]) -> Iterator[Portion]:
+def _cut(passages: Sequence[Passage], ideal: float = IDEAL) -> Iterator[Portion]:
     """The cheapest way to part a document's passages: near the ideal length, and between headings rather than within."""
     best = [0.0] + [float("inf")] * len(passages)
     came_from = [0] * (len(passages) + 1)
@@ -79,7 +115,7 @@ def _cut(passages: Sequence[Passage]) -> Iterator[Portion]:
             length += weights[first]
             if first < last and length > MOST:
                 break
-            cost = best[first] + _length_cost(length) + _border_cost(passages, last)
+            cost = best[first] + _length_cost(length, ideal) + _border_cost(passages, last)
             if cost < best[last + 1]:
                 best[last + 1], came_from[last + 1] = cost, first
     cuts = []
@@ -90,8 +126,8 @@ def _cut(passages: Sequence[Passage]) -> Iterator[Portion]:
     yield from reversed(cuts)
 
 
-def _length_cost(length: float) -> float:
-    return ((length - IDEAL) / IDEAL) ** 2 + (2.0 if length < LEAST else 0.0)
+def _length_cost(length: float, ideal: float) -> float:
+    return ((length - ideal) / ideal) ** 2 + (2.0 if length < LEAST else 0.0)
 
 
 def _border_cost(passages: Sequence[Passage], last: int) -> float:

@@ -85,6 +85,12 @@ def fold_table(
     return Table(branch, today, columns, rows, counts(today, calendar))
 
 
+def handed_in_on(event: Event, branch: Branch) -> dt.date:
+    """The date on the branch's wall when a QUIZ_SUBMITTED event was, which a later change of the branch's time zone leaves alone."""
+    noted = event.payload.get("on")
+    return dt.date.fromisoformat(noted) if noted else day_of(event.at, branch)
+
+
 def _row(
     member: Member,
     branch: Branch,
@@ -104,7 +110,7 @@ def _row(
             left = Completion.PENDING if day == today else Completion.MISSED
             cells.append(Completion.EXCUSED if day in excused else left)
             continue
-        cells.append(Completion.ON_TIME if day_of(event.at, branch) <= day else Completion.MADE_UP)
+        cells.append(Completion.ON_TIME if handed_in_on(event, branch) <= day else Completion.MADE_UP)
         responses = event.payload.get("responses", ())
         replies += len(responses)
         correct += sum(bool(response["correct"]) for response in responses)

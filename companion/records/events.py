@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 class EventKind(enum.StrEnum):
     QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them; without a member: a branch's, set to all of it
-    QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool, "mark": 0…1}…], "pace"?: see records.pace}
+    LESSON_SET = "lesson_set"  # what is read on a day, of the branch; QUIZ_SET names it in "lesson": see companion.readings
+    QUIZ_SUBMITTED = "quiz_submitted"  # {"responses": [{"item": id, "reply": […], "correct": bool, "mark": 0…1}…], "pace"?: see records.pace, "on": the date on the branch's wall}
     SOURCE_OPENED = "source_opened"  # from the day's page, once a source and day; see records.pace
     DRILL_SET = "drill_set"  # {"topic", "items": [Item…], "mode": see views.Mode}: practice outside the daily record; no mode: asked for in the chat
     DRILL_SUBMITTED = "drill_submitted"  # {"drill": event id, "responses": […]}: all of them, or one at a time

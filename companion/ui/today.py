@@ -106,6 +106,8 @@ def head(day: Day, today: dt.date, say: Say) -> str:
         note = f'<p class="note">{icon("clock")}{esc(say("day.made_up", day=date_words(day.day, say)))}</p>'
     if day.completion is Completion.EXCUSED:
         note = released(day.day, say)
+    if day.again and day.attempt is None:
+        note += f'<p class="soft">{esc(say("day.again"))}</p>'
     to_today = f'<a class="link" href="#today">{esc(say("day.to_today"))}</a>' if day.day != today else ""
     unit = f'<p class="soft">{esc(say("day.unit", unit=day.unit))}</p>' if day.unit else ""
     return (
@@ -142,6 +144,8 @@ def reading(day: Day, say: Say) -> str:
     pieces = "".join(
         f'<article class="reading">{lines(citation.quote)}{source_link(citation, say)}</article>' for citation in day.reading
     )
+    if not day.reading:
+        return empty(say("day.no_reading"), to_step("answer", say("day.to_answer")))
     return pieces + f'<div class="acts">{to_step("answer", say("day.read.next"))}</div>'
 
 

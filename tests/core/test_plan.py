@@ -99,6 +99,56 @@ def test_a_holiday_added_afterwards_is_owed_by_nobody_and_takes_no_record_away(p
     assert row.cells == (Completion.ON_TIME, Completion.ON_TIME, Completion.PENDING)
 
 
+def test_a_branch_that_changes_its_time_zone_keeps_what_was_on_time(parts: Parts) -> None:
+    parts.at(day(1), 7)  # still Monday in New York
+    parts.study.day("member")
+    parts.study.submit_quiz("member", day(1), {})
+    parts.at(day(1), 23, 50)  # Tuesday's noon there
+    parts.study.day("colleague")
+    parts.study.submit_quiz("colleague", day(1), {})
+    for zone in ("America/New_York", "Pacific/Kiritimati", "Asia/Shanghai"):  # in Kiritimati it was Wednesday already
+        parts.directory.put_branch(replace(parts.directory.branch("甲"), timezone=zone))
+        rows = parts.study.table("secretary", "甲", day(1), day(1)).rows
+        assert [row.cells for row in rows if row.member.username in ("member", "colleague")] == [(Completion.ON_TIME,)] * 2
+
+
+def test_the_day_is_read_from_the_plans_unit_and_what_was_begun_stays(parts: Parts) -> None:
+    parts.at(day(0), 9)
+    made = plan(parts)
+    rules = Unit("r", "谈心", "", "", day(0), day(4), (Stretch("谈心谈话办法.md", ("第二章 要求",)),))
+    library = Unit("l", "读书", "", "", day(7), day(11), (Stretch("读书会章程.md"),))
+    for unit in (rules, library):
+        parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_SET, lambda one, unit=unit: with_unit(one, unit))
+    begun = parts.study.day("member")
+    assert begun.unit == "谈心" and {citation.document for citation in begun.reading} == {"谈心谈话办法.md"}
+    assert all("要求" in citation.heading for citation in begun.reading)
+    swapped = [replace(rules, texts=library.texts), replace(library, texts=rules.texts)]
+    for unit in swapped:
+        parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_SET, lambda one, unit=unit: with_unit(one, unit))
+    assert parts.study.day("member") == begun  # in the middle of the day
+    assert {citation.document for citation in parts.study.day("colleague").reading} == {"读书会章程.md"}
+    parts.study.submit_quiz("member", day(0), {})
+    parts.study.plan.remove("secretary", "甲", made.id)
+    parts.at(day(3), 9)
+    assert parts.study.day("member", day(0)).reading == begun.reading
+    assert len(parts.ledger.events(kinds={EventKind.LESSON_SET}, first=day(0), last=day(0))) == 2
+
+
+def test_short_texts_are_read_again_only_with_a_word_and_between_units_there_is_nothing_to_read(parts: Parts) -> None:
+    made = plan(parts)
+    unit = Unit("r", "教师读书会章程", "", "", day(0), day(4))  # the catalog's unit of this name
+    parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_SET, lambda one: with_unit(one, unit))
+    seen = []
+    for n in range(5):
+        parts.at(day(n), 9)
+        seen.append(parts.study.day("member"))
+    assert [one.again for one in seen] == [False, True, True, True, True]
+    assert len({one.reading for one in seen}) == 1
+    parts.at(day(7), 9)
+    assert (parts.study.day("member").reading, parts.study.day("member").prompt) == ((), None)
+    assert parts.study.day("member").questions
+
+
 def test_each_change_leaves_who_when_before_and_after_and_can_be_taken_back(parts: Parts) -> None:
     made = plan(parts)
     parts.study.plan.change("admin", "甲", made.id, Act.UNIT_SET, lambda one: with_unit(one, UNIT))

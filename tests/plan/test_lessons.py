@@ -1,11 +1,12 @@
 """What the daily reading promises: every passage once a round, in the order of the texts."""
 
 import datetime as dt
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.plan.lessons import LEAST, MOST, lesson_of, portions
+from companion.plan.lessons import LEAST, MOST, Portion, lesson_of, portions, portions_for
 from companion.texts.documents import Document, Entry, Page, Passage, Status
 from companion.texts.splitting import split
 
@@ -98,3 +99,48 @@ def test_nothing_is_lost_or_told_twice(lengths: list[int], english: bool) -> Non
         at += length
     read = [passage for portion in portions((entry,), passages) for passage in portion]
     assert read == passages
+
+
+LENGTHS = st.lists(st.lists(st.integers(1, 300), max_size=25), max_size=5)
+
+
+def made(lengths: list[list[int]]) -> list[list[Passage]]:
+    texts = []
+    for number, text in enumerate(lengths):
+        at, passages = 1, []  # not at the beginning, where a title page would stand
+        for length in text:
+            passages.append(Passage(f"{number}.md", "材料", ("甲",), 1, 1, at, at + length, "。" * length))
+            at += length
+        texts.append(passages)
+    return texts
+
+
+def weight(portion: Portion) -> int:
+    return sum(len(passage.text) for passage in portion)
+
+
+@given(LENGTHS, st.integers(0, 40))
+def test_portions_of_a_unit_hold_each_passage_once_in_the_order_of_the_texts(lengths: list[list[int]], days: int) -> None:
+    texts = made(lengths)
+    cut = portions_for(days, texts)
+    assert [passage for portion in cut for passage in portion] == [passage for text in texts for passage in text]
+    assert all(0 < weight(portion) <= MOST for portion in cut)
+    assert portions_for(days, texts) == cut
+
+
+@given(LENGTHS, st.integers(1, 40))
+def test_short_portions_are_those_that_could_be_joined_to_no_other(lengths: list[list[int]], days: int) -> None:
+    cut = portions_for(days, made(lengths))
+    for before, after in pairwise(cut):
+        assert min(weight(before), weight(after)) >= LEAST or weight(before) + weight(after) > MOST
+
+
+@given(st.integers(4, 60), st.integers(1, 40))
+def test_portions_fill_the_days_of_a_unit_as_far_as_300_to_800_characters_a_day_do(sentences: int, days: int) -> None:
+    total = sentences * 100
+    cut = portions_for(days, made([[100] * sentences]))
+    assert all(LEAST <= weight(portion) <= MOST for portion in cut)
+    if 400 <= total / days <= 700:
+        assert 0.75 * days - 1 <= len(cut) <= days
+    elif total / days > MOST:
+        assert len(cut) > days

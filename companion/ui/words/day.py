@@ -11,6 +11,8 @@ WORDS = {
     "step.open": ("未完成", "not finished"),
     "day.left": ("还需约 {minutes} 分钟", "About {minutes} minutes left"),
     "day.unit": ("单元：{unit}", "Unit: {unit}"),
+    "day.again": ("本单元的材料已经读完，今天重读其中一段。", "This unit's texts have been read to the end; today one portion of them is read again."),
+    "day.no_reading": ("今天没有安排新的阅读，只答题。", "No new reading is set for today; there is only the quiz."),
     "day.made_up": ("这是 {day} 的日课，完成后记为补做。", "This is the lesson of {day}; done now, it counts as made up."),
     "day.after_midnight": (
         "已过零点：这份题属于 {day}，记在那一天，算补做。",

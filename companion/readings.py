@@ -1,0 +1,170 @@
+"""Readings: what a branch reads on a day, by its plan, and what was set to be read on days that are past.
+
+A LESSON_SET event is ``{"unit", "again", "passages": [Passage…]}``, of a branch and a day, without a member: once for each
+reading that a day has had. A QUIZ_SET event names in ``"lesson"`` the one that it was set with, so a day that a member has begun
+keeps its reading, whatever becomes of the plan and of the texts. Days begun before there were such events have the plan's.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from companion.errors import Conflict
+from companion.people.members import Branch
+from companion.plan.calendar import Calendar, days
+from companion.plan.lessons import Lesson, Portion, lesson_of, portions, portions_for
+from companion.plan.plans import Plan, Stretch, Unit
+from companion.records.events import Event, EventKind, Ledger
+from companion.records.plans import Plans, kept_plans
+from companion.search.evidence import PassageIndex
+from companion.texts.documents import Entry, Passage, Status, digest
+
+
+@dataclass(frozen=True)
+class Course:
+    """A unit's days that count, and the portions of its texts. Portion n is read on day n.
+
+    More portions than days: the last ones are not read. Fewer: from then on they are read again, from the first.
+    """
+
+    unit: Unit
+    days: tuple[dt.date, ...]
+    portions: tuple[Portion, ...]
+
+    @property
+    def left_out(self) -> tuple[Portion, ...]:
+        return self.portions[len(self.days) :]
+
+    @property
+    def again(self) -> tuple[dt.date, ...]:
+        """The days on which something is read once more."""
+        return self.days[len(self.portions) :] if self.portions else ()
+
+    def lesson(self, day: dt.date) -> Lesson:
+        """Of a day that counts the next portion, of any other the last one before it."""
+        number = max(sum(one <= day for one in self.days) - 1, 0)
+        if not self.portions:
+            return Lesson(day, self.unit.name, ())
+        texts = frozenset(passage.document for portion in self.portions for passage in portion)
+        again = number >= len(self.portions)
+        return Lesson(day, self.unit.name, self.portions[number % len(self.portions)], texts, again)
+
+
+class Readings:
+    """Safe to share between threads."""
+
+    def __init__(self, ledger: Ledger, index: PassageIndex) -> None:
+        self._ledger = ledger
+        self._index = index
+        self._kept = kept_plans(ledger)
+        self._lock = threading.Lock()
+        self._generation: int | None = None
+        self._entries: tuple[Entry, ...] = ()
+        self._cuts: dict[Any, tuple[Portion, ...]] = {}
+
+    def plans(self, branch: str) -> tuple[Plans, int]:
+        """The branch's plans as of now, and the id of the last change of them."""
+        return self._kept.of(branch)
+
+    def calendar(self, branch: Branch) -> Calendar:
+        """Which days count in the branch."""
+        return self._kept.of(branch.id)[0].calendar(branch)
+
+    def lesson(self, member: str, branch: Branch, day: dt.date) -> Lesson:
+        """What the member was set to read on ``day``; where they have not begun it, what the branch's plan has for it."""
+        begun = self._ledger.events(member=member, kinds={EventKind.QUIZ_SET}, first=day, last=day)
+        id = begun[0].payload.get("lesson") if begun else None
+        if id is not None:
+            kept = self._ledger.events(branch=begun[0].branch, kinds={EventKind.LESSON_SET}, first=day, last=day)
+            return next(_lesson_of(event) for event in kept if event.id == id)
+        return self.planned(branch, day)
+
+    def planned(self, branch: Branch, day: dt.date) -> Lesson:
+        """By the plan in force on ``day``: the next portion of its unit's texts, nothing between units.
+
+        Without a plan, or with one that has no units to read: the texts in the order of the catalog, round after round.
+        """
+        calendar, plan = self.calendar(branch), self._kept.of(branch.id)[0].on(day)
+        if plan is None or not any(unit.reads for unit in plan.units):
+            number = len(days(calendar, branch.starts, day)) - 1
+            return lesson_of(day, max(number, 0), self._round(), self._entries)
+        unit = plan.unit_on(day)
+        return Lesson(day, "", ()) if unit is None else self.course(calendar, unit).lesson(day)
+
+    def course(self, calendar: Calendar, unit: Unit) -> Course:
+        """The unit as it will be read. A unit that names no texts has those of its name in the catalog."""
+        counted = days(calendar, unit.first, unit.last)
+        texts = self.texts(unit)
+        with self._lock:
+            self._renew()
+            key = (texts, len(counted))
+            if key not in self._cuts:
+                self._cuts[key] = portions_for(len(counted), map(self._passages, texts))
+            return Course(unit, counted, self._cuts[key])
+
+    def courses(self, calendar: Calendar, plan: Plan) -> tuple[Course, ...]:
+        """Of the units that are read, in the order of their days."""
+        return tuple(self.course(calendar, unit) for unit in plan.units if unit.reads)
+
+    def texts(self, unit: Unit) -> tuple[Stretch, ...]:
+        """What the unit is read from."""
+        if unit.texts:
+            return unit.texts
+        entries = self._index.entries()
+        return tuple(Stretch(one.path) for one in entries if one.unit == unit.name and one.status is Status.IN_FORCE)
+
+    def set(self, branch: str, lesson: Lesson, now: dt.datetime) -> int:
+        """Keeps a lesson that somebody of the branch begins, once; the id of its event."""
+        payload = {"unit": lesson.unit, "again": lesson.again, "passages": [_passage_to_json(one) for one in lesson.passages]}
+        key = f"lesson/{branch}/{lesson.day}/{digest(lesson.unit, str(lesson.again), *(one.id for one in lesson.passages))}"
+        event = Event(EventKind.LESSON_SET, branch, "", lesson.day, now, payload, key)
+        try:
+            return self._ledger.append(event).id
+        except Conflict:  # somebody was first
+            known = self._ledger.events(branch=branch, kinds={EventKind.LESSON_SET}, first=lesson.day, last=lesson.day)
+            return next(event.id for event in known if event.key == key)
+
+    # parts ------------------------------------------------------------------------------------------------------
+    def _renew(self) -> None:
+        """Forgets what was cut from texts that have changed."""
+        if self._generation != self._index.generation:
+            self._generation, self._entries, self._cuts = self._index.generation, self._index.entries(), {}
+
+    def _round(self) -> tuple[Portion, ...]:
+        with self._lock:
+            self._renew()
+            if None not in self._cuts:  # cutting a large corpus takes a while
+                self._cuts[None] = portions(self._entries, self._index.passages())
+            return self._cuts[None]
+
+    def _passages(self, text: Stretch) -> tuple[Passage, ...]:
+        """None where the text is gone, or has no such heading any more."""
+        depth = len(text.heading)
+        found = self._index.passages(text.document)
+        return tuple(passage for passage in found if passage.heading[:depth] == text.heading)
+
+
+def _passage_to_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "heading": list(passage.heading),
+        "pages": [passage.first_page, passage.last_page],
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "language": passage.language,
+    }
+
+
+def _passage_of(kept: Mapping[str, Any]) -> Passage:
+    first, last = kept["pages"]
+    place = (kept["document"], kept["title"], tuple(kept["heading"]), first, last, kept["start"], kept["end"])
+    return Passage(*place, kept["text"], kept["language"])
+
+
+def _lesson_of(event: Event) -> Lesson:
+    passages = tuple(map(_passage_of, event.payload["passages"]))
+    return Lesson(event.day, event.payload["unit"], passages, again=event.payload["again"])
