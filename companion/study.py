@@ -85,7 +85,7 @@ class Study:
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
         self.plan = PlanDesk(self._callers, ledger, daily.readings, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
-        self.desk = Desk(self._callers, itembank, self.table, clock)  # and here
+        self.desk = Desk(self._callers, ledger, itembank, self.table, clock)  # and here
         self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, clock)  # and here
         self._write_sheets = write_sheets
         self._clock = clock

@@ -9,6 +9,7 @@ from companion.people.members import Branch
 from companion.records.overview import Overview
 from companion.reminders.text import reminder_text
 from companion.study import Study
+from companion.ui import escalation
 from companion.ui.branch import looked_after, tabs
 from companion.ui.components import date_words, esc, icon, select
 from companion.ui.handlers import Asking, wire
@@ -20,26 +21,31 @@ NAMES = 40  # shown of a group; the rest is counted
 
 
 def lay_out() -> gr.HTML:
-    return place("overview")
+    return place("overview", escalation.ACTS)
 
 
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
-    def open_overview(asking: Asking) -> str:
+    def draw(asking: Asking, done: str = "") -> str:
         branches, branch = looked_after(study, asking)
-        look = study.desk.overview.look(asking.actor, branch.id)
-        waiting = study.desk.overview.waiting(asking.actor, branch.id)
-        return overview_view(branches, branch, look, waiting, asking.say, asking.language)
+        desk, actor, say = study.desk, asking.actor, asking.say
+        look, waiting = desk.overview.look(actor, branch.id), desk.overview.waiting(actor, branch.id)
+        proposals, rules = desk.escalation.proposals(actor, branch.id), desk.escalation.rules(actor, branch.id)
+        talks = escalation.escalation_card(branch, proposals, desk.escalation.trail(actor, branch.id), rules, say)
+        main = today_card(branch, look, say, asking.language) + talks
+        side = waiting_card(waiting, len(proposals), say) + weeks_card(look, say)
+        return overview_view(head(branches, branch, look, say), main, side, done)
+
+    def open_overview(asking: Asking) -> str:
+        return draw(asking)
 
     wire(view.open, open_overview, "open_overview", view, said)
+    escalation.wire_up(view, said, study, draw)
 
 
-def overview_view(
-    branches: Sequence[Branch], branch: Branch, look: Overview, waiting: Waiting, say: Say, language: str
-) -> str:
-    return (
-        f'{head(branches, branch, look, say)}<div class="overview"><div class="overview-main">{today_card(branch, look, say, language)}'
-        f'</div><div class="overview-side">{waiting_card(waiting, say)}{weeks_card(look, say)}</div></div>'
-    )
+def overview_view(top: str, main: str, side: str, done: str) -> str:
+    """Two columns on a desk, one after the other on a phone; ``done`` is the word on what was just done."""
+    told = f'<p class="leave-done" role="status" tabindex="-1" data-now>{icon("check")}{esc(done)}</p>' if done else ""
+    return f'{top}{told}<div class="overview"><div class="overview-main">{main}</div><div class="overview-side">{side}</div></div>'
 
 
 def head(branches: Sequence[Branch], branch: Branch, look: Overview, say: Say) -> str:
@@ -90,10 +96,12 @@ def _group(group: str, names: Sequence[str], several: bool, say: Say) -> str:
     return f"<div>{term}<dd>{esc(shown)}</dd></div>"
 
 
-def waiting_card(waiting: Waiting, say: Say) -> str:
+def waiting_card(waiting: Waiting, talks: int, say: Say) -> str:
     rows = [("flags", "bank", waiting.flags), ("reviews", "bank", waiting.reviews), ("drafts", "bank", waiting.drafts)]
     listed = "".join(
         f'<li><a href="#{where}"><span>{esc(say(f"overview.{name}"))}</span><strong>{n}</strong></a></li>' for name, where, n in rows if n
     )
+    if talks:
+        listed += f'<li class="overview-row"><span>{esc(say("overview.talks"))}</span><strong>{talks}</strong></li>'
     body = f'<ul class="overview-waiting">{listed}</ul>' if listed else f'<p class="soft">{esc(say("overview.nothing"))}</p>'
     return f'<section class="card"><h2>{esc(say("overview.waiting"))}</h2>{body}</section>'

@@ -92,6 +92,8 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "choose": ({"branch": "甲", "name": "approved_only", "button": "no"}, LOOKING_AFTER),
     "flag_item": ({"why": "答案不对"}, ALL),  # each what was set for them and marked; see flag_of
     "open_overview": ({"branch": "甲"}, LOOKING_AFTER),
+    "note_escalation": ({"branch": "甲", "step": "1", "words": HOSTILE, "button": "done"}, LOOKING_AFTER),  # see talk_of
+    "set_escalation": ({"branch": "甲", "threshold": "60", "first": "1", "second": "2", "third": "3"}, LOOKING_AFTER),
     "open_branch": (BRANCH, LOOKING_AFTER),
     "excuse_days": ({**BRANCH, "member": "late", "kind": "duty", "reason": HOSTILE}, LOOKING_AFTER),  # see leave_of
     "allow_make_up": ({**BRANCH, "member": "late", "reason": "出差"}, LOOKING_AFTER),
@@ -248,6 +250,11 @@ def last_leave(app: Running) -> dict[str, str]:
     return {"leave": str(app.study.leave.trail("secretary", "甲")[0].leave.step.id)}
 
 
+def talk_of(caller: str) -> dict[str, str]:
+    """Somebody for each caller whose first week was low."""
+    return {"member": "colleague" if caller == "admin" else "member"}
+
+
 def settled(client: httpx.Client) -> str:
     """What is shown of the person's last change of the texts, once it is done."""
     while not (state := client.get("/upload").json())["done"]:
@@ -288,6 +295,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **share_of(app, name)}
     if name in ("excuse_days", "allow_make_up", "withdraw_leave"):
         data = {**data, **leave_of(app, name, caller)}
+    if name == "note_escalation":
+        data = {**data, **talk_of(caller)}
     if name == "answer_drill":  # others try the member's own
         data = challenge_of(app, clients["member"])
     if name == "save_reply" and caller in allowed:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.answers.answers import Abstention, Answer
+from companion.desk.escalation import Noted, Proposal
 from companion.desk.overview import Waiting
 from companion.itembank import Listed
 from companion.leavedesk import Entry as Decided
@@ -21,6 +22,8 @@ from companion.records.choices import Choices
 from companion.records.completion import Completion, Row, Table
 from companion.records.decisions import KINDS, Judgement, Origin, State, Step
 from companion.records.deeds import Deed, Practice, Whom
+from companion.records.escalation import Note, Rules, Week
+from companion.records.escalation import Step as Talk
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
 from companion.records.leave import Absence, Leave
@@ -40,6 +43,7 @@ from companion.ui import (
     bankview,
     branch,
     deeds,
+    escalation,
     flags,
     frame,
     leave,
@@ -54,6 +58,7 @@ from companion.ui import (
     thread,
     today,
     wall,
+    weeks,
 )
 from companion.ui.components import citation_of, reference, source
 from companion.ui.page import page_view
@@ -158,6 +163,10 @@ def views(text: str) -> list[str]:
         for what in (practice, reflection) for own, marked in ((True, False), (False, True), (False, False))
     )
     posted = wall.wall_view(Wall(postings, 3, True), 9, Branch("甲", text), zh)
+    look = overview_of(table)
+    low = (Week(DAY, 5, 1),)
+    proposals = [Proposal(member, Talk.TALK, low * 2)]
+    noted = Note(1, text, Talk.REMIND, (DAY,), True, text, text, reflection.at)
     return [
         view
         for say in (zh, en)
@@ -185,7 +194,9 @@ def views(text: str) -> list[str]:
             posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
             mine.mine_view(member, table, mine.make_up([DAY], 7, say) + mine.raised([flag, open_flag], say), say, "zh"),
             heat_map(table, say),
-            overview.overview_view(choice.branches, home, overview_of(table), Waiting(1, 2, 3), say, "zh"),
+            overview.overview_view(overview.head(choice.branches, home, look, say), overview.today_card(home, look, say, "zh"), "", text),
+            overview.waiting_card(Waiting(1, 2, 3), 1, say) + weeks.weeks_card(look, say),
+            escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
             branch.branch_view(choice, table, [member], say),
             members.roster([member], say),
             leave.leave_section([member], trail, choice.kept(), DAY, "Asia/Shanghai", say, text),

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from companion.errors import NotAllowed, NotFound
+from companion.errors import Conflict, NotAllowed, NotFound, UsageError
+from companion.records.escalation import Rules, Step
 from companion.records.leave import Absence
 from companion.study import Study
 from tests.parts import MONDAY, Parts, make_parts
+
+MEMBERS = {"secretary": "member", "admin": "colleague"} | dict.fromkeys(("member", "other", "nobody"), "member")
 
 
 def day(n: int) -> dt.date:
@@ -30,6 +33,11 @@ def hand_in(parts: Parts, member: str, on: dt.date) -> None:
 
 ACTS: dict[str, Callable[[Study, str], object]] = {
     "look": lambda study, actor: study.desk.overview.look(actor, "甲"),
+    "proposals": lambda study, actor: study.desk.escalation.proposals(actor, "甲"),
+    "rules": lambda study, actor: study.desk.escalation.rules(actor, "甲"),
+    "trail": lambda study, actor: study.desk.escalation.trail(actor, "甲"),
+    "set_rules": lambda study, actor: study.desk.escalation.set_rules(actor, "甲", Rules(0.5, (1, 2, 4))),
+    "note": lambda study, actor: study.desk.escalation.note(actor, "甲", MEMBERS[actor], Step.REMIND, "发了消息", done=True),
     "waiting": lambda study, actor: study.desk.overview.waiting(actor, "甲"),
 }
 
@@ -73,3 +81,37 @@ def test_what_waits_is_counted(parts: Parts) -> None:
     parts.study.bank.choose("secretary", "甲", "approved_only", True)
     after = parts.study.desk.overview.waiting("secretary", "甲")
     assert after.flags == 1 and after.drafts > 1
+
+
+def test_a_step_is_proposed_with_its_weeks_and_gone_once_it_is_noted(parts: Parts) -> None:
+    desk = parts.study.desk.escalation
+    parts.at(day(7), 10)
+    for n in range(5):
+        hand_in(parts, "colleague", day(n))
+    parts.study.leave.excuse("secretary", "甲", "secretary", day(0), day(4), Absence.SICK, "住院")
+    (proposal,) = desk.proposals("secretary", "甲")  # the colleague has made it all up, the secretary was ill
+    assert (proposal.member.username, proposal.step) == ("member", Step.REMIND)
+    assert [(week.monday, week.done, week.due) for week in proposal.weeks] == [(MONDAY, 0, 5)]
+    for step, words in ((Step.TALK, "谈了"), (Step.REMIND, " "), (Step.REMIND, "字" * 301)):
+        with pytest.raises(Conflict if step is Step.TALK else UsageError):
+            desk.note("secretary", "甲", "member", step, words, done=True)
+    desk.note("secretary", "甲", "member", Step.REMIND, "当面说了一声", done=True)
+    assert desk.proposals("secretary", "甲") == ()
+    with pytest.raises(Conflict):
+        desk.note("admin", "甲", "member", Step.REMIND, "再说一声", done=False)
+    (noted,) = desk.trail("admin", "甲")
+    assert (noted.name, noted.by, noted.note.words, noted.note.done) == ("Member", "Secretary", "当面说了一声", True)
+    parts.at(day(14), 10)  # a further low week
+    assert {(one.member.username, one.step) for one in desk.proposals("secretary", "甲")} == {
+        ("member", Step.TALK), ("colleague", Step.REMIND), ("secretary", Step.REMIND)
+    }
+
+
+def test_the_rules_are_the_branch_s_own_and_contradict_nothing(parts: Parts) -> None:
+    desk = parts.study.desk.escalation
+    for rules in (Rules(0.0), Rules(1.1), Rules(0.5, (2, 1, 3)), Rules(0.5, (0, 1, 2)), Rules(0.5, (1, 2, 99))):
+        with pytest.raises(UsageError):
+            desk.set_rules("secretary", "甲", rules)
+    desk.set_rules("secretary", "甲", Rules(0.6, (2, 3, 4)))
+    assert desk.proposals("secretary", "甲") == ()
+    assert desk.rules("other", "乙") == Rules()
