@@ -72,6 +72,10 @@ class Rules:
         return timely * (self.hurried if done.hurried else 100)
 
 
+USUAL = Rules()
+"""The rules of a branch that has not set its own."""
+
+
 def well_formed(rules: Rules) -> Rules:
     """``rules`` if they can stand. Raises UsageError."""
     weights = [rules.weight(part) for part in Part]

@@ -38,6 +38,9 @@ class EventKind(enum.StrEnum):
     SHARE_COMMENTED = "share_commented"
     COMMENT_WITHDRAWN = "comment_withdrawn"
     COMMENT_HIDDEN = "comment_hidden"
+    RULES_CHANGED = "rules_changed"  # of a branch's assessment; see records.terms
+    SEMESTER_CLOSED = "semester_closed"  # this and the next: see records.closing
+    SEMESTER_CORRECTED = "semester_corrected"
 
 
 @dataclass(frozen=True)

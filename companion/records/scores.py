@@ -1,0 +1,140 @@
+"""The table of a semester's scores, as values: what is shown, previewed, and frozen when the semester is closed."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from companion.people.members import Branch, Member
+from companion.records.assessment import Assessment, Origin, Part, Rules
+
+
+@dataclass(frozen=True)
+class Semester:
+    """From ``first`` to ``last``, both included."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+
+    def overlaps(self, other: "Semester") -> bool:
+        return self.first <= other.last and other.first <= self.last
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One member: days by how they stand, days with a practice, a reflection, a share; points in hundredths.
+
+    ``total`` is None, and all points are 0, where the member owes no day. ``reach``: what the total could be by now.
+    """
+
+    username: str
+    name: str
+    group: str
+    due: int
+    on_time: int
+    made_up: int
+    late: int
+    missed: int
+    excused: int
+    hurried: int
+    practices: int
+    reflections: int
+    shares: int
+    study: int
+    mastery: int
+    practice: int
+    reflection: int
+    sharing: int
+    total: int | None
+    reach: int
+
+    def points(self, part: Part) -> int:
+        found: int = getattr(self, part.value)
+        return found
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """``days``: those of the whole semester that count; ``rows`` are in the order of the members."""
+
+    branch: str
+    name: str
+    semester: Semester
+    rules: Rules
+    days: int
+    rows: tuple[ScoreRow, ...]
+
+
+def score_row(member: Member, found: Assessment) -> ScoreRow:
+    lines = [line for part in found.parts for line in part.lines]
+    counts = {origin: sum(line.origin is origin for line in lines) for origin in Origin}
+    points = {part.part.value: part.points for part in found.parts}
+    return ScoreRow(
+        username=member.username,
+        name=member.name,
+        group=member.group,
+        due=found.due,
+        on_time=counts[Origin.ON_TIME],
+        made_up=counts[Origin.MADE_UP],
+        late=counts[Origin.LATE],
+        missed=counts[Origin.MISSED],
+        excused=counts[Origin.EXCUSED],
+        hurried=found.hurried,
+        practices=counts[Origin.PRACTICE],
+        reflections=counts[Origin.REFLECTION],
+        shares=counts[Origin.SHARE],
+        **{part.value: points.get(part.value, 0) for part in Part},
+        total=found.points,
+        reach=found.reach,
+    )
+
+
+def score_table(
+    branch: Branch, semester: Semester, rules: Rules, days: int, found: Iterable[tuple[Member, Assessment]]
+) -> ScoreTable:
+    return ScoreTable(branch.id, branch.name, semester, rules, days, tuple(score_row(*pair) for pair in found))
+
+
+# as values of a record -------------------------------------------------------------------------------------------
+
+
+def semester_json(semester: Semester) -> dict[str, Any]:
+    return {"name": semester.name, "days": [semester.first.isoformat(), semester.last.isoformat()]}
+
+
+def semester_of(kept: Mapping[str, Any]) -> Semester:
+    first, last = map(dt.date.fromisoformat, kept["days"])
+    return Semester(kept["name"], first, last)
+
+
+def rules_json(rules: Rules) -> dict[str, int]:
+    return dataclasses.asdict(rules)
+
+
+def rules_of(kept: Mapping[str, int]) -> Rules:
+    """A rule that an older record does not know has its usual value."""
+    return Rules(**kept)
+
+
+def canonical(value: object) -> bytes:
+    """The one way in which ``value`` is written as JSON: keys sorted, no spaces, UTF-8. ValueError for a float, which is not always."""
+    if _has_float(value):
+        raise ValueError("a float is not written alike everywhere")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_of(value: object) -> str:
+    """SHA-256 over its canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _has_float(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_float(part) for part in value.values())
+    if isinstance(value, list | tuple):
+        return any(_has_float(part) for part in value)
+    return isinstance(value, float)
