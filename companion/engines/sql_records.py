@@ -1,8 +1,11 @@
 """Ledger and Bank on SQL."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+import functools
+import json
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -33,26 +36,75 @@ class SqlLedger:
         last: dt.date | None = None,
         after: int = 0,
     ) -> tuple[Event, ...]:
-        query = sa.select(events).order_by(events.c.id)
+        wanted = []
         if branch is not None:
-            query = query.where(events.c.branch == branch)
+            wanted.append(events.c.branch == branch)
         if isinstance(member, str):
-            query = query.where(events.c.member == member)
+            wanted.append(events.c.member == member)
         elif member is not None:
-            query = query.where(events.c.member.in_(member))
+            wanted.append(events.c.member.in_(member))
         if kinds is not None:
-            query = query.where(events.c.kind.in_(kinds))
+            wanted.append(events.c.kind.in_(kinds))
         if first is not None:
-            query = query.where(events.c.day >= first)
+            wanted.append(events.c.day >= first)
         if last is not None:
-            query = query.where(events.c.day <= last)
+            wanted.append(events.c.day <= last)
         if after:
-            query = query.where(events.c.id > after)
+            wanted.append(events.c.id > after)
+        return tuple(self._read(wanted))
+
+    def stream(
+        self, *, kinds: Collection[EventKind], branch: str | None = None, after: int = 0
+    ) -> Generator[Event, None, None]:
+        wanted = [events.c.kind.in_(kinds), events.c.id > after]
+        return self._read(wanted if branch is None else [*wanted, events.c.branch == branch])
+
+    def _read(self, wanted: Sequence[sa.ColumnElement[bool]]) -> Generator[Event, None, None]:
+        """Row after row, in the order of their ids, which are sorted by themselves first: the rows are large."""
+        ids = sa.select(events.c.id).where(*wanted)
+        query = sa.select(*_AS_STORED).order_by(events.c.id)
+        if wanted:
+            query = query.where(events.c.id.in_(ids))
         with self._connections.read() as connection:
-            return tuple(
-                Event(EventKind(kind), branch, member, day, at, payload, key or "", id)
-                for id, kind, branch, member, day, at, payload, key in connection.execute(query)
-            )
+            for id, kind, branch, member, day, at, payload, key in connection.execute(query):
+                moment = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
+                yield Event(_KINDS[kind], branch, member, _day(day), moment, Kept(payload), key or "", id)
+
+
+_KINDS = {kind.value: kind for kind in EventKind}
+_AS_STORED = [sa.type_coerce(column, sa.types.NullType) for column in events.c]
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+@functools.lru_cache(maxsize=64)
+def _decoded(text: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+class Kept(Mapping[str, Any]):
+    """A payload that is decoded when somebody looks into it, and not held: a fold of many events looks into each once."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getitem__(self, name: str) -> Any:
+        return _decoded(self._text)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_decoded(self._text))
+
+    def __len__(self) -> int:
+        return len(_decoded(self._text))
+
+    def __repr__(self) -> str:
+        return repr(_decoded(self._text))
 
 
 def store_event(connection: sa.Connection, event: Event) -> Event:

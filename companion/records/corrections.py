@@ -6,7 +6,7 @@ is applied whenever events are read, and each response tells how it was marked f
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +18,20 @@ from companion.records.kept import KeptFold
 
 SET = (EventKind.QUIZ_SET, EventKind.DRILL_SET)
 SUBMITTED = (EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED)
+CONCERNED = frozenset((*SET, *SUBMITTED))
 
 
-def corrections_after(known: Mapping[str, Item], events: Iterable[Event]) -> Mapping[str, Item]:
-    """The items with corrected keys by id, ``events`` being KEY_CORRECTED in their order; the last correction stands."""
-    items = (Item.from_json(event.payload["item"]) for event in events)
-    return {**known, **{item.id: item for item in items}}
+Corrections = Mapping[str, Mapping[str, Item]]
+"""The items with corrected keys by id, of each branch."""
+
+
+def corrections_after(known: Corrections, events: Iterable[Event]) -> Corrections:
+    """``known`` carried on by KEY_CORRECTED events in their order; the last correction of an item in a branch stands."""
+    found = dict(known)
+    for event in events:
+        item = Item.from_json(event.payload["item"])
+        found[event.branch] = {**found.get(event.branch, {}), item.id: item}
+    return found
 
 
 def corrected(event: Event, corrections: Mapping[str, Item]) -> Event:
@@ -59,7 +67,7 @@ class CorrectedLedger:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._corrections = KeptFold[Mapping[str, Item]](ledger, {EventKind.KEY_CORRECTED}, {}, corrections_after)
+        self._corrections = KeptFold[Corrections](ledger, {EventKind.KEY_CORRECTED}, {}, corrections_after)
 
     def append(self, event: Event) -> Event:
         return self._ledger.append(event)
@@ -75,8 +83,14 @@ class CorrectedLedger:
         after: int = 0,
     ) -> tuple[Event, ...]:
         found = self._ledger.events(branch=branch, member=member, kinds=kinds, first=first, last=last, after=after)
-        concerned = {event.branch for event in found if event.kind in (*SET, *SUBMITTED)}
-        corrections = {name: self._corrections.of(name)[0] for name in concerned}
-        if not any(corrections.values()):
+        if not any(event.kind in CONCERNED for event in found):
             return found
-        return tuple(corrected(event, corrections.get(event.branch, {})) for event in found)
+        corrections = self._corrections.of()[0]
+        return tuple(corrected(event, corrections.get(event.branch, {})) for event in found) if corrections else found
+
+    def stream(
+        self, *, kinds: Collection[EventKind], branch: str | None = None, after: int = 0
+    ) -> Generator[Event, None, None]:
+        corrections = self._corrections.of()[0]  # before the ledger is opened, not to hold it twice
+        for event in self._ledger.stream(kinds=kinds, branch=branch, after=after):
+            yield corrected(event, corrections.get(event.branch, {}))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -47,6 +47,8 @@ class EventKind(enum.StrEnum):
 class Event:
     """One completed act. ``at`` is UTC; ``day`` is the lesson day it belongs to, in the branch's own time zone.
 
+    ``payload`` is what JSON can hold, by name; a ledger may decode it only once it is looked into.
+
     ``key``, where not empty, is unique in the ledger: a second event with the same key is refused.
     ``id`` is given by the ledger and grows with time; 0 before it is appended.
     """
@@ -81,4 +83,10 @@ class Ledger(Protocol):
         ``member`` is a username or several of them, ``first`` and ``last`` are lesson days, inclusive, and ``after`` an id:
         what has been added since that event.
         """
+        ...
+
+    def stream(
+        self, *, kinds: Collection[EventKind], branch: str | None = None, after: int = 0
+    ) -> Generator[Event, None, None]:
+        """As ``events``, one after another, for more of them than one wants to hold at once. To be read to its end, or closed."""
         ...

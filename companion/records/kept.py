@@ -1,5 +1,7 @@
 """A fold that is kept: asked again, it reads only what has come since."""
 
+import contextlib
+import itertools
 import threading
 from collections.abc import Callable, Collection
 from typing import Generic, TypeVar
@@ -7,6 +9,9 @@ from typing import Generic, TypeVar
 from companion.records.events import Event, EventKind, Ledger
 
 State = TypeVar("State")
+
+AT_ONCE = 20_000
+"""Events in hand, so that half a year of a large branch need not be in memory to be folded."""
 
 
 class KeptFold(Generic[State]):
@@ -33,8 +38,8 @@ class KeptFold(Generic[State]):
         """The state as of now, and the id of the last event in it; 0 where there is none. None: of all branches."""
         with self._lock:
             state, last = self._kept.get(branch, (self._empty, 0))
-            events = self._ledger.events(branch=branch, kinds=self._kinds, after=last)
-            if events:
-                state, last = self._step(state, events), events[-1].id
-                self._kept[branch] = (state, last)
+            with contextlib.closing(self._ledger.stream(branch=branch, kinds=self._kinds, after=last)) as coming:
+                while events := tuple(itertools.islice(coming, AT_ONCE)):
+                    state, last = self._step(state, events), events[-1].id
+            self._kept[branch] = (state, last)
             return state, last

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Generator
 from dataclasses import replace
 
 from companion.errors import Conflict
@@ -48,6 +48,11 @@ class MemoryLedger:
             and (first is None or event.day >= first)
             and (last is None or event.day <= last)
         )
+
+    def stream(
+        self, *, kinds: Collection[EventKind], branch: str | None = None, after: int = 0
+    ) -> Generator[Event, None, None]:
+        yield from self.events(kinds=kinds, branch=branch, after=after)
 
 
 def checked(event: Event) -> None:

@@ -86,6 +86,17 @@ class LedgerContract:
         ):
             assert ledger.events(**conditions) == tuple(one for one in everything if holds(one))
 
+    def test_a_stream_gives_the_same_one_after_another(self, ledger: Ledger) -> None:
+        kinds = (EventKind.QUIZ_SET, EventKind.QUIZ_SUBMITTED, EventKind.REPLY_SAVED)
+        for number in range(30):
+            ledger.append(event(f"m{number}", DAY - dt.timedelta(days=number), kind=kinds[number % 3], branch="甲乙"[number % 2]))
+        for wanted in ({"kinds": kinds[:2]}, {"kinds": kinds, "branch": "乙", "after": 9}, {"kinds": ()}):
+            assert tuple(ledger.stream(**wanted)) == ledger.events(**wanted)
+        coming = ledger.stream(kinds=kinds)
+        next(coming)
+        coming.close()  # lets go of whatever it holds
+        ledger.append(event())
+
     def test_200_at_once_all_land(self, ledger: Ledger) -> None:
         failed = _at_once(200, lambda number: ledger.append(event(f"m{number}", key=f"key {number}")))
         assert failed == []
