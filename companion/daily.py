@@ -15,7 +15,7 @@ from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import Calendar, day_of, midnight
+from companion.plan.calendar import Calendar, day_of, days, midnight
 from companion.plan.lessons import Lesson
 from companion.quizzes.items import Attempt, Item, Quiz
 from companion.quizzes.marking import RECORDED, check_reply, mark_quiz
@@ -37,12 +37,13 @@ from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
 from companion.records.pace import Pace, least_seconds, weight
 from companion.records.practice import reviews_of
+from companion.reflections.drafts import Drafts
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import PassageIndex
 from companion.settings import Settings
 from companion.texts.documents import Citation, digest
-from companion.views import Day
+from companion.views import Coming, Day
 
 NOT_AGAIN_DAYS = 14
 """An item that was set does not come again within so many days unless it is due, as long as there are others."""
@@ -50,18 +51,22 @@ NOT_AGAIN_DAYS = 14
 NEW_PROMPT_DAYS = 30
 """Nor does a thinking question."""
 
+COMING = dt.timedelta(days=60)
+"""How far ahead the next lesson is looked for: over any holiday of a school."""
+
 
 class DailyLesson:
     """Safe to share between threads: what must happen once is settled by the ledger's unique keys."""
 
     def __init__(
-        self, settings: Settings, directory: Directory, ledger: Ledger, bank: ItemBank, index: PassageIndex, clock: Clock
+        self, settings: Settings, directory: Directory, ledger: Ledger, bank: ItemBank, index: PassageIndex, drafts: Drafts, clock: Clock
     ) -> None:
         self._settings = settings
         self._directory = directory
         self._ledger = ledger
         self._bank = bank
         self._index = index
+        self._drafts = drafts
         self._clock = clock
         self._leaves = kept_leaves(ledger)
         self.readings = Readings(ledger, index)
@@ -94,6 +99,8 @@ class DailyLesson:
             completion=row.cells[0] if row.cells else None,
             replies=sitting.saved,
             pace=sitting.pace,
+            draft=self._drafts.get(member.username, day),
+            coming=self._coming(member, day) if day == today else None,
         )
 
     def lesson(self, member: Member, day: dt.date) -> Lesson:
@@ -144,17 +151,21 @@ class DailyLesson:
         text = text.strip()
         if not text:
             raise UsageError("还没有写内容。", "Nothing is written yet.")
-        most = self._settings.reflection_length
-        if len(text) > most:
-            raise UsageError(
-                f"心得有 {len(text)} 个字，最多 {most} 个；请缩短后再存。",
-                f"This has {len(text)} characters; the most is {most}. Please shorten it.",
-            )
+        self._draft_fits(text)
         prompt = self.day(member, day).prompt
         if prompt is None:
             raise NotFound("这一天没有思考题。", "There is no thinking question for that day.")
         payload = reflection_payload(prompt, text, visibility)
-        return reflection_of(self._record(member, EventKind.REFLECTION_WRITTEN, day, payload))
+        written = reflection_of(self._record(member, EventKind.REFLECTION_WRITTEN, day, payload))
+        self._drafts.put(member.username, day, "")
+        return written
+
+    def save_draft(self, member: Member, day: dt.date, text: str) -> None:
+        """Keeps what is being typed to the day's prompt for the member alone, until it is saved. Raises UsageError."""
+        if not member.joined <= day <= self.today(member):
+            raise UsageError("这一天没有可写的心得。", "There is no reflection to write for that day.")
+        self._draft_fits(text)
+        self._drafts.put(member.username, day, text if text.strip() else "")
 
     def reflections(self, member: Member) -> tuple[Reflection, ...]:
         """The member's own, one a day, newest first."""
@@ -184,6 +195,20 @@ class DailyLesson:
         )
 
     # parts ------------------------------------------------------------------------------------------------------
+    def _draft_fits(self, text: str) -> None:
+        most = self._settings.reflection_length
+        if len(text) > most:
+            raise UsageError(
+                f"心得有 {len(text)} 个字，最多 {most} 个；请缩短后再存。",
+                f"This has {len(text)} characters; the most is {most}. Please shorten it.",
+            )
+
+    def _coming(self, member: Member, day: dt.date) -> Coming | None:
+        """The next lesson after ``day``; None where none is near."""
+        following = days(self._calendar(self._branch(member)), day + dt.timedelta(days=1), day + COMING)
+        passages = self.lesson(member, following[0]).passages if following else ()
+        return Coming(following[0], passages[0].title, passages[0].cite().heading) if passages else None
+
     def _branch(self, member: Member) -> Branch:
         return self._directory.branch(member.branch)
 
@@ -319,7 +344,9 @@ class DailyLesson:
         lately = self._reflections(member, day - dt.timedelta(days=NEW_PROMPT_DAYS), day - dt.timedelta(days=1))
         recent = {reflection.prompt.id for reflection in lately.values()}
         seed = int(digest("prompt", member.username), 16)
-        return prompt_for(lesson.passages, member.post, day=day, seed=seed, recent=recent)
+        branch = self._branch(member)
+        turn = len(days(self._calendar(branch), branch.starts, day))  # so that a weekend leaves out no stage
+        return prompt_for(lesson.passages, member.post, day=day, seed=seed, recent=recent, turn=turn)
 
     def _reflections(
         self, member: Member, first: dt.date | None, last: dt.date | None

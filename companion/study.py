@@ -275,6 +275,10 @@ class Study:
         """Saves what was written to the day's prompt; the last save of a day stands."""
         return self._daily.write_reflection(self._actor(actor), day, text, visibility)
 
+    def save_draft(self, actor: str, day: dt.date, text: str) -> None:
+        """Keeps what is being typed to the day's prompt, for the actor alone. See DailyLesson.save_draft."""
+        self._daily.save_draft(self._actor(actor), day, text)
+
     def my_reflections(self, actor: str) -> tuple[Reflection, ...]:
         """One a day, newest first."""
         return self._daily.reflections(self._actor(actor))

@@ -111,6 +111,15 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """The next lesson: its day, and the text and heading at which its reading begins."""
+
+    day: dt.date
+    title: str
+    heading: str
+
+
+@dataclass(frozen=True)
 class Day:
     """A member's lesson on one day. ``completion`` is None where the day does not count (a weekend, before joining)."""
 
@@ -125,6 +134,8 @@ class Day:
     replies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kept so far, by item id; none once handed in
     pace: Pace | None = None  # once handed in, where it was measured
     again: bool = False  # the unit's texts have been read to the end before; this is a portion of them once more
+    draft: str = ""  # what was typed to the prompt and not saved
+    coming: Coming | None = None  # today only
 
 
 def page_view(document: Document, citation: Citation) -> PageView:

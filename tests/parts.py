@@ -21,6 +21,7 @@ from companion.quizzes.bank import MemoryBank
 from companion.records.corrections import CorrectedLedger
 from companion.records.memory import MemoryLedger
 from companion.records.registry import MemoryRegistry
+from companion.reflections.drafts import MemoryDrafts
 from companion.search.evidence import Encoder, PassageIndex
 from companion.search.indexing import IndexReport, Progress, index_corpus
 from companion.search.memory import CharacterEncoder, MemoryIndex
@@ -155,7 +156,7 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         index=index,
         answerer=Answerer(retriever, index, BY_WORDS, question_length=chosen.question_length),
         itembank=itembank,
-        daily=DailyLesson(chosen, directory, read, itembank, index, clock),
+        daily=DailyLesson(chosen, directory, read, itembank, index, MemoryDrafts(), clock),
         drills=Drills(directory, read, itembank, index, clock, chosen.make_up_days),
         library=Library(chosen.corpus, index, NoPictures()),
         shelving=shelving(chosen, index, encoder),

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 
 from companion.engines.sql_connections import Connections, explained
 from companion.engines.sql_people import SqlDirectory, SqlSessions
-from companion.engines.sql_records import SqlBank, SqlLedger
+from companion.engines.sql_records import SqlBank, SqlDrafts, SqlLedger
 from companion.engines.sql_registry import SqlRegistry
 from companion.errors import StorageError
 
@@ -29,6 +29,7 @@ class Database:
     ledger: SqlLedger
     bank: SqlBank
     registry: SqlRegistry
+    drafts: SqlDrafts
     _connections: Connections
 
     def close(self) -> None:
@@ -60,6 +61,7 @@ def open_database(path: Path) -> Database:
         SqlLedger(connections),
         SqlBank(connections),
         SqlRegistry(connections),
+        SqlDrafts(connections),
         connections,
     )
 

@@ -1,4 +1,4 @@
-"""Ledger and Bank on SQL."""
+"""Ledger, Bank and Drafts on SQL."""
 
 import datetime as dt
 import functools
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.engines.sql_connections import Connections
-from companion.engines.sql_tables import events, items
+from companion.engines.sql_tables import drafts, events, items
 from companion.quizzes.bank import no_item
 from companion.quizzes.items import Item
 from companion.records.events import Event, EventKind
@@ -158,3 +158,24 @@ class SqlBank:
         change = sa.update(items).where(items.c.id == sa.bindparam("gone")).values(active=False)
         with self._connections.write() as connection:
             connection.execute(change, rows)
+
+
+class SqlDrafts:
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def get(self, member: str, day: dt.date) -> str:
+        query = sa.select(drafts.c.text).where(drafts.c.member == member, drafts.c.day == day)
+        with self._connections.read() as connection:
+            return connection.scalar(query) or ""
+
+    def put(self, member: str, day: dt.date, text: str) -> None:
+        add = insert(drafts).values(member=member, day=day, text=text)
+        change = add.on_conflict_do_update(index_elements=["member", "day"], set_={"text": add.excluded.text})
+        drop = sa.delete(drafts).where(drafts.c.member == member, drafts.c.day == day)
+        with self._connections.write() as connection:
+            connection.execute(change if text else drop)
+
+    def forget(self, member: str) -> None:
+        with self._connections.write() as connection:
+            connection.execute(sa.delete(drafts).where(drafts.c.member == member))

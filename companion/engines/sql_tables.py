@@ -95,6 +95,14 @@ events = sa.Table(
     sqlite_autoincrement=True,
 )
 
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("member", Words, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("text", Words, nullable=False),
+)
+
 items = sa.Table(
     "items",
     metadata,

@@ -105,7 +105,7 @@ def reflection_of(event: Event) -> Reflection:
         member=event.member,
         day=event.day,
         at=event.at,
-        prompt=Prompt(prompt["id"], prompt["text"], Citation(**prompt["citation"])),
+        prompt=Prompt(prompt["id"], prompt["text"], Citation(**prompt["citation"]), prompt.get("stage", "")),
         text=event.payload["text"],
         visibility=Visibility(event.payload["visibility"]),
     )

@@ -12,6 +12,7 @@ from companion.reflections.questions import (
     ENGLISH,
     ENGLISH_DUTIES,
     ENGLISH_FACTS,
+    LEADS,
     STAGES,
 )
 from companion.reflections.reflections import Prompt
@@ -87,15 +88,17 @@ def prompt_for(
     seed: int,
     language: str = "zh",
     recent: Collection[str] = (),
+    turn: int | None = None,
 ) -> Prompt:
     """A prompt that quotes, verbatim, one of the sentences of ``passages`` (one or more) that best bear thinking about.
 
-    It asks one question of the day's stage; the stages follow one another from day to day. The same arguments always
+    It asks one question of one stage, which ``turn`` chooses, the number of the lesson; without it the number of the day. So
+    the stages follow one another from lesson to lesson, and each is short enough for a few lines. The same arguments always
     give the same prompt; one whose id is in ``recent`` is not given again while the texts offer another. English for
     English texts or ``language`` "en".
     """
     first: Prompt | None = None
-    for prompt in _prompts(passages, post, day, seed, language):
+    for prompt in _prompts(passages, post, day, seed, language, day.toordinal() if turn is None else turn):
         if prompt.id not in recent:
             return prompt
         first = first or prompt
@@ -120,23 +123,26 @@ def prompt_about(
     return None
 
 
-def _prompts(passages: Sequence[Passage], post: Post, day: dt.date, seed: int, language: str) -> Iterator[Prompt]:
+def _prompts(
+    passages: Sequence[Passage], post: Post, day: dt.date, seed: int, language: str, turn: int
+) -> Iterator[Prompt]:
     """All prompts of the passages, the one to prefer first: each good sentence with one question, then with the next."""
+    stage = STAGES[turn % len(STAGES)]
     ranked = _ranked(passages, post)
     best = ranked[0][0] if ranked else 0.0
     good = [one for one in ranked[:_CHOICE] if one[0] >= best - _NEARLY]
     good.sort(key=lambda one: digest(str(seed), day.isoformat(), one[2]))
     for chosen in (good, ranked[len(good) :]):
-        asked = [_questions(quote, passage, post, day, seed, language) for _, passage, quote in chosen]
-        for turn in range(max(map(len, asked), default=0)):
+        asked = [_questions(quote, passage, post, day, seed, language, stage) for _, passage, quote in chosen]
+        for nth in range(max(map(len, asked), default=0)):
             for (_, passage, quote), questions in zip(chosen, asked, strict=True):
-                if turn < len(questions):
-                    yield _prompt(passage.cite(quote), questions[turn], english=language == "en" or passage.language == "en")
+                if nth < len(questions):
+                    english = language == "en" or passage.language == "en"
+                    yield _prompt(passage.cite(quote), questions[nth], stage, post, english=english)
 
 
-def _questions(quote: str, passage: Passage, post: Post, day: dt.date, seed: int, language: str) -> list[str]:
-    """The day's questions that fit the sentence, in an order of chance."""
-    stage = STAGES[day.toordinal() % len(STAGES)]
+def _questions(quote: str, passage: Passage, post: Post, day: dt.date, seed: int, language: str, stage: str) -> list[str]:
+    """The questions of ``stage`` that fit the sentence, in an order of chance."""
     english = language == "en" or passage.language == "en"
     facts = False
     if _states(quote, post):
@@ -151,8 +157,10 @@ def _questions(quote: str, passage: Passage, post: Post, day: dt.date, seed: int
     return sorted(fitting, key=lambda question: digest(str(seed), day.isoformat(), quote, question))
 
 
-def _prompt(citation: Citation, question: str, *, english: bool) -> Prompt:
-    return Prompt(digest("prompt", citation.document, citation.quote, question), _worded(citation, question, english), citation)
+def _prompt(citation: Citation, question: str, stage: str, post: Post, *, english: bool) -> Prompt:
+    id = digest("prompt", citation.document, citation.quote, question)
+    lead = LEADS[post][english]
+    return Prompt(id, _worded(citation, lead + question, english), citation, stage)
 
 
 def _worded(citation: Citation, question: str, english: bool) -> str:

@@ -11,6 +11,15 @@ from companion.people.members import Post
 
 STAGES = ("what", "so_what", "now_what")
 
+LEADS = {
+    Post.TEACHER: ("从教师岗位想一想：", "As a teacher: "),
+    Post.COUNSELLOR: ("从辅导员岗位想一想：", "As a counsellor: "),
+    Post.ADMINISTRATOR: ("从行政岗位想一想：", "As an administrator: "),
+    Post.RESEARCHER: ("从科研岗位想一想：", "As a researcher: "),
+    Post.OTHER: ("从自己的岗位想一想：", "From your own post: "),
+}
+"""What stands before a question, Chinese and English: whose work it asks about."""
+
 Questions = dict[str, dict[Post | None, tuple[str, ...]]]
 
 CHINESE: Questions = {

@@ -15,11 +15,15 @@ class Visibility(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Prompt:
-    """A thinking question that quotes the day's text and fits the member's post."""
+    """A thinking question that quotes the day's text and fits the member's post.
+
+    ``stage`` is one of reflections.questions.STAGES, "" in records of before it was kept.
+    """
 
     id: str
     text: str
     citation: Citation
+    stage: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ def lay_out() -> gr.HTML:
 
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     def open_deeds(asking: Asking) -> str:
-        sharing, actor = study.sharing, asking.actor
-        return deeds_view(sharing.my_practices(actor), sharing.goals(actor), study.today(actor), asking.say)
+        sharing, actor, on = study.sharing, asking.actor, asking.text("day", "")
+        today = study.today(actor)
+        return deeds_view(sharing.my_practices(actor), sharing.goals(actor), today, asking.say, a_day(on) if on else today)
 
     def log_practice(asking: Asking) -> str:
         study.sharing.log_practice(asking.actor, a_day(asking.text("on")), deed_of(asking))
@@ -65,25 +66,27 @@ def deed_of(asking: Asking) -> Deed:
     return Deed(asking.text("text"), whom, asking.text("goal", ""), hours, visibility)
 
 
-def deeds_view(practices: Sequence[Practice], goals: Sequence[str], today: dt.date, say: Say) -> str:
+def deeds_view(practices: Sequence[Practice], goals: Sequence[str], today: dt.date, say: Say, on: dt.date | None = None) -> str:
+    """``on``: the day for which the form stands ready, where one can still be logged."""
     listed = "".join(own_card(practice, say) for practice in practices)
     offered = "".join(f'<option value="{esc(goal)}"></option>' for goal in goals)
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.deeds"))}</h1><p class="soft">{esc(say("deeds.lead"))}</p></header>'
-        f'{within("deeds", say)}<form class="write" data-act="log_practice">{fields(None, today, say)}'
+        f'{within("deeds", say)}<form class="write" data-act="log_practice">{fields(None, today, say, on)}'
         f'<datalist id="goals">{offered}</datalist><p class="notice" role="alert"></p>{keeping(say)}</form>'
         f"{listed or empty(say('deeds.empty'))}"
     )
 
 
-def fields(practice: Practice | None, today: dt.date, say: Say) -> str:
-    """The fields of a practice, empty for a new one, which has a day besides."""
+def fields(practice: Practice | None, today: dt.date, say: Say, on: dt.date | None = None) -> str:
+    """The fields of a practice, empty for a new one, which has a day besides: ``on`` or today."""
     deed = practice.deed if practice else Deed("", Whom.STUDENTS)
     draft = "" if practice else ' data-draft="practice"'
     day = ""
     if practice is None:
         first = today - dt.timedelta(days=DAYS_BACK)
-        day = _labelled(say("deed.day"), f'<input type="date" name="on" value="{today}" min="{first}" max="{today}" required>')
+        on = on if on and first <= on <= today else today
+        day = _labelled(say("deed.day"), f'<input type="date" name="on" value="{on}" min="{first}" max="{today}" required>')
     hours = "" if deed.hours is None else f"{deed.hours:g}"
     bounds = f'min="{LEAST_HOURS:g}" max="{MOST_HOURS:g}" step="0.5"'
     goal = f'<input type="text" name="goal" value="{esc(deed.goal)}" maxlength="{GOAL_LENGTH}" list="goals" autocomplete="off">'

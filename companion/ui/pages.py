@@ -11,7 +11,10 @@ from companion.ui.components import esc, icon
 from companion.ui.words import LANGUAGES, speaker, word
 
 STATIC = Path(__file__).parent / "static"
-LOOK = f'<link rel="icon" type="image/svg+xml" href="/look/seal.svg"><link rel="stylesheet" href="/look/style.css?v={__version__}"><link rel="stylesheet" href="/look/bank.css?v={__version__}"><link rel="stylesheet" href="/look/overview.css?v={__version__}">'
+SHEETS = ("style", "bank", "overview", "day")
+LOOK = '<link rel="icon" type="image/svg+xml" href="/look/seal.svg">' + "".join(
+    f'<link rel="stylesheet" href="/look/{name}.css?v={__version__}">' for name in SHEETS
+)
 
 
 class Sample(NamedTuple):
@@ -34,7 +37,7 @@ def app_page(page: str, language: str) -> str:
     head = (
         f"<title>{esc(word(language, 'app'))}</title>"
         f"<script>Object.defineProperty(navigator, 'language', {{value: '{tag}'}});</script>"
-        f'<script src="/look/quiz.js?v={__version__}"></script><script src="/look/ask.js?v={__version__}"></script>'
+        f'<script src="/look/quiz.js?v={__version__}"></script><script src="/look/day.js?v={__version__}"></script><script src="/look/ask.js?v={__version__}"></script>'
         f'<script src="/look/materials.js?v={__version__}"></script><script src="/look/bank.js?v={__version__}"></script><script src="/look/screen.js?v={__version__}"></script>{LOOK}'
     )
     return page.replace("</head>", head + "</head>", 1)

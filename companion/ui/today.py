@@ -10,6 +10,7 @@ import gradio as gr
 from companion.errors import Conflict
 from companion.records.completion import Completion
 from companion.records.flags import Flag
+from companion.reflections.questions import STAGES
 from companion.reflections.reflections import Prompt, Visibility
 from companion.study import Study
 from companion.ui.components import a_day, date_words, empty, esc, icon, lines, source_link
@@ -26,15 +27,17 @@ STEPS = ("read", "answer", "think", "done")
 
 
 def lay_out() -> tuple[gr.HTML, gr.HTML]:
-    """The place, and where it is told that a reply has been kept: what is being answered must not be drawn anew."""
-    kept = gr.HTML(elem_id="kept", js_on_load="companionQuiz.listen(element, watch)", apply_default_css=False)
-    return place("today", ("submit_quiz", "save_reply", "write_reflection")), kept
+    """The place, and where it is told that a reply or a draft has been kept: what is being written must not be drawn anew."""
+    kept = gr.HTML(elem_id="kept", js_on_load="companionQuiz.listen(element, watch); companionDay.listen(element, watch)", apply_default_css=False)
+    return place("today", ("submit_quiz", "save_reply", "write_reflection", "save_draft")), kept
 
 
 def wire_up(view: gr.HTML, kept: gr.HTML, said: gr.HTML, study: Study, reflection_length: int) -> None:
     def render(asking: Asking, day: dt.date | None, now: str = "") -> str:
         flags = study.bank.my_flags(asking.actor)
-        return day_view(study.day(asking.actor, day), study.today(asking.actor), asking.say, reflection_length, now, flags)
+        lesson = study.day(asking.actor, day)
+        done = sum(practice.day == lesson.day for practice in study.sharing.my_practices(asking.actor))
+        return day_view(lesson, study.today(asking.actor), asking.say, reflection_length, now, flags, done)
 
     def open_today(asking: Asking) -> str:
         given = asking.text("day", "")
@@ -67,16 +70,28 @@ def wire_up(view: gr.HTML, kept: gr.HTML, said: gr.HTML, study: Study, reflectio
         study.write_reflection(asking.actor, day, asking.text("text"), visibility)
         return render(asking, day, "done")
 
+    def save_draft(asking: Asking) -> str:
+        day = a_day(asking.text("day"))
+        study.save_draft(asking.actor, day, asking.text("text"))
+        return f'<p data-draft-of="{day}"></p>'
+
     wire(view.open, open_today, "open_today", view, said)
     wire(view.submit_quiz, submit_quiz, "submit_quiz", view, said)
     wire(view.save_reply, save_reply, "save_reply", kept, said)
     wire(view.write_reflection, write_reflection, "write_reflection", view, said)
+    wire(view.save_draft, save_draft, "save_draft", kept, said)
 
 
 def day_view(
-    day: Day, today: dt.date, say: Say, reflection_length: int, now: str = "", flags: Mapping[str, Flag] = MappingProxyType({})
+    day: Day,
+    today: dt.date,
+    say: Say,
+    reflection_length: int,
+    now: str = "",
+    flags: Mapping[str, Flag] = MappingProxyType({}),
+    practices: int = 0,
 ) -> str:
-    """The whole day, one step shown; ``now`` names it, by default the first that is left."""
+    """The whole day, one step shown; ``now`` names it, by default the first that is left. ``practices``: how many of that day."""
     if not (day.reading or day.questions or day.prompt):
         return head(day, today, say) + empty(say("day.free"))
     finished = {
@@ -90,7 +105,7 @@ def day_view(
         "read": reading(day, say),
         "answer": answering(day, today, say, flags),
         "think": thinking(day, say, reflection_length),
-        "done": done(day, today, say),
+        "done": done(day, today, say, practices),
     }
     sections = "".join(
         f'<section class="step" id="step-{step}" aria-label="{esc(say(f"step.{step}"))}"{"" if step == now else " hidden"}>'
@@ -169,11 +184,14 @@ def answering(day: Day, today: dt.date, say: Say, flags: Mapping[str, Flag]) -> 
 def thinking(day: Day, say: Say, most: int) -> str:
     if day.prompt is None:
         return empty(say("day.no_prompt"))
-    written = esc(day.reflection.text) if day.reflection else ""
+    written = day.draft or (day.reflection.text if day.reflection else "")
+    words = {"saving": say("reflection.draft.saving"), "kept": say("reflection.draft.kept")}
+    data = " ".join(f'data-{name}="{esc(text)}"' for name, text in words.items())
     return (
-        f'{prompt_card(day.prompt, say)}<form class="write" data-act="write_reflection" data-day="{day.day}">'
-        f'<label><span class="label">{esc(say("reflection.text"))}</span>'
-        f'<textarea name="text" rows="8" required maxlength="{most}" data-draft="{day.day}">{written}</textarea></label>'
+        f'{cycle(day.prompt.stage, say)}{prompt_card(day.prompt, say)}<form class="write" data-act="write_reflection" data-day="{day.day}">'
+        f'<label><span class="label">{esc(say("reflection.text"))}</span><textarea name="text" rows="6" required maxlength="{most}" '
+        f'data-draft="{day.day}" data-keeps="{day.day}" {data}>{esc(written)}</textarea></label>'
+        f'<p class="soft draft" role="status">{esc(say("reflection.draft.there")) if day.draft else ""}</p>'
         f'<p class="soft">{esc(say("reflection.hint"))} {esc(say("reflection.characters", most=most))}</p>'
         f'<p class="notice" role="alert"></p><div class="acts">'
         f'<button type="submit" class="button" name="button" value="private">{esc(say("reflection.keep"))}</button>'
@@ -183,30 +201,66 @@ def thinking(day: Day, say: Say, most: int) -> str:
     )
 
 
+def cycle(stage: str, say: Say) -> str:
+    """Where in the cycle of reflection the question stands: three lessons go round it."""
+    if stage not in STAGES:
+        return ""
+    parts = "".join(
+        f'<li{" aria-current=step" if one == stage else ""}>{esc(say(f"stage.{one}"))}</li>' for one in STAGES
+    )
+    return f'<ol class="cycle" aria-label="{esc(say("stage.label"))}">{parts}</ol>'
+
+
 def prompt_card(prompt: Prompt, say: Say) -> str:
     lines = "".join(f'<p class="stem">{esc(line)}</p>' for line in prompt.text.split("\n"))
     return f'<article class="prompt">{lines}{source_link(prompt.citation, say)}</article>'
 
 
-def done(day: Day, today: dt.date, say: Say) -> str:
+def done(day: Day, today: dt.date, say: Say, practices: int) -> str:
     if day.completion not in (Completion.ON_TIME, Completion.MADE_UP) and (day.attempt is None and day.questions):
         return empty(say("day.not_yet"), to_step("answer", say("day.to_answer")))
     title = say("day.done") if day.day == today else say("day.done.other", day=date_words(day.day, say))
     record = say("day.on_time") if day.completion is Completion.ON_TIME else ""
     if day.completion is Completion.MADE_UP:
         record = say("day.made_up.done")
-    score = ""
-    if day.attempt:
-        score = score_words(day.attempt.score, say)
+    score = score_words(day.attempt.score, say) if day.attempt else ""
     hurried = ""
     if day.pace and day.pace.hurried:
-        words = say("day.hurried", seconds=day.pace.seconds, least=day.pace.least)
-        hurried = f'<p class="soft">{esc(words)}</p>'
-    later = ""
-    if day.prompt and day.reflection is None:
-        later = f'<p class="soft">{esc(say("day.think.later"))}</p>{to_step("think", say("day.to_think"))}'
+        hurried = f'<p class="soft">{esc(say("day.hurried", seconds=day.pace.seconds, least=day.pace.least))}</p>'
     return (
-        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record))))}</p>{hurried}{later}'
-        f'<a class="link" href="#deeds">{esc(say("deeds.begin"))}</a>'
-        f'<a class="link" href="#reflections">{esc(say("day.see_reflections"))}</a></div>'
+        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record))))}</p>{hurried}</div>'
+        f"{onward(day, practices, say)}{coming(day, say)}"
     )
+
+
+def onward(day: Day, practices: int, say: Say) -> str:
+    """悟, 做 and 晒 of this day, each one press away, with what there is of it already."""
+    rows = ""
+    if day.prompt:
+        state = say(f"reflection.{day.reflection.visibility}") if day.reflection else say("day.think.later")
+        rows += link_row("reflect", state, to_step("think", say("reflection.change" if day.reflection else "day.to_think"), not day.reflection), say)
+    state = say("day.act.n", n=practices) if practices else say("day.act.none")
+    rows += link_row("act", state, f'<a class="button" href="#deeds/{day.day}">{esc(say("deeds.begin"))}</a>', say)
+    to_wall = f'<a class="button" href="#wall">{esc(say("day.to_wall"))}</a>'
+    if day.reflection is None:
+        rows += link_row("share", say("day.share.none"), to_wall, say)
+    elif day.reflection.visibility is Visibility.BRANCH:
+        rows += link_row("share", say("reflection.branch"), to_wall, say)
+    else:
+        share = (
+            f'<form data-act="write_reflection" data-day="{day.day}"><input type="hidden" name="text" value="{esc(day.reflection.text)}">'
+            f'<button type="submit" class="button" name="button" value="branch">{esc(say("reflection.share"))}</button></form>'
+        )
+        rows += link_row("share", say("day.share.own"), share, say)
+    return f'<ul class="onward" aria-label="{esc(say("day.onward"))}">{rows}</ul>'
+
+
+def link_row(name: str, state: str, act: str, say: Say) -> str:
+    return f'<li><strong>{esc(say(f"day.{name}"))}</strong><span class="soft">{esc(state)}</span>{act}</li>'
+
+
+def coming(day: Day, say: Say) -> str:
+    if day.coming is None:
+        return ""
+    begins = say("source.title", title=day.coming.title) + day.coming.heading
+    return f'<p class="soft coming">{esc(say("day.coming", day=date_words(day.coming.day, say), text=begins))}</p>'

@@ -171,7 +171,7 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
         index=index,
         answerer=Answerer(Retriever(index, encoder), index, BY_WORDS, question_length=chosen.question_length),
         itembank=itembank,
-        daily=DailyLesson(chosen, directory, ledger, itembank, index, clock),
+        daily=DailyLesson(chosen, directory, ledger, itembank, index, database.drafts, clock),
         drills=Drills(directory, ledger, itembank, index, clock, chosen.make_up_days),
         library=Library(chosen.corpus, index, PdfPages(folder / "pages")),
         shelving=taking_in,

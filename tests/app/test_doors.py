@@ -51,6 +51,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "submit_quiz": ({"day": str(TODAY), "replies": {}}, ALL),
     "save_reply": ({}, ALL),  # to a quiz of one's own; see reply_of
     "write_reflection": ({"day": str(TODAY), "text": "记下一件小事。", "button": "private"}, ALL),
+    "save_draft": ({"day": str(TODAY), "text": HOSTILE}, ALL),
     "open_ask": ({}, ALL),
     "ask": ({"question": ASKED}, ALL),
     "rate": ({}, frozenset({"member"})),  # the member's own answer; see turn_of

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from companion.errors import UsageError
 from companion.records.completion import Completion
 from companion.records.events import EventKind
 from companion.records.pace import Evidence, evidence
+from companion.reflections.reflections import Visibility
 from tests.parts import MONDAY, Parts, make_parts
 
 WEDNESDAY = MONDAY + dt.timedelta(days=2)
@@ -59,3 +61,40 @@ def test_a_source_of_the_day_is_noted_once_and_no_other(parts: Parts) -> None:
     events = parts.ledger.events(kinds={EventKind.SOURCE_OPENED})
     assert [(event.member, event.day) for event in events] == [("member", WEDNESDAY)]
     assert evidence(events) == {"member": Evidence(sources=1)}
+
+
+# drafts -----------------------------------------------------------------------------------------------------------
+def test_a_draft_waits_for_its_member_alone_until_it_is_saved(parts: Parts) -> None:
+    parts.study.save_draft("member", WEDNESDAY, "写到一半")
+    parts.study.save_draft("member", WEDNESDAY, "写到一半，再加一句")
+    assert parts.study.day("member").draft == "写到一半，再加一句"
+    assert parts.study.day("member").reflection is None
+    assert parts.study.day("colleague").draft == ""
+    assert parts.study.handed_in("secretary", "甲", MONDAY, WEDNESDAY) == ()
+    parts.study.write_reflection("member", WEDNESDAY, "写完了", Visibility.PRIVATE)
+    assert parts.study.day("member").draft == ""
+    assert not [event for event in parts.ledger.events() if "写到一半" in str(event.payload)]
+
+
+def test_a_draft_that_is_emptied_is_gone(parts: Parts) -> None:
+    parts.study.save_draft("member", WEDNESDAY, "写到一半")
+    parts.study.save_draft("member", WEDNESDAY, " \n")
+    assert parts.study.day("member").draft == ""
+
+
+@pytest.mark.parametrize(("days", "text"), [(1, "明天"), (-3, "入支部以前"), (0, "长" * 5001)], ids=["ahead", "before", "long"])
+def test_a_draft_that_could_never_be_saved_is_not_kept(days: int, text: str, parts: Parts) -> None:
+    with pytest.raises(UsageError):
+        parts.study.save_draft("member", WEDNESDAY + dt.timedelta(days=days), text)
+
+
+# what comes -------------------------------------------------------------------------------------------------------
+def test_the_next_lesson_is_named_over_a_weekend_and_only_today(parts: Parts) -> None:
+    friday, monday = MONDAY + dt.timedelta(days=4), MONDAY + dt.timedelta(days=7)
+    parts.at(friday, 9)
+    coming = parts.study.day("member").coming
+    assert coming is not None and coming.day == monday
+    assert parts.study.day("member", WEDNESDAY).coming is None
+    parts.at(monday, 9)
+    begins = parts.study.day("member").reading[0]
+    assert (coming.title, coming.heading) == (begins.title, begins.heading)

@@ -6,8 +6,10 @@ import pytest
 from companion.engines.sql import Database, open_database
 from companion.quizzes.bank import Bank
 from companion.records.events import Ledger
+from companion.reflections.drafts import Drafts
 from tests.quizzes.bank_contract import BankContract
 from tests.records.ledger_contract import LedgerContract, event
+from tests.reflections.drafts_contract import DraftsContract
 
 
 @pytest.fixture
@@ -27,6 +29,12 @@ class TestSqlBank(BankContract):
     @pytest.fixture
     def bank(self, database: Database) -> Bank:
         return database.bank
+
+
+class TestSqlDrafts(DraftsContract):
+    @pytest.fixture
+    def drafts(self, database: Database) -> Drafts:
+        return database.drafts
 
 
 def test_half_a_surrogate_pair_is_kept_as_a_question_mark(database: Database) -> None:

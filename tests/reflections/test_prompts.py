@@ -15,8 +15,10 @@ from companion.reflections.questions import (
     ENGLISH,
     ENGLISH_DUTIES,
     ENGLISH_FACTS,
+    LEADS,
     STAGES,
 )
+from companion.reflections.reflections import Prompt
 from companion.search.evidence import Evidence
 from companion.texts.documents import Document, Entry, Page, Passage
 from companion.texts.splitting import split
@@ -26,6 +28,12 @@ TEXT = """第三章 指导学生
 第十四条 谈心记录由教师本人保管至学生毕业后1年。联系电话：6230。
 第十五条 教师应当尊重每一名学生，不得因学习成绩而区别对待。
 """
+
+
+def asked(prompt: Prompt) -> str:
+    """The question, without the words that name the post."""
+    question = prompt.text.split("\n")[1]
+    return next(question[len(lead) :] for of in LEADS.values() for lead in of if question.startswith(lead))
 
 
 def passages(text: str, title: str = "《教师职业行为规范》", language: str = "zh") -> tuple[Passage, ...]:
@@ -42,20 +50,21 @@ ENGLISH_PASSAGE = passages(
 def test_the_prompt_quotes_the_duty_without_its_number_and_asks_one_question(post: Post) -> None:
     prompt = prompt_for([PASSAGE], post, day=DAY, seed=1)
     assert prompt.citation.quote == "教师应当尊重每一名学生，不得因学习成绩而区别对待。"
-    quoted, question = prompt.text.split("\n")
+    quoted, _ = prompt.text.split("\n")
     assert quoted == f"《教师职业行为规范》写道：“{prompt.citation.quote}”"
-    assert question in {text for bank in (CHINESE, CHINESE_DUTIES) for by in bank.values() for of in (None, post) for text in by.get(of, ())}
+    assert prompt.text.split("\n")[1].startswith(LEADS[post][0])
+    assert asked(prompt) in {text for bank in (CHINESE, CHINESE_DUTIES) for by in bank.values() for of in (None, post) for text in by.get(of, ())}
 
 
-def test_the_stages_follow_one_another_from_day_to_day() -> None:
-    asked = [
-        prompt_for([PASSAGE], Post.TEACHER, day=DAY + dt.timedelta(days=n), seed=1).text.split("\n")[1] for n in range(3)
+def test_the_stages_follow_one_another_from_lesson_to_lesson_over_a_weekend_too() -> None:
+    friday = dt.date(2026, 9, 18)
+    prompts = [
+        prompt_for([PASSAGE], Post.TEACHER, day=day, seed=1, turn=turn)
+        for turn, day in ((4, friday), (5, friday + dt.timedelta(days=3)), (6, friday + dt.timedelta(days=4)))
     ]
-    stages = [
-        next(stage for stage in STAGES for bank in (CHINESE, CHINESE_DUTIES) if any(q in of for of in bank[stage].values()))
-        for q in asked
-    ]
-    assert set(stages) == set(STAGES)
+    assert [prompt.stage for prompt in prompts] == [STAGES[1], STAGES[2], STAGES[0]]
+    for prompt in prompts:
+        assert any(asked(prompt) in of for bank in (CHINESE, CHINESE_DUTIES) for of in bank[prompt.stage].values())
 
 
 def test_a_prompt_does_not_come_back_while_it_is_recent() -> None:
@@ -76,7 +85,7 @@ def test_an_english_text_or_screen_is_asked_about_in_english() -> None:
         prompt_for([ENGLISH_PASSAGE], Post.TEACHER, day=DAY, seed=1),
         prompt_for([PASSAGE], Post.TEACHER, day=DAY, seed=1, language="en"),
     ):
-        assert prompt.text.split("\n")[1] in questions
+        assert asked(prompt) in questions
     assert "must never promise a secret" in prompt_for([ENGLISH_PASSAGE], Post.TEACHER, day=DAY, seed=1).text
 
 
@@ -115,7 +124,7 @@ def test_no_question_presupposes_a_duty_where_the_member_has_none(sentence: str)
     for post in Post:
         for n in range(6):
             prompt = prompt_for(passages(sentence), post, day=DAY + dt.timedelta(days=n), seed=n)
-            assert prompt.text.split("\n")[1] not in duties
+            assert asked(prompt) not in duties
 
 
 def test_a_bare_point_of_a_list_is_not_quoted_while_there_is_a_sentence() -> None:

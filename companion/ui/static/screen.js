@@ -59,6 +59,7 @@ window.companion = (() => {
     places.set(name, own);
     element.dataset.placeName = name;
     if (acts.includes("save_reply")) quiz.saver((data) => trigger("save_reply", data));
+    if (acts.includes("save_draft")) window.companionDay.saver((data) => trigger("save_draft", data), (area) => sessionStorage.removeItem(draftKey(area)));
     watch("value", () => nextFrame(() => shown(own)));
     if (document.body.dataset.place === undefined && complete()) show();
   }
@@ -202,6 +203,7 @@ window.companion = (() => {
       flagger({ item: form.dataset.item, why: form.elements.why.value });
       return;
     }
+    window.companionDay.rest(form);
     const own = places.get(form.closest("[data-place-name]").dataset.placeName);
     if (form.classList.contains("upload")) {
       upload(form, own);
@@ -255,6 +257,7 @@ window.companion = (() => {
     const input = event.target;
     if (input.type === "file") materials.chosen(input);
     if (input.matches("[data-draft]")) sessionStorage.setItem(draftKey(input), input.value);
+    if (input.matches("[data-keeps]")) window.companionDay.keep(input);
     if (input.name === "question") grow(input);
     if (input.form && input.form.classList.contains("quiz")) quiz.keep(input);
   }

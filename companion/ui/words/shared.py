@@ -4,6 +4,9 @@ WORDS = {
     # reflections
     "reflection.text": ("我的心得", "My reflection"),
     "reflection.hint": ("写几句就好。可以先自己留着，也可以交给书记或分享到支部。", "A few lines are enough. Keep them to yourself, hand them in, or share them with the branch."),
+    "reflection.draft.saving": ("正在存草稿…", "Saving the draft…"),
+    "reflection.draft.kept": ("草稿已存，只有自己看得到", "Draft saved, for your eyes only"),
+    "reflection.draft.there": ("这是上次没写完的草稿", "This is the draft you left"),
     "reflection.keep": ("只给自己看", "Keep to myself"),
     "reflection.hand_in": ("交给书记", "Hand in"),
     "reflection.share": ("分享到支部", "Share with the branch"),
