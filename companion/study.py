@@ -29,12 +29,14 @@ from companion.plan.calendar import day_of, midnight
 from companion.plandesk import PlanDesk
 from companion.quizzes.items import Attempt, Response
 from companion.records.acts import latest_reflections
-from companion.records.completion import Table, fold_table, unfinished
+from companion.records.columns import Wanted
+from companion.records.completion import Table, unfinished
 from companion.records.events import Event, EventKind, Ledger
-from companion.records.export import SheetWriter, sheets
+from companion.records.export import SheetWriter
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.records.registry import Registry
 from companion.reflections.reflections import Reflection, Visibility
+from companion.reportdesk import ReportDesk
 from companion.search.evidence import Indexed, PassageIndex
 from companion.sharing import Sharing
 from companion.shelving.incoming import Incoming
@@ -87,7 +89,9 @@ class Study:
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         self.desk = Desk(self._callers, ledger, itembank, self.table, clock)  # and here
         self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, clock)  # and here
-        self._write_sheets = write_sheets
+        self.reports = ReportDesk(
+            self._callers, directory, ledger, self.leave, self.plan.calendar, daily, write_sheets, clock
+        )  # and here
         self._clock = clock
         self._writer = writer
 
@@ -297,16 +301,7 @@ class Study:
 
         A day done counts for its member wherever the quiz was set: who came from another branch owes it nothing twice.
         """
-        found = self._managed(actor, branch)
-        members = [
-            member
-            for member in self._directory.members(found.id)
-            if member.active and (not group or member.group == group)
-        ]
-        events = self._ledger.events(
-            member=[member.username for member in members], kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
-        )
-        return fold_table(members, self.plan.calendar(found), events, first, last, self._clock(), self.leave.excused())
+        return self.reports.table(actor, Wanted(branch, first, last, group))
 
     def unfinished_today(self, actor: str, branch: str, group: str = "") -> tuple[Member, ...]:
         """Who has not finished today's lesson; nobody on a day that does not count."""
@@ -340,12 +335,6 @@ class Study:
         """
         found = self._managed(actor, branch)
         return self._itembank.figured(found.id, midnight(day_of(self._clock(), found), found))
-
-    def export_table(
-        self, actor: str, branch: str, first: dt.date, last: dt.date, group: str = "", language: str = "zh"
-    ) -> bytes:
-        """The table as an xlsx file."""
-        return self._write_sheets(sheets(self.table(actor, branch, first, last, group), language))
 
     # upkeep -----------------------------------------------------------------------------------------------------
     def prepare(self) -> None:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from companion.people.members import Branch, Member
 from companion.plan.calendar import Calendar, calendar_of, counts, day_of, days
-from companion.records.events import Event, EventKind
+from companion.records.events import Event
+from companion.records.tally import HandedIn, Tally, tally_after
 
 
 class Completion(enum.StrEnum):
@@ -19,15 +20,24 @@ class Completion(enum.StrEnum):
     PENDING = "pending"  # today, not handed in yet
 
 
+BELOW = 0.8
+"""The share of what is due under which a week or a month is below the standard, unless a branch says otherwise."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One member's line. ``cells`` has one entry a day of the table; None where the day came before the member joined.
 
     ``due`` = on_time + made_up + missed: today counts once it is done, excused days never. ``rate`` = (on_time +
     made_up) / due, None where nothing was due. ``first_try`` is the share of items replied to correctly in the day's
-    quizzes, which are marked once; None without any. ``streak`` counts the days on time in a row up to the table's last
-    day, passing over those of which the member is released, unless they are on time, and over a today that is still pending;
-    it does not look beyond the table's first day.
+    quizzes, which are marked once; None without any. ``reflections`` counts the days on which one was handed in or
+    shared, ``hurried`` the quizzes handed in faster than they can be read; ``score`` is the semester's, where one is known.
+
+    As they stand on the table's last day, whatever its days are: ``streak`` counts the days on time in a row, passing
+    over those of which the member is released, unless they are on time, and over a today that is still pending.
+    ``weeks_below`` and ``months_below`` count the finished weeks (from Monday) and months in a row in which less than
+    the standard of what was due was done, passing over those in which nothing was due. None of the three looks beyond
+    the day that the table was told to look back to.
     """
 
     member: Member
@@ -39,6 +49,12 @@ class Row:
     rate: float | None
     first_try: float | None
     streak: int
+    excused: int = 0
+    weeks_below: int = 0
+    months_below: int = 0
+    reflections: int = 0
+    hurried: int = 0
+    score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,73 +77,93 @@ def fold_table(
     now: dt.datetime,
     excused: Mapping[str, Set[dt.date]] = MappingProxyType({}),
 ) -> Table:
-    """The table of ``members`` (in their order) from ``first`` to ``last``, as it stood at ``now``; a branch alone has no holidays.
+    """The table of ``members`` (in their order) from ``first`` to ``last``, as it stood at ``now``; it looks no further back.
+    A branch alone has no holidays.
 
-    Only QUIZ_SUBMITTED events count; those of other members, of other days and of after ``now`` are passed over. Where
-    several stand for one member and day, the earliest one counts. Neither order nor repetition of events matters.
-    ``excused``: the days that members are released from, by username; what is handed in on one of them counts as on any other.
+    Only QUIZ_SUBMITTED and REFLECTION_WRITTEN events count; those of other members, of other days and of after ``now``
+    are passed over. Where several quizzes stand for one member and day, the earliest one counts. Neither order nor
+    repetition of events matters. ``excused``: the days that members are released from, by username; what is handed in on
+    one of them counts as on any other.
+    """
+    return table_of(members, branch, tally_after(Tally(), events), first, last, now, excused, since=first)
+
+
+def table_of(
+    members: Sequence[Member],
+    branch: Branch | Calendar,
+    tally: Tally,
+    first: dt.date,
+    last: dt.date,
+    now: dt.datetime,
+    excused: Mapping[str, Set[dt.date]] = MappingProxyType({}),
+    *,
+    since: dt.date | None = None,
+    only: Set[dt.date] | None = None,
+    below: float = BELOW,
+) -> Table:
+    """As ``fold_table``, of what is folded already. Looks back to ``since``, by default to the day the branch starts.
+
+    ``only``: of the days that count, those shown. ``below``: the branch's standard.
     """
     calendar = calendar_of(branch)
     branch = calendar.branch
     today = day_of(now, branch)
-    columns = days(calendar, first, min(last, today))
-    wanted = {member.username for member in members}
-    span = set(columns)
-    handed_in: dict[tuple[str, dt.date], Event] = {}
-    for event in events:
-        if event.kind is not EventKind.QUIZ_SUBMITTED or event.day not in span or event.member not in wanted:
-            continue
-        place = (event.member, event.day)
-        known = handed_in.get(place)
-        if event.at <= now and (known is None or (event.at, event.id) < (known.at, known.id)):
-            handed_in[place] = event
-    rows = tuple(_row(member, branch, columns, handed_in, today, excused.get(member.username, frozenset())) for member in members)
-    return Table(branch, today, columns, rows, counts(today, calendar))
+    last = min(last, today)
+    known = days(calendar, branch.starts if since is None else min(since, first), last)
+    shown = [at for at, day in enumerate(known) if day >= first and (only is None or day in only)]
+    weeks = _periods(known, lambda day: day - dt.timedelta(days=day.weekday()), dt.timedelta(days=6), last, today)
+    months = _periods(known, lambda day: day.replace(day=1), dt.timedelta(days=31), last, today)
+    rows = []
+    for member in members:
+        quizzes = tally.quizzes.get(member.username, {})
+        handed_in = {day: one for day in known if (one := quizzes.get(day)) is not None and one.at <= now}
+        released = excused.get(member.username, frozenset())
+        cells = [_cell(day, member, handed_in.get(day), branch, today, released) for day in known]
+        written = tally.reflections.get(member.username, {})
+        rows.append(
+            _row(
+                member,
+                tuple(cells[at] for at in shown),
+                [handed_in[known[at]] for at in shown if known[at] in handed_in and cells[at]],
+                streak=_streak(cells, [day in released for day in known]),
+                weeks_below=_below(cells, weeks, below),
+                months_below=_below(cells, months, below),
+                reflections=sum(1 for at in shown if (note := written.get(known[at])) and note.shown and cells[at]),
+            )
+        )
+    return Table(branch, today, tuple(known[at] for at in shown), tuple(rows), counts(today, calendar))
 
 
-def handed_in_on(event: Event, branch: Branch) -> dt.date:
-    """The date on the branch's wall when a QUIZ_SUBMITTED event was, which a later change of the branch's time zone leaves alone."""
-    noted = event.payload.get("on")
-    return dt.date.fromisoformat(noted) if noted else day_of(event.at, branch)
+def _cell(
+    day: dt.date, member: Member, handed_in: HandedIn | None, branch: Branch, today: dt.date, released: Set[dt.date]
+) -> Completion | None:
+    if day < member.joined:
+        return None
+    if handed_in is not None:
+        on = handed_in.on or day_of(handed_in.at, branch)
+        return Completion.ON_TIME if on <= day else Completion.MADE_UP
+    if day in released:
+        return Completion.EXCUSED
+    return Completion.PENDING if day == today else Completion.MISSED
 
 
-def _row(
-    member: Member,
-    branch: Branch,
-    columns: tuple[dt.date, ...],
-    handed_in: dict[tuple[str, dt.date], Event],
-    today: dt.date,
-    excused: Set[dt.date],
-) -> Row:
-    cells: list[Completion | None] = []
-    correct = replies = 0
-    for day in columns:
-        if day < member.joined:
-            cells.append(None)
-            continue
-        event = handed_in.get((member.username, day))
-        if event is None:
-            left = Completion.PENDING if day == today else Completion.MISSED
-            cells.append(Completion.EXCUSED if day in excused else left)
-            continue
-        cells.append(Completion.ON_TIME if handed_in_on(event, branch) <= day else Completion.MADE_UP)
-        responses = event.payload.get("responses", ())
-        replies += len(responses)
-        correct += sum(bool(response["correct"]) for response in responses)
-    on_time, made_up, missed = (
-        cells.count(kind) for kind in (Completion.ON_TIME, Completion.MADE_UP, Completion.MISSED)
+def _row(member: Member, cells: tuple[Completion | None, ...], handed_in: Sequence[HandedIn], **others: int) -> Row:
+    on_time, made_up, missed, excused = (
+        cells.count(kind) for kind in (Completion.ON_TIME, Completion.MADE_UP, Completion.MISSED, Completion.EXCUSED)
     )
-    due = on_time + made_up + missed
+    due, replies = on_time + made_up + missed, sum(one.replies for one in handed_in)
     return Row(
         member=member,
-        cells=tuple(cells),
+        cells=cells,
         due=due,
         on_time=on_time,
         made_up=made_up,
         missed=missed,
         rate=(on_time + made_up) / due if due else None,
-        first_try=correct / replies if replies else None,
-        streak=_streak(cells, [day in excused for day in columns]),
+        first_try=sum(one.right for one in handed_in) / replies if replies else None,
+        excused=excused,
+        hurried=sum(one.hurried for one in handed_in),
+        **others,
     )
 
 
@@ -138,6 +174,34 @@ def _streak(cells: Sequence[Completion | None], excused: Sequence[bool]) -> int:
             length += 1
         elif cell is not Completion.PENDING and not released:  # nobody loses by making up what was not owed
             break
+    return length
+
+
+def _periods(
+    known: Sequence[dt.date], start: Callable[[dt.date], dt.date], most: dt.timedelta, last: dt.date, today: dt.date
+) -> list[slice]:
+    """The finished weeks or months among days in their order, newest first; ``most``: the days from a start to its end."""
+    found: list[slice] = []
+    begins = 0
+    for at, day in enumerate(known):
+        if at + 1 < len(known) and start(known[at + 1]) == start(day):
+            continue
+        after = start(start(day) + most + dt.timedelta(days=1))  # the next one's first day
+        if after <= today and after - dt.timedelta(days=1) <= last:
+            found.append(slice(begins, at + 1))
+        begins = at + 1
+    return found[::-1]
+
+
+def _below(cells: Sequence[Completion | None], periods: Iterable[slice], standard: float) -> int:
+    length = 0
+    for period in periods:
+        part = cells[period]
+        done = part.count(Completion.ON_TIME) + part.count(Completion.MADE_UP)
+        due = done + part.count(Completion.MISSED)
+        if due and done / due >= standard:
+            break
+        length += bool(due)
     return length
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from companion.records.columns import FIGURES, columns_of, value_of
 from companion.records.completion import Completion, Table
 
 Cell = str | int | float | None
@@ -35,39 +36,45 @@ GLYPHS = {
     None: "",
 }
 
+WHO = {"zh": ("姓名", "账号", "党小组"), "en": ("Name", "Username", "Group")}
+
 HEADINGS = {
-    "zh": ("姓名", "账号", "党小组", "应完成", "按时", "补做", "缺", "完成率", "首答正确率", "连续天数"),
-    "en": ("Name", "Username", "Group", "Due", "On time", "Made up", "Missed", "Rate", "First try", "Streak"),
+    "zh": (
+        *("应完成", "按时", "补做", "逾期", "完成率", "首答正确率", "连续天数"),
+        *("连续未达标周", "连续未达标月", "心得提交", "过快", "学期折算分"),
+    ),
+    "en": (
+        *("Due", "On time", "Made up", "Missed", "Rate", "First try", "Streak"),
+        *("Weeks below", "Months below", "Reflections", "Hurried", "Score"),
+    ),
 }
+"""Of ``FIGURES``, in their order."""
 
 KEYS = {
-    "zh": ("说明", ("✓ 按时", "◐ 补做", "– 免", "× 缺", "空白 待完成或不计")),
+    "zh": ("说明", ("✓ 按时", "◐ 补做", "– 免", "× 缺（逾期）", "空白 待完成或不计")),
     "en": ("Key", ("✓ on time", "◐ made up", "– excused", "× missed", "empty: pending, or not counted")),
 }
 
 
 def sheets(table: Table, language: str = "zh") -> tuple[Sheet, ...]:
     """The table, one line a member and one column a day, and a second sheet that says what the glyphs mean."""
-    headings = HEADINGS["en" if language == "en" else "zh"]
+    here = "en" if language == "en" else "zh"
+    columns = columns_of(table)
+    names = dict(zip(FIGURES, HEADINGS[here], strict=True))
+    header = (*WHO[here], *(names[column] for column in columns), *_day_headings(table.days))
     rows = tuple(
         (
             row.member.name,
             row.member.username,
             row.member.group,
-            row.due,
-            row.on_time,
-            row.made_up,
-            row.missed,
-            row.rate,
-            row.first_try,
-            row.streak,
+            *(value_of(row, column) for column in columns),
             *(GLYPHS[cell] for cell in row.cells),
         )
         for row in table.rows
     )
-    title, lines = KEYS["en" if language == "en" else "zh"]
+    title, lines = KEYS[here]
     return (
-        Sheet(table.branch.name, headings + _day_headings(table.days), rows),
+        Sheet(table.branch.name, header, rows),
         Sheet(title, (title,), tuple((line,) for line in lines)),
     )
 

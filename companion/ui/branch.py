@@ -1,24 +1,18 @@
-"""The secretary's places: 完成情况, 收到的心得."""
+"""What the secretary's places share: the ways between them, what is looked at, the filters; and 收到的心得."""
 
 import datetime as dt
-import urllib.parse
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import gradio as gr
 
 from companion.errors import NotAllowed, NotFound
-from companion.people.members import Branch, Member
-from companion.records.completion import Completion, Table
+from companion.people.members import Branch
 from companion.study import Study
-from companion.ui import leave
-from companion.ui.components import a_day, date_words, empty, esc, icon, percent, select
+from companion.ui.components import a_day, empty, esc, select
 from companion.ui.deeds import handed_practices
 from companion.ui.handlers import Asking, wire
 from companion.ui.place import place
-from companion.ui.ratings import ratings_view
 from companion.ui.reflections import reflection_card
-from companion.ui.table import heat_map
 from companion.ui.words import Say
 
 BRANCH_PLACES = ("overview", "branch", "bank", "figures", "handed", "members")
@@ -41,23 +35,11 @@ class Choice:
         return {"branch": self.branch.id, "group": self.group, "first": self.first, "last": self.last}
 
 
-def lay_out() -> tuple[gr.HTML, gr.HTML]:
-    return place("branch", leave.ACTS), place("handed")
+def lay_out() -> gr.HTML:
+    return place("handed")
 
 
-def wire_up(table: gr.HTML, handed: gr.HTML, said: gr.HTML, study: Study) -> None:
-    def draw(asking: Asking, done: str = "") -> str:
-        choice = choose(study, asking)
-        shown = study.table(asking.actor, choice.branch.id, choice.first, choice.last, choice.group)
-        late = study.unfinished_today(asking.actor, choice.branch.id, choice.group)
-        rated = study.rated_sources(asking.actor, choice.branch.id, choice.first, choice.last)
-        people, trail = study.members(asking.actor, choice.branch.id), study.leave.trail(asking.actor, choice.branch.id)
-        below = leave.leave_section(people, trail, choice.kept(), shown.today, choice.branch.timezone, asking.say, done)
-        return branch_view(choice, shown, late, asking.say) + below + ratings_view(rated, asking.say)
-
-    def open_branch(asking: Asking) -> str:
-        return draw(asking)
-
+def wire_up(handed: gr.HTML, said: gr.HTML, study: Study) -> None:
     def open_handed(asking: Asking) -> str:
         choice = choose(study, asking)
         names = {member.username: member.name for member in study.members(asking.actor, choice.branch.id)}
@@ -69,8 +51,6 @@ def wire_up(table: gr.HTML, handed: gr.HTML, said: gr.HTML, study: Study) -> Non
         cards = handed_practices(done, names, asking.say) + cards
         return page_of("handed", choice, asking.say, cards or empty(asking.say("handed.empty")), group=False)
 
-    wire(table.open, open_branch, "open_branch", table, said)
-    leave.wire_up(table, said, study, draw)
     wire(handed.open, open_handed, "open_handed", handed, said)
 
 
@@ -98,12 +78,14 @@ def looked_after(study: Study, asking: Asking) -> tuple[tuple[Branch, ...], Bran
     return branches, branch
 
 
-def page_of(here: str, choice: Choice, say: Say, body: str, *, dates: bool = True, group: bool = True, after: str = "") -> str:
+def page_of(
+    here: str, choice: Choice, say: Say, body: str, *, dates: bool = True, group: bool = True, more: str = "", after: str = ""
+) -> str:
     """One of the secretary's places: its head, the ways to the others (on a phone), the filters, the body."""
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say(f"place.{here}"))}</h1>'
         f'<p class="soft">{esc(choice.branch.name)}</p></header>'
-        f"{tabs(here, say)}{filters(choice, say, dates, group, after)}{body}"
+        f"{tabs(here, say)}{filters(choice, say, dates, group, more, after)}{body}"
     )
 
 
@@ -115,7 +97,7 @@ def tabs(here: str, say: Say) -> str:
     return f'<nav class="subnav" aria-label="{esc(say("nav.branch"))}">{links}</nav>'
 
 
-def filters(choice: Choice, say: Say, dates: bool, group: bool, after: str) -> str:
+def filters(choice: Choice, say: Say, dates: bool, group: bool, more: str, after: str) -> str:
     fields = ""
     if len(choice.branches) > 1:
         pairs = [(branch.id, branch.name) for branch in choice.branches]
@@ -131,46 +113,8 @@ def filters(choice: Choice, say: Say, dates: bool, group: bool, after: str) -> s
                 ("last", say("branch.last"), choice.last),
             )
         )
+    fields += more
     if not fields:
         return ""
     show = f'<button type="submit" class="button">{esc(say("branch.show"))}</button>'
-    return f'<form class="filters" data-act="open">{fields}{show}{after}</form><p class="notice" role="alert"></p>'
-
-
-def branch_view(choice: Choice, table: Table, late: Sequence[Member], say: Say) -> str:
-    address = esc(f"/export?{urllib.parse.urlencode(choice.kept())}")
-    export = f'<a class="button primary" href="{address}" download>{icon("down")}{esc(say("branch.export"))}</a>'
-    body = heat_map(table, say) if table.rows and table.days else empty(say("branch.no_rows"))
-    return page_of("branch", choice, say, figures(table, say) + unfinished(table, late, say) + body, after=export)
-
-
-def figures(table: Table, say: Say) -> str:
-    due = sum(row.due for row in table.rows)
-    on_time = sum(row.on_time for row in table.rows)
-    made_up = sum(row.made_up for row in table.rows)
-    shown = [
-        (say("figure.rate"), percent((on_time + made_up) / due if due else None)),
-        (say("figure.on_time"), percent(on_time / due if due else None)),
-    ]
-    if table.today in table.days:
-        at = table.days.index(table.today)
-        cells = [row.cells[at] for row in table.rows if row.cells[at] not in (None, Completion.EXCUSED)]
-        shown.insert(0, (say("figure.today"), f"{cells.count(Completion.ON_TIME)} / {len(cells)}"))
-    return '<dl class="figures">' + "".join(f"<div><dt>{esc(w)}</dt><dd>{esc(v)}</dd></div>" for w, v in shown) + "</dl>"
-
-
-def unfinished(table: Table, late: Sequence[Member], say: Say) -> str:
-    """Who is late today, with words to send them."""
-    if not table.today_counts:
-        return f'<p class="card soft">{esc(say("branch.no_day"))}</p>'
-    if not late:
-        return f'<p class="card">{icon("check")}{esc(say("branch.all_done"))}</p>'
-    names = say("branch.names").join(member.name for member in late)
-    text = say("branch.reminder.text", branch=table.branch.name, day=date_words(table.today, say), names=names)
-    return (
-        f'<section class="card late"><h2>{esc(say("branch.unfinished", n=len(late)))}</h2><p>{esc(names)}</p>'
-        f'<label><span class="label">{esc(say("branch.reminder"))}</span>'
-        f'<textarea id="reminder" rows="3" readonly>{esc(text)}</textarea></label>'
-        f'<button type="button" class="button" data-copy="reminder" data-copied="{esc(say("branch.copied"))}">'
-        f"{icon('copy')}<span>{esc(say('branch.copy'))}</span></button></section>"
-    )
+    return f'<form class="filters" data-act="open" data-link>{fields}{show}{after}</form><p class="notice" role="alert"></p>'

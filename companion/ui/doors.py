@@ -1,7 +1,6 @@
-"""The routes of our own: login, logout, a new password, the language, the export, the look, the state of health."""
+"""The routes of our own: login, logout, a new password, the language, the look, the state of health."""
 
 import http
-import urllib.parse
 from collections.abc import Sequence
 
 import fastapi
@@ -10,14 +9,12 @@ from starlette.requests import Request
 
 from companion.errors import CompanionError, LoginRefused
 from companion.study import Study
-from companion.ui.components import a_day
 from companion.ui.frame import model_words
 from companion.ui.guard import SESSION, failure, language, username_of
 from companion.ui.handlers import told
-from companion.ui.pages import STATIC, Sample, login_page, password_page, sentence_page
+from companion.ui.pages import STATIC, Sample, login_page, password_page
 from companion.ui.words import COOKIE, LANGUAGES, speaker, word
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = 365 * 24 * 3600
 
 
@@ -110,16 +107,6 @@ def add_doors(app: fastapi.FastAPI, study: Study, samples: Sequence[Sample], ses
         """How much of the language model is here, in words; empty once it is, or where there is none."""
         here = study.writes(username_of(request) or "")
         return JSONResponse({"words": "" if here is None or here >= 1 else model_words(here, speaker(language(request)))})
-
-    @app.get("/export")
-    def export(request: Request, branch: str = "", first: str = "", last: str = "", group: str = "") -> Response:
-        here = language(request)
-        try:
-            data = study.export_table(username_of(request) or "", branch, a_day(first), a_day(last), group, here)
-        except CompanionError as error:
-            return HTMLResponse(sentence_page(here, told(error, here)), http.HTTPStatus.FORBIDDEN)
-        name = urllib.parse.quote(f"{word(here, 'place.branch')}-{first}-{last}.xlsx")
-        return Response(data, media_type=XLSX, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
 
 
 def away(to: str) -> RedirectResponse:

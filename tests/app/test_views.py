@@ -19,6 +19,7 @@ from companion.quizzes.editing import Edit
 from companion.quizzes.items import Attempt, Item, Kind, Response
 from companion.quizzes.standing import Trouble
 from companion.records.choices import Choices
+from companion.records.columns import Column, Wanted
 from companion.records.completion import Completion, Row, Table
 from companion.records.decisions import KINDS, Judgement, Origin, State, Step
 from companion.records.deeds import Deed, Practice, Whom
@@ -42,6 +43,7 @@ from companion.ui import (
     bankshelf,
     bankview,
     branch,
+    completion,
     deeds,
     escalation,
     flags,
@@ -63,13 +65,12 @@ from companion.ui import (
 from companion.ui.components import citation_of, reference, source
 from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
-from companion.ui.table import heat_map
 from companion.ui.words import speaker
 from companion.views import Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
 
 TAGS = frozenset(
     "a article b blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html img input kbd label legend"
-    " li link main mark meta nav ol option p progress script section select small span strong summary svg table tbody td textarea th"
+    " li link main mark meta nav ol option p path progress script section select small span strong summary svg table tbody td text textarea tfoot th"
     " thead time title tr ul use".split()
 )
 DAY = dt.date(2026, 3, 4)
@@ -116,7 +117,9 @@ def views(text: str) -> list[str]:
     row = Row(member, tuple(Completion), 5, 1, 1, 1, 0.5, None, 1)
     home = Branch(text, text)
     table = Table(home, DAY, tuple(DAY + dt.timedelta(n - 4) for n in range(5)), (row,))
+    asked = {"unit": text, "state": text, "sort": "rate", "group": text}
     choice = branch.Choice((home, Branch("2", text)), home, (text,), text, DAY, DAY)
+    looked_at = completion.Looked(choice, Wanted("甲", DAY, DAY, text, text, column=Column.RATE), 0, (text,), asked)
     before = Day(DAY, text, (citation,), questions, None, prompt, None, Completion.PENDING)
     after = Day(DAY, text, (citation,), questions, Attempt(text, DAY, responses), prompt, reflection, Completion.ON_TIME)
     outcomes = (
@@ -193,11 +196,11 @@ def views(text: str) -> list[str]:
             deeds.handed_practices([practice], {text: text}, say),
             posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
             mine.mine_view(member, table, mine.make_up([DAY], 7, say) + mine.raised([flag, open_flag], say), say, "zh"),
-            heat_map(table, say),
             overview.overview_view(overview.head(choice.branches, home, look, say), overview.today_card(home, look, say, "zh"), "", text),
             overview.waiting_card(Waiting(1, 2, 3), 1, say) + weeks.weeks_card(look, say),
             escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
-            branch.branch_view(choice, table, [member], say),
+            completion.completion_view(looked_at, table, [member], say),
+            completion.completion_view(replace(looked_at, units=(), asked={}), replace(table, days=()), [], say),
             members.roster([member], say),
             leave.leave_section([member], trail, choice.kept(), DAY, "Asia/Shanghai", say, text),
             leave.own_leave(given, DAY, [], say),
@@ -274,7 +277,7 @@ def test_who_is_excused_today_is_not_counted_among_those_who_owe() -> None:
         Row(Member(name, name, "b"), (cell,), 0, 0, 0, 0, None, None, 0)
         for name, cell in (("甲", Completion.ON_TIME), ("乙", Completion.EXCUSED), ("丙", Completion.PENDING))
     )
-    assert "1 / 2" in branch.figures(Table(Branch("b", "一支部"), DAY, (DAY,), rows), zh)
+    assert "1 / 2" in completion.figures(Table(Branch("b", "一支部"), DAY, (DAY,), rows), zh)
 
 
 def test_a_day_shows_the_first_step_that_is_left() -> None:

@@ -12,6 +12,7 @@ from companion.errors import Conflict, LoginRefused, NotAllowed, NotFound, Usage
 from companion.people.members import Role
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
+from companion.records.columns import Wanted
 from companion.records.completion import Completion
 from companion.records.events import EventKind
 from companion.reflections.reflections import Prompt, Visibility
@@ -40,7 +41,7 @@ SECRETARIAL: dict[str, Callable[[Study, str], object]] = {
     "table": lambda study, actor: study.table(actor, "甲", MONDAY, WEDNESDAY),
     "unfinished_today": lambda study, actor: study.unfinished_today(actor, "甲"),
     "handed_in": lambda study, actor: study.handed_in(actor, "甲", MONDAY, WEDNESDAY),
-    "export_table": lambda study, actor: study.export_table(actor, "甲", MONDAY, WEDNESDAY),
+    "export_table": lambda study, actor: study.reports.export(actor, Wanted("甲", MONDAY, WEDNESDAY)),
     "members": lambda study, actor: study.members(actor, "甲"),
 }
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from companion.people.members import Branch, Member
 from companion.plan.calendar import day_of, days
-from companion.records.completion import Completion, Row, Table, fold_table, unfinished
+from companion.records.completion import Completion, Row, Table, fold_table, table_of, unfinished
 from companion.records.events import Event, EventKind
+from companion.records.tally import KINDS, Tally, tally_after
 
 BRANCH = Branch("b", "一支部", "Asia/Shanghai", dt.date(2026, 9, 1), (0, 1, 2, 3, 4))
 LIN, HAN = Member("linmo", "林默", "b", joined=dt.date(2026, 9, 1)), Member("hanxue", "韩雪", "b", joined=dt.date(2026, 9, 3))
@@ -77,7 +78,7 @@ def test_where_nothing_is_due_there_is_no_rate() -> None:
 
 
 def test_other_events_other_members_and_the_future_do_not_count() -> None:
-    strangers = [replace(done(1), kind=kind) for kind in EventKind if kind is not EventKind.QUIZ_SUBMITTED]
+    strangers = [replace(done(1), kind=kind) for kind in EventKind if kind not in KINDS]
     later = done(2, NOW + dt.timedelta(seconds=1))
     assert row(*strangers, done(1, member=HAN), later) == row()
 
@@ -151,6 +152,56 @@ def test_the_sums_are_those_of_the_cells(events: list[Event], now: dt.datetime) 
         assert line.streak <= line.on_time
         assert all((cell is None) == (day < line.member.joined) for day, cell in zip(found.days, line.cells, strict=True))
         assert all(cell is not Completion.PENDING for day, cell in zip(found.days, line.cells, strict=True) if day < found.today)
+
+
+def test_below_the_standard_are_finished_weeks_and_months_in_a_row() -> None:
+    march = [dt.date(2026, 3, n) for n in range(1, 32) if dt.date(2026, 3, n).weekday() < 5]
+    branch, member = replace(BRANCH, starts=march[0]), replace(LIN, joined=march[0])
+    kept = [day for day in march if day < dt.date(2026, 3, 16)]  # the weeks of the 2nd and the 9th are full, the others empty
+    events = [replace(done(1), day=day, at=dt.datetime.combine(day, NOON)) for day in kept]
+
+    def found(last: dt.date, excused: tuple[dt.date, ...] = (), since: dt.date | None = None) -> tuple[int, int]:
+        now = dt.datetime.combine(last + dt.timedelta(days=1), NOON)
+        tally = tally_after(Tally(), events)
+        released = {member.username: frozenset(excused)}
+        line = table_of([member], branch, tally, last, last, now, released, since=since).rows[0]
+        return line.weeks_below, line.months_below
+
+    assert found(dt.date(2026, 3, 15)) == (0, 0)
+    assert found(dt.date(2026, 3, 21)) == (0, 0)  # the week ends on Sunday
+    assert found(dt.date(2026, 3, 22)) == (1, 0)
+    assert found(dt.date(2026, 3, 29)) == (2, 0)
+    assert found(dt.date(2026, 4, 1)) == (2, 1)
+    assert found(dt.date(2026, 4, 1), since=dt.date(2026, 3, 23)) == (1, 1)
+    third_week = tuple(day for day in march if dt.date(2026, 3, 15) < day < dt.date(2026, 3, 22))
+    assert found(dt.date(2026, 3, 29), third_week) == (1, 0)  # a week of leave is passed over
+    assert found(dt.date(2026, 3, 29), tuple(march)) == (0, 0)
+
+
+def test_a_reflection_counts_once_a_day_while_it_is_shown() -> None:
+    def wrote(day: int, shown: str, id: int) -> Event:
+        at = dt.datetime.combine(september(day), NOON)
+        return Event(EventKind.REFLECTION_WRITTEN, "b", "linmo", september(day), at, {"visibility": shown}, "", id)
+
+    assert row(wrote(1, "secretary", 1), wrote(1, "branch", 2), wrote(2, "private", 3)).reflections == 1
+    assert row(wrote(1, "secretary", 1), wrote(1, "private", 2)).reflections == 0
+    assert row(wrote(1, "private", 2), wrote(1, "secretary", 1)).reflections == 0
+    assert row(wrote(5, "branch", 1)).reflections == 0  # a Saturday
+
+
+def test_what_is_faster_than_reading_is_marked() -> None:
+    quick = replace(done(1), payload={"responses": [], "pace": {"seconds": 9, "least": 40}})
+    slow = replace(done(2), payload={"responses": [], "pace": {"seconds": 90, "least": 40}})
+    assert row(quick, slow, done(3)).hurried == 1
+
+
+@given(EVENTS, EVENTS, MOMENTS)
+def test_what_is_kept_is_carried_on_as_if_it_were_read_at_once(events: list[Event], more: list[Event], now: dt.datetime) -> None:
+    before = tally_after(Tally(), events)
+    at_first = table_of((LIN, HAN), BRANCH, before, FIRST, LAST, now)
+    together = table_of((LIN, HAN), BRANCH, tally_after(before, more), FIRST, LAST, now)
+    assert together == table_of((LIN, HAN), BRANCH, tally_after(Tally(), [*more, *events]), FIRST, LAST, now)
+    assert at_first == table_of((LIN, HAN), BRANCH, before, FIRST, LAST, now)  # carrying on changes nothing that was given
 
 
 def test_500_members_and_180_days_fold_in_two_seconds() -> None:

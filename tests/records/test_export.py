@@ -5,7 +5,7 @@ import pytest
 from companion.people.members import Branch, Member
 from companion.records.completion import fold_table
 from companion.records.events import Event, EventKind
-from companion.records.export import GLYPHS, HEADINGS, sheets
+from companion.records.export import GLYPHS, HEADINGS, WHO, sheets
 
 BRANCH = Branch("b", "一支部", "Asia/Shanghai", dt.date(2026, 9, 1))
 MEMBER = Member("linmo", "林默", "b", group="一组", joined=dt.date(2026, 9, 2))
@@ -37,10 +37,14 @@ def test_a_line_says_what_the_table_says() -> None:
         "应完成": 3,
         "按时": 1,
         "补做": 1,
-        "缺": 1,
+        "逾期": 1,
         "完成率": 2 / 3,
         "首答正确率": 0.5,
         "连续天数": 0,
+        "连续未达标周": 1,
+        "连续未达标月": 0,
+        "心得提交": 0,
+        "过快": 0,
         "09-01": "",
         "09-02": "✓",
         "09-03": "◐",
@@ -52,7 +56,7 @@ def test_a_line_says_what_the_table_says() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_both_languages_hold_the_same_and_explain_every_glyph(language: str) -> None:
     sheet, key = sheets(TABLE, language)
-    assert sheet.header[:10] == HEADINGS[language]
+    assert sheet.header[:14] == (*WHO[language], *HEADINGS[language][:-1])
     assert sheet.rows == sheets(TABLE)[0].rows
     explained = "".join(str(line) for (line,) in key.rows)
     assert all(glyph in explained for glyph in GLYPHS.values())
@@ -64,4 +68,4 @@ def test_days_of_two_years_carry_the_year() -> None:
     table = fold_table(
         members, BRANCH, [], dt.date(2026, 12, 31), dt.date(2027, 1, 1), dt.datetime(2027, 2, 1, tzinfo=dt.UTC)
     )
-    assert sheets(table)[0].header[10:] == ("2026-12-31", "2027-01-01")
+    assert sheets(table)[0].header[14:] == ("2026-12-31", "2027-01-01")

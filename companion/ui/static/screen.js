@@ -25,6 +25,8 @@ window.companion = (() => {
       name = first();
       day = step = undefined;
     }
+    const wishes = day && day.includes("="); // what is looked at there, as a form would send it
+    const stays = wishes && document.body.dataset.place === name;
     closeReader();
     document.body.dataset.place = name;
     const { inside } = document.querySelector(`.places a[href="#${CSS.escape(name)}"]`).dataset; // another place's, with no way of its own
@@ -36,8 +38,17 @@ window.companion = (() => {
     }
     const place = places.get(name);
     place.step = step;
-    send({ place }, place, "open", day ? { day } : {});
-    window.scrollTo(0, 0);
+    place.focus = stays && document.activeElement ? document.activeElement.id : "";
+    send({ place }, place, "open", wishes ? Object.fromEntries(new URLSearchParams(day)) : day ? { day } : {});
+    if (!stays) window.scrollTo(0, 0);
+  }
+
+  // What a form asks to see, as an address that can be kept and sent on.
+  function go(name, form) {
+    const wishes = new URLSearchParams([...form].filter(([, value]) => value));
+    const address = `#${name}/${wishes}`;
+    if (location.hash === address) show();
+    else location.hash = address;
   }
 
   function first() {
@@ -78,6 +89,11 @@ window.companion = (() => {
     if (own.name === "today" && own.step) {
       step(element, own.step);
       own.step = undefined;
+    }
+    if (own.focus) {
+      const node = document.getElementById(own.focus);
+      if (node) node.focus();
+      own.focus = "";
     }
     const acted = last && last.form && last.own === own;
     if (own.name === "ask") {
@@ -223,6 +239,10 @@ window.companion = (() => {
     } else {
       for (const [name, value] of new FormData(form)) data[name] = value;
       if (event.submitter && event.submitter.name) data[event.submitter.name] = event.submitter.value; // before a field of its name
+    }
+    if ("link" in form.dataset) {
+      go(own.name, new FormData(form));
+      return;
     }
     if (data.drill) data.drill = Number(data.drill);
     const what = { form, own };
