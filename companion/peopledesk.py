@@ -79,6 +79,13 @@ class PeopleDesk:
         """For a step of the trail: what the person is called."""
         return OPERATOR.name if username == OPERATOR.username else self._callers.name(username)
 
+    def member(self, actor: str, username: str) -> Member:
+        """An account that the actor looks after. Raises NotFound for others' as for unknown names."""
+        decider = self._callers.actor(actor)
+        found = self._member(decider, username)
+        require_manage(decider, found.branch)
+        return found
+
     # changing ---------------------------------------------------------------------------------------------------
     def add(self, actor: str, member: Member, making: Branch | None = None) -> str:
         """A new account; gives its one-time password. ``making``: its branch, where that is to be made as well.

@@ -12,6 +12,7 @@ from companion.errors import CompanionError, NotAllowed, NotFound, UsageError
 from companion.quizzes.exchange.formats import Format
 from companion.shelving.jobs import Stage
 from companion.study import Study
+from companion.ui import rosters
 from companion.ui.bankfiles import MOST_BYTES, MOST_ITEMS, imported_view
 from companion.ui.guard import language, username_of
 from companion.ui.handlers import told
@@ -74,20 +75,42 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
     @app.post("/items")
     async def take_in(request: Request, branch: str = "", name: str = "") -> Response:
         """A file of items as the body; answered with what became of it, as a view."""
-        who, data = username_of(request) or "", bytearray()
+        who = username_of(request) or ""
         try:
             await run_in_threadpool(study.exchange.require, who, branch)
-            async for chunk in request.stream():
-                data += chunk
-                if len(data) > MOST_BYTES:
-                    most = MOST_BYTES // 2**20
-                    raise UsageError(word("zh", "exchange.large", most=most), word("en", "exchange.large", most=most))
-            found = await run_in_threadpool(study.exchange.add, who, branch, name[:100] or "?", bytes(data), MOST_ITEMS)
+            data = await body_of(request, MOST_BYTES, "exchange.large")
+            found = await run_in_threadpool(study.exchange.add, who, branch, name[:100] or "?", data, MOST_ITEMS)
         except CompanionError as error:
             return refused(request, error)
         except ClientDisconnect:
             return Response(status_code=http.HTTPStatus.BAD_REQUEST)
         return JSONResponse({"view": imported_view(found, language(request))})
+
+
+    @app.post("/roster")
+    async def compare(request: Request, branch: str = "", name: str = "") -> Response:
+        """A roster as the body; answered with what it would change, as a view. Nothing is changed."""
+        who = username_of(request) or ""
+        try:
+            await run_in_threadpool(study.people.trail, who, branch)  # asks whether one may, before a byte is read
+            data = await body_of(request, rosters.MOST_BYTES, "roster.large")
+            found = await run_in_threadpool(study.people.preview, who, branch, name[:100] or "?", data, rosters.MOST_ROWS)
+        except CompanionError as error:
+            return refused(request, error)
+        except ClientDisconnect:
+            return Response(status_code=http.HTTPStatus.BAD_REQUEST)
+        return JSONResponse({"view": rosters.preview_view(found, branch, language(request))})
+
+
+async def body_of(request: Request, most: int, words: str) -> bytes:
+    """All of the body. Raises UsageError, in ``words``, beyond ``most`` bytes."""
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > most:
+            shown = most // 2**20
+            raise UsageError(word("zh", words, most=shown), word("en", words, most=shown))
+    return bytes(data)
 
 
 def a_format(text: str) -> Format:

@@ -17,7 +17,8 @@ import pytest
 
 from companion.answers.writer import Writer
 from companion.engines.language_models import RemoteModel
-from companion.people.members import Role
+from companion.people.members import Member, Role
+from companion.peopledesk import mark_of
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
@@ -101,6 +102,11 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "withdraw_leave": ({**BRANCH, "reason": "记错了"}, LOOKING_AFTER),
     "open_handed": (BRANCH, LOOKING_AFTER),
     "open_members": (BRANCH, LOOKING_AFTER),
+    "add_member": ({"branch": "甲", "name": HOSTILE, "to_group": HOSTILE, "post": "teacher", "joined": str(MONDAY)}, LOOKING_AFTER),
+    "edit_member": ({"branch": "甲", "post": "other", "joined": str(MONDAY), "to_group": "一组"}, LOOKING_AFTER),  # see account_of
+    "reset_password": ({"branch": "甲"}, LOOKING_AFTER),
+    "rename_group": ({"branch": "甲", "to": HOSTILE}, LOOKING_AFTER),
+    "apply_roster": ({"branch": "甲"}, LOOKING_AFTER),  # a preview of the caller's own; others try the secretary's
 }
 
 EXPORT = f"/export?branch=甲&first={MONDAY}&last={TODAY}"
@@ -256,6 +262,20 @@ def talk_of(caller: str) -> dict[str, str]:
     return {"member": "colleague" if caller == "admin" else "member"}
 
 
+def account_of(app: Running, name: str, caller: str) -> dict[str, Any]:
+    """An account of the branch's own for this caller's event, or what a preview of a roster sends back."""
+    username = f"{name.replace('_', '')}-{caller}"
+    if name == "add_member":
+        return {"username": username}
+    app.study.people.add("admin", Member(username, HOSTILE, "甲", group=username, joined=MONDAY))
+    if name == "edit_member":
+        return {"member": username, "name": "改名", "seen": mark_of(app.study.people.member("admin", username))}
+    if name == "apply_roster":
+        shown = app.study.people.preview_rows("secretary", "甲", [["账号", "姓名"], [f"{username}-new", f"{HOSTILE}{caller}"]])
+        return {"rows": json.dumps(shown.rows), "digest": shown.digest}
+    return {"member": username} if name == "reset_password" else {"from": username}
+
+
 def settled(client: httpx.Client) -> str:
     """What is shown of the person's last change of the texts, once it is done."""
     while not (state := client.get("/upload").json())["done"]:
@@ -298,6 +318,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **leave_of(app, name, caller)}
     if name == "note_escalation":
         data = {**data, **talk_of(caller)}
+    if name in ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster"):
+        data = {**data, **account_of(app, name, caller)}
     if name == "answer_drill":  # others try the member's own
         data = challenge_of(app, clients["member"])
     if name == "save_reply" and caller in allowed:
@@ -356,6 +378,28 @@ def test_only_those_who_look_after_the_branch_take_items_in(app: Running, client
         assert "收进 1 道" in view and "第 3 行" in view and added[0].payload["items"][0]["stem"] == f"{caller}问：每学期几次？"
     elif caller != "nobody":
         assert answer.json()["detail"].endswith("。")
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_only_those_who_look_after_the_branch_compare_a_roster(app: Running, clients: dict[str, httpx.Client], caller: str) -> None:
+    clients[caller].cookies.set("language", "zh")
+    file = f"账号,姓名\nroster-{caller},{HOSTILE}\nbad name,乙\nlate,\n".encode("gb18030")
+    before = app.study.members("admin", "甲")
+    answer = clients[caller].post("/roster", params={"branch": "甲", "name": "名册.csv"}, content=file)
+    expected = {"nobody": 401, "member": 403, "other": 403}.get(caller, 200)
+    assert answer.status_code == expected
+    assert app.study.members("admin", "甲") == before
+    if expected == 200:
+        view = answer.json()["view"]
+        assert f"roster-{caller}" in view and "第 3 行" in view and "名册里没有" in view and HOSTILE not in view
+    elif caller != "nobody":
+        assert answer.json()["detail"].endswith("。")
+
+
+def test_what_is_no_roster_is_refused_in_a_sentence(clients: dict[str, httpx.Client]) -> None:
+    for data in (b"", b"a,b\n1,2", b"PK\x03\x04", b"\x00\x00", b"a" * (6 * 2**20)):
+        answer = clients["secretary"].post("/roster", params={"branch": "甲", "name": HOSTILE}, content=data)
+        assert answer.status_code == 400 and answer.json()["detail"].endswith(("。", "."))
 
 
 def test_a_file_that_holds_no_items_is_refused_in_a_sentence(clients: dict[str, httpx.Client]) -> None:

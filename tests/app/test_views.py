@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from companion.answers.answers import Abstention, Answer
 from companion.desk.escalation import Noted, Proposal
 from companion.desk.overview import Waiting
+from companion.errors import UsageError
 from companion.itembank import Listed
 from companion.leavedesk import Entry as Decided
+from companion.people.likeness import Doubt
 from companion.people.members import Branch, Member, Role
+from companion.people.roster import Change, RosterPlan, RowFailure
+from companion.peopledesk import Preview
 from companion.quizzes.editing import Edit
 from companion.quizzes.items import Attempt, Item, Kind, Response
 from companion.quizzes.standing import Trouble
@@ -29,6 +33,8 @@ from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
 from companion.records.leave import Absence, Leave
 from companion.records.leave import Step as Decision
+from companion.records.membership import Act, Altered
+from companion.records.membership import Step as Alteration
 from companion.records.overview import overview_of
 from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
@@ -51,11 +57,13 @@ from companion.ui import (
     leave,
     materials,
     members,
+    membertrail,
     mine,
     overview,
     ratings,
     reflections,
     review,
+    rosters,
     scope,
     thread,
     today,
@@ -158,6 +166,12 @@ def views(text: str) -> list[str]:
     decision = Decision(1, text, text, reflection.at, text, {"missed": 2, "upcoming": 1}, {"open": 1})
     given = [Leave(decision, text, DAY, DAY, kind) for kind in (*Absence, None)]
     trail = [Decided(one, decision, taken, not taken, text, text) for one in given for taken in (False, True)]
+    altered = Altered(text, (text,), {"name": text, "role": "member"}, {"name": text, "role": "admin"})
+    altering = Alteration(1, text, reflection.at, Act.EDITED, (altered, replace(altered, before={})))
+    failure = RowFailure(3, UsageError(text, text))
+    moved = Change(member, replace(member, name=f"{text}2", group=""))
+    roster = RosterPlan((home,), (member,), (moved,), (), (failure,), {}, (text,), (Doubt(member, member),), (member,))
+    preview = Preview(((text,),), roster, "0")
     edit = Edit(text, (text,), (text,), text)
     practice = Practice(1, text, text, DAY, Deed(text, Whom.SOCIETY, text, 1.5, Visibility.BRANCH))
     remarks = tuple(Remark(n, reflection.at, text, text, n == 1, text if n == 2 else "") for n in (1, 2, 3))
@@ -202,6 +216,11 @@ def views(text: str) -> list[str]:
             completion.completion_view(looked_at, table, [member], say),
             completion.completion_view(replace(looked_at, units=(), asked={}), replace(table, days=()), [], say),
             members.roster([member], say),
+            branch.branch_view(choice, table, [member], say),
+            members.table([member], choice, say) + members.edit_form(member, choice, True, say) + members.add_form(choice, True, say),
+            members.done_view(members.Done(text, ((text, text, text),)), say) + members.group_form(choice, say),
+            rosters.import_form(home, say) + rosters.preview_view(preview, text, "zh"),
+            membertrail.trail_section([altering], {text: text}, "Asia/Shanghai", say),
             leave.leave_section([member], trail, choice.kept(), DAY, "Asia/Shanghai", say, text),
             leave.own_leave(given, DAY, [], say),
             frame.frame_view(member, text, [home], None, say, 3),

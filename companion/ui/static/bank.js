@@ -130,7 +130,7 @@ window.companionBank = (() => {
     form.setAttribute("aria-busy", "true");
     const words = button.textContent;
     button.textContent = form.dataset.sending;
-    const taken = form.querySelector(".taken");
+    const taken = form.parentNode.querySelector(".taken"); // of a form that holds a form the inner one would be dropped
     taken.replaceChildren();
     try {
       const answer = await fetch(`${form.dataset.address}&name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });

@@ -6,7 +6,21 @@ Each module here has the words of one part of the screen: {key: (Chinese, Englis
 import functools
 from collections.abc import Callable, Mapping
 
-from companion.ui.words import ask, bank, branch, day, drills, frame, items, materials, mine, overview, shared, sources
+from companion.ui.words import (
+    ask,
+    bank,
+    branch,
+    day,
+    drills,
+    frame,
+    items,
+    materials,
+    mine,
+    overview,
+    people,
+    shared,
+    sources,
+)
 
 LANGUAGES = ("zh", "en")
 COOKIE = "language"
@@ -22,6 +36,7 @@ PARTS = (
     materials,
     mine,
     overview,
+    people,
     shared,
     sources,
 )

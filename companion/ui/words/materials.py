@@ -63,5 +63,4 @@ WORDS = {
     "fate.edited": ("{title}：已修改。", "{title}: changed."),
     "fate.removed": ("{title}：已移出，文件在“{other}”。", "{title}: taken out; the file is at “{other}”."),
     "fate.unread": ("第 {pages} 页读不出文字。", " Pages {pages} have no readable text."),
-    "members.count": ("{n} 人", "{n} members"),
 }
