@@ -215,8 +215,6 @@ def views(text: str) -> list[str]:
             escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
             completion.completion_view(looked_at, table, [member], say),
             completion.completion_view(replace(looked_at, units=(), asked={}), replace(table, days=()), [], say),
-            members.roster([member], say),
-            branch.branch_view(choice, table, [member], say),
             members.table([member], choice, say) + members.edit_form(member, choice, True, say) + members.add_form(choice, True, say),
             members.done_view(members.Done(text, ((text, text, text),)), say) + members.group_form(choice, say),
             rosters.import_form(home, say) + rosters.preview_view(preview, text, "zh"),
