@@ -284,9 +284,12 @@ def open_shelving(settings: Settings, index: PassageIndex, encoder: Encoder) -> 
 def open_study(settings: Settings, *, demo: bool = False) -> Study:
     """Everything joined. With ``demo`` the records are the demonstration's, made where they are not there yet."""
     from companion.daily import DailyLesson
+    from companion.desk.desk import Outside
     from companion.drills import Drills
     from companion.engines.pdf_pages import PdfPages
+    from companion.engines.robot_file import RobotFile
     from companion.engines.spreadsheets import parse_rows, write_xlsx
+    from companion.engines.webhooks import HttpMessenger
     from companion.itembank import ItemBank
     from companion.library import Library
     from companion.records.corrections import CorrectedLedger
@@ -301,6 +304,9 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     shelving = open_shelving(settings, answerer.index, answerer.retriever.encoder)
     writer = open_writer(settings)
     ledger = CorrectedLedger(database.ledger)
+
+    origins = frozenset(one.strip().rstrip("/").lower() for one in settings.webhook_origins.split(",") if one.strip())
+    outside = Outside(RobotFile(settings.home / "robots.json"), HttpMessenger(), origins)
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
         itembank = ItemBank(database.bank, ledger, answerer.index)
@@ -320,6 +326,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
             read_rows=parse_rows,
             writer=writer,
             clock=clock,
+            outside=outside,
         )
 
     if demo and not database.directory.members():

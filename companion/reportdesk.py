@@ -56,13 +56,15 @@ class ReportDesk:
         if wanted.unit:
             only = self._days_of(member, branch, wanted.unit)
             first, last = min(only), max(only)
-        people = [
-            one
-            for one in self._directory.members(branch.id)
-            if one.active and (not wanted.group or one.group == wanted.group)
-        ]
-        table = table_of(people, self._calendar(branch), self._tally.now(), first, last, self._clock(), self._leave.excused(), only=only)
+        table = self.standing(branch, first, last, wanted.group, only)
         return chosen(table, wanted.state, wanted.column, down=wanted.down)
+
+    def standing(
+        self, branch: Branch, first: dt.date, last: dt.date, group: str = "", only: Set[dt.date] | None = None
+    ) -> Table:
+        """For the parts of Study, which have asked: active members (of ``group``, if given) × the days that count."""
+        people = [one for one in self._directory.members(branch.id) if one.active and (not group or one.group == group)]
+        return table_of(people, self._calendar(branch), self._tally.now(), first, last, self._clock(), self._leave.excused(), only=only)
 
     def units(self, actor: str, branch: str) -> tuple[str, ...]:
         """The units that the branch's lessons have been of until today, in the order in which they came."""

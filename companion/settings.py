@@ -71,6 +71,12 @@ TABLE = (
     ),
     Setting("quiz_size", 5, "每日答题的题数", "items in a day's quiz", 1, 50),
     Setting("make_up_days", 7, "错过的日课在几天之内可以补做", "days within which a missed day can be made up", 0, 366),
+    Setting(
+        "webhook_origins",
+        "",
+        "除企业微信、钉钉、飞书外，还允许把提醒发往哪些地址（如 https://转发服务器:端口，逗号隔开）",
+        "origins besides WeCom, DingTalk and Feishu that reminders may be sent to (such as https://relay:port, with commas)",
+    ),
     Setting("session_hours", 12, "登录后多久须重新登录（小时）", "hours before a login ends", 1, 720),
     Setting("login_attempts", 5, "连续几次密码错误后须等待", "wrong passwords in a row before one has to wait", 1, 100),
     Setting("question_length", 500, "一个问题最多的字数", "most characters in a question", 10, 10000),
@@ -126,6 +132,7 @@ class Settings:
     timezone: str
     quiz_size: int
     make_up_days: int
+    webhook_origins: str
     session_hours: int
     login_attempts: int
     question_length: int

@@ -13,7 +13,7 @@ from companion.answers.writer import Writer
 from companion.answers.writing import Writing
 from companion.bankdesk import BankDesk
 from companion.daily import DailyLesson
-from companion.desk.desk import Desk
+from companion.desk.desk import Desk, Outside
 from companion.drills import Drills
 from companion.exchange import Exchange, RowReader
 from companion.itembank import Figured, ItemBank
@@ -69,6 +69,7 @@ class Study:
         read_rows: RowReader,
         clock: Clock,
         writer: Writer | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self._directory = directory
         self._doorkeeper = doorkeeper
@@ -87,11 +88,12 @@ class Study:
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
         self.plan = PlanDesk(self._callers, ledger, daily.readings, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
-        self.desk = Desk(self._callers, ledger, itembank, self.table, clock)  # and here
         self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, clock)  # and here
         self.reports = ReportDesk(
             self._callers, directory, ledger, self.leave, self.plan.calendar, daily, write_sheets, clock
         )  # and here
+        standing = self.reports.standing
+        self.desk = Desk(self._callers, directory, ledger, itembank, standing, outside or Outside(), clock)  # and here
         self._clock = clock
         self._writer = writer
 

@@ -9,16 +9,19 @@ from pathlib import Path
 from companion.answers.abstain import BY_WORDS
 from companion.answers.compose import Answerer
 from companion.daily import DailyLesson
+from companion.desk.desk import Outside
 from companion.drills import Drills
+from companion.engines.sql import Database
 from companion.errors import NotFound
 from companion.itembank import ItemBank
 from companion.library import Library, Picture
-from companion.people.directory import MemoryDirectory
+from companion.people.directory import Directory, MemoryDirectory
 from companion.people.members import Branch, Member, Post, Role
 from companion.people.passwords import ScryptHasher
 from companion.people.sessions import Doorkeeper, MemorySessions
 from companion.quizzes.bank import MemoryBank
 from companion.records.corrections import CorrectedLedger
+from companion.records.events import Ledger
 from companion.records.memory import MemoryLedger
 from companion.records.registry import MemoryRegistry
 from companion.reflections.drafts import MemoryDrafts
@@ -68,8 +71,8 @@ class Parts:
     """``now`` may be set; everything lives by it."""
 
     study: Study
-    directory: MemoryDirectory
-    ledger: MemoryLedger
+    directory: Directory
+    ledger: Ledger
     index: MemoryIndex
     now: dt.datetime = field(default=dt.datetime(2026, 3, 4, 2, 0, tzinfo=dt.UTC))  # Wednesday, 10:00 in Shanghai
 
@@ -121,10 +124,14 @@ def shelving(chosen: Settings, index: PassageIndex, encoder: Encoder, readers: M
     )
 
 
-def make_parts(folder: Path, **changes: object) -> Parts:
-    """Two branches, 甲 and 乙; in 甲 a member, a secretary and a colleague; 乙's secretary; an admin."""
+def make_parts(folder: Path, *, database: Database | None = None, outside: Outside | None = None, **changes: object) -> Parts:
+    """With ``database``, the records are there, as another process may have made them already.
+
+    Two branches, 甲 and 乙; in 甲 a member, a secretary and a colleague; 乙's secretary; an admin."""
     chosen = settings(folder, **changes)
-    directory, ledger, bank, index = MemoryDirectory(), MemoryLedger(), MemoryBank(), MemoryIndex()
+    bank, index = MemoryBank(), MemoryIndex()
+    directory, ledger = (database.directory, database.ledger) if database else (MemoryDirectory(), MemoryLedger())
+    registry = database.registry if database else MemoryRegistry(directory, ledger)
     encoder, hasher = CharacterEncoder(), ScryptHasher(cost=2)
     for document in documents():
         passages = split(document)
@@ -140,7 +147,8 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         ("admin", "乙", Role.ADMIN, ""),
     ):
         member = Member(username, username.title(), branch, role, group, Post.TEACHER, MONDAY)
-        directory.add(member, hasher.hash(PASSWORD))
+        if all(one.username != username for one in directory.members(branch)):
+            directory.add(member, hasher.hash(PASSWORD))
 
     def clock() -> dt.datetime:
         return parts.now
@@ -150,7 +158,7 @@ def make_parts(folder: Path, **changes: object) -> Parts:
     itembank = ItemBank(bank, read, index)
     study = Study(
         directory=directory,
-        registry=MemoryRegistry(directory, ledger),
+        registry=registry,
         doorkeeper=Doorkeeper(directory, MemorySessions(), hasher, clock, attempts=5, hours=12),
         ledger=read,
         index=index,
@@ -163,6 +171,7 @@ def make_parts(folder: Path, **changes: object) -> Parts:
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),
         read_rows=lambda data, _, most: [line.split("\t") for line in data.decode().split("\n")][:most],
         clock=clock,
+        outside=outside,
     )
     parts = Parts(study, directory, ledger, index)
     return parts

@@ -12,6 +12,9 @@ from companion.study import Study
 
 HELP = "启动网页应用 · the web app"
 
+TICK = 20.0
+"""Seconds between two looks at whether a reminder is due."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,6 +41,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
     listening = listen(settings.host, settings.port, demo=args.demo)  # before anything slow or lasting is done
     from companion.assemble import first_admin, open_study
     from companion.demo import accounts
+    from companion.reminders.ticking import Ticking
     from companion.ui.pages import Sample
 
     study = open_study(settings, demo=args.demo)
@@ -50,7 +54,12 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
             )
     threading.Thread(target=_prepare, args=(study, settings.language), daemon=True).start()
     samples = [Sample(one.username, one.password, one.name, one.role) for one in accounts()] if args.demo else []
-    serve(study, settings, listening, samples)
+    ticking = Ticking(study.desk.reminders.run, TICK)
+    ticking.start()
+    try:
+        serve(study, settings, listening, samples)
+    finally:
+        ticking.stop()
     return Result()
 
 

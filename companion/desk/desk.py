@@ -1,16 +1,47 @@
 """Desk: the parts of Study by which a secretary looks after the branch from day to day."""
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
 from companion.desk.escalation import EscalationDesk
-from companion.desk.overview import OverviewDesk, TableOf
+from companion.desk.overview import OverviewDesk, Standing
+from companion.desk.reminders import ReminderDesk
 from companion.itembank import ItemBank
 from companion.people.callers import Callers
+from companion.people.directory import Directory
 from companion.people.sessions import Clock
 from companion.records.events import Ledger
+from companion.reminders.messenger import KeptMessenger, Messenger
+from companion.reminders.store import MemoryRobots, RobotStore
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the desk needs from outside: by itself it keeps everything in memory and sends nothing anywhere.
+
+    ``origins``: where reminders may be sent besides the three services.
+    """
+
+    robots: RobotStore = field(default_factory=MemoryRobots)
+    messenger: Messenger = field(default_factory=KeptMessenger)
+    origins: Collection[str] = ()
 
 
 class Desk:
-    """Every method of each part first asks whether the person named may do this."""
+    """Every method of each part that names an actor first asks whether they may do this."""
 
-    def __init__(self, callers: Callers, ledger: Ledger, itembank: ItemBank, table: TableOf, clock: Clock) -> None:
-        self.overview = OverviewDesk(callers, itembank, table, clock)
-        self.escalation = EscalationDesk(callers, ledger, table, clock)
+    def __init__(
+        self,
+        callers: Callers,
+        directory: Directory,
+        ledger: Ledger,
+        itembank: ItemBank,
+        standing: Standing,
+        outside: Outside,
+        clock: Clock,
+    ) -> None:
+        self.overview = OverviewDesk(callers, itembank, standing, clock)
+        self.escalation = EscalationDesk(callers, ledger, standing, clock)
+        self.reminders = ReminderDesk(
+            callers, directory, ledger, standing, outside.robots, outside.messenger, outside.origins, clock
+        )

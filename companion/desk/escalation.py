@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from companion.desk.overview import TableOf
+from companion.desk.overview import Standing
 from companion.errors import Conflict, UsageError
 from companion.people.callers import Callers
 from companion.people.directory import one_line
@@ -55,10 +55,10 @@ class Noted:
 
 
 class EscalationDesk:
-    def __init__(self, callers: Callers, ledger: Ledger, table: TableOf, clock: Clock) -> None:
+    def __init__(self, callers: Callers, ledger: Ledger, standing: Standing, clock: Clock) -> None:
         self._callers = callers
         self._ledger = ledger
-        self._table = table
+        self._standing = standing
         self._clock = clock
         self._kept = KeptFold(ledger, KINDS, Escalation(), escalation_after)
 
@@ -71,7 +71,7 @@ class EscalationDesk:
         found = self._callers.manager(actor, branch)[1]
         known = self._kept.of(found.id)[0]
         last = monday_of(day_of(self._clock(), found)) - dt.timedelta(days=1)
-        table = self._table(actor, found.id, last + dt.timedelta(days=1) - LOOKED_BACK, last)
+        table = self._standing(found, last + dt.timedelta(days=1) - LOOKED_BACK, last)
         proposed = []
         for row in table.rows:
             opened = open_step(row.member.username, weeks_of(table, row), known.rules, known.notes.values())

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from companion.itembank import ItemBank
 from companion.people.callers import Callers
+from companion.people.members import Branch
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
 from companion.records.completion import Table
 from companion.records.decisions import State
 from companion.records.overview import WEEK, Overview, monday_of, overview_of
 
-TableOf = Callable[[str, str, dt.date, dt.date], Table]
-"""The branch's table, as Study gives it to somebody who may see it: (actor, branch, first day, last day)."""
+Standing = Callable[[Branch, dt.date, dt.date], Table]
+"""The branch's table from a first to a last day, for a part of Study that has asked whether it may be seen."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,17 @@ class Waiting:
 
 
 class OverviewDesk:
-    def __init__(self, callers: Callers, itembank: ItemBank, table: TableOf, clock: Clock) -> None:
+    def __init__(self, callers: Callers, itembank: ItemBank, standing: Standing, clock: Clock) -> None:
         self._callers = callers
         self._itembank = itembank
-        self._table = table
+        self._standing = standing
         self._clock = clock
 
     def look(self, actor: str, branch: str) -> Overview:
         """Today and the two weeks up to it. Secretary of the branch or admin only, as all here."""
         found = self._callers.manager(actor, branch)[1]
         today = day_of(self._clock(), found)
-        return overview_of(self._table(actor, found.id, monday_of(today) - WEEK, today))
+        return overview_of(self._standing(found, monday_of(today) - WEEK, today))
 
     def waiting(self, actor: str, branch: str) -> Waiting:
         found = self._callers.manager(actor, branch)[1]

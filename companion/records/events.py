@@ -30,6 +30,9 @@ class EventKind(enum.StrEnum):
     PLAN_CHANGED = "plan_changed"  # by a secretary; see records.plans
     ESCALATION_RULES_CHANGED = "escalation_rules_changed"  # by a secretary; this and the next: see records.escalation
     ESCALATION_NOTED = "escalation_noted"
+    REMINDERS_SET = "reminders_set"  # by a secretary; this and the next two: see records.reminding
+    REMINDER_BEGUN = "reminder_begun"
+    REMINDER_ENDED = "reminder_ended"
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": see Visibility}
     PRACTICE_LOGGED = "practice_logged"  # a member's own, on the day it was done; this and the next two: see records.deeds
     PRACTICE_CHANGED = "practice_changed"

@@ -8,13 +8,16 @@ ROOM = 60
 """Bytes kept free in a message whose length is bounded, for what a robot may put before it."""
 
 
-def reminder_text(branch: str, day: dt.date, late: Mapping[str, Sequence[str]], *, language: str = "zh", most: int | None = None) -> str:
+def reminder_text(
+    branch: str, day: dt.date, late: Mapping[str, Sequence[str]], *, language: str = "zh", names: bool = True, most: int | None = None
+) -> str:
     """The text for the group chat; ``late``: names by group, "" for those in none. Nobody late gives thanks to all.
 
+    Without ``names``, each group's number stands in their place.
     With ``most``, at most so many bytes of UTF-8: where the names do not fit, each group's number stands in their place,
     and where even that is too long, the whole number.
     """
-    told = (_by_name, _by_number, _in_all)
+    told = (_by_name, _by_number, _in_all) if names else (_by_number, _in_all)
     texts = (_text(branch, day, lines(late, language), language, bool(late)) for lines in told)
     return next((text for text in texts if most is None or len(text.encode()) <= most - ROOM), "") or _cut(branch, day, language)
 

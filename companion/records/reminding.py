@@ -1,0 +1,72 @@
+"""Reminders to the branch's group chat: when they are sent, and what became of each.
+
+A REMINDERS_SET event is ``{"at": minutes after midnight or None, "names": bool, "robot": what shows of it, "before": the same three}``.
+A REMINDER_BEGUN event is ``{"late": n}``, has a key that only one of its branch and day can have, and no member; a REMINDER_ENDED event is
+``{"begun": event id, 0 where a secretary sent it by hand, "fate": see Fate, "said", "tries", "late"}``. No event holds the text, a name, an
+address or a secret.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from companion.records.events import Event, EventKind
+
+KINDS = frozenset({EventKind.REMINDERS_SET, EventKind.REMINDER_BEGUN, EventKind.REMINDER_ENDED})
+NOBODY = "nobody"
+"""The fate of a reminder for which nobody was late any more; the others are those of reminders.robots.Fate."""
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """``at``: minutes after midnight on the branch's wall, None where none is sent by itself; ``names``: or only how many."""
+
+    at: int | None = None
+    names: bool = True
+    robot: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reminder, or one change of the settings (``changed``); ``fate`` is empty while, or if ever, its end is not known."""
+
+    id: int
+    day: dt.date
+    at: dt.datetime
+    by: str
+    fate: str = ""
+    said: str = ""
+    tries: int = 0
+    late: int = 0
+    changed: Reminding | None = None
+
+
+@dataclass(frozen=True)
+class Reminders:
+    reminding: Reminding = Reminding()
+    lines: Mapping[int, Line] = field(default_factory=dict)
+    begun: frozenset[dt.date] = frozenset()
+
+
+def reminders_after(known: Reminders, events: Iterable[Event]) -> Reminders:
+    """``known`` carried on by further events of ``KINDS`` in their order; the last settings stand."""
+    reminding, lines, begun = known.reminding, dict(known.lines), set(known.begun)
+    for event in events:
+        told = event.payload
+        line = Line(event.id, event.day, event.at, event.member)
+        if event.kind is EventKind.REMINDERS_SET:
+            reminding = Reminding(told["at"], told["names"], told["robot"])
+            lines[event.id] = dataclasses.replace(line, changed=reminding)
+        elif event.kind is EventKind.REMINDER_BEGUN:
+            begun.add(event.day)
+            lines[event.id] = dataclasses.replace(line, late=told["late"])
+        else:
+            line = lines.get(told["begun"], line)
+            lines[line.id] = dataclasses.replace(line, fate=told["fate"], said=told["said"], tries=told["tries"], late=told["late"])
+    return Reminders(reminding, lines, frozenset(begun))
+
+
+def reminding_payload(reminding: Reminding) -> dict[str, Any]:
+    return dataclasses.asdict(reminding)
