@@ -188,10 +188,11 @@ def edit_form(member: Member, choice: Choice, admin: bool, say: Say) -> str:
     return (
         f'<section class="one-member"><form class="facts" data-act="edit_member" data-seen="{mark_of(member)}" {along}>'
         f'<h2>{esc(member.name)} <span class="soft">{esc(member.username)}</span></h2>{told}<p class="notice" role="alert"></p><div class="acts">'
-        f'<button type="submit" class="button primary">{esc(say("member.save"))}</button></div></form>'
+        f'<button type="submit" class="button primary">{esc(say("member.save"))}</button>'
+        f'<button type="submit" form="not-edited" class="button quiet">{esc(say("member.cancel"))}</button></div></form>'
         f'<form data-act="reset_password" {along}><p class="soft">{esc(say("member.reset.hint"))}</p><p class="notice" role="alert"></p>'
         f'<button type="submit" class="button">{esc(say("member.reset"))}</button></form>'
-        f'<form data-act="open" {kept(choice)}><button type="submit" class="button quiet">{esc(say("member.cancel"))}</button></form></section>'
+        f'<form id="not-edited" data-act="open" {kept(choice)} hidden></form></section>'
     )
 
 

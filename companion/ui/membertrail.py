@@ -31,9 +31,9 @@ def altered_view(one: Altered, names: Mapping[str, str], say: Say) -> str:
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str], say: Say) -> str:
-    """Each field that differs, as it was and as it is; nothing of a new account, of which all is new."""
+    """Each field that differs, as it was and as it is; of a new account only that it is new."""
     if not before:
-        return ""
+        return say("trail.new") if after else ""
     told = (
         say("roster.change", field=say(f"field.{field}"), before=shown(field, before[field], say), after=shown(field, after[field], say))
         for field in after

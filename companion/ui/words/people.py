@@ -74,6 +74,7 @@ WORDS = {
     "trail.title": ("改动记录", "What was changed"),
     "trail.none": ("还没有改动过。", "Nothing was changed yet."),
     "trail.more": ("另有 {n} 条更早的", "{n} older entries"),
+    "trail.new": ("新账号", "new account"),
     "trail.added": ("加了账号", "added an account"),
     "trail.edited": ("改了", "edited"),
     "trail.imported": ("由名册导入", "imported a roster"),
