@@ -65,6 +65,10 @@ class PlanDesk:
         """The plan in force in the branch today."""
         return self._readings.plans(branch)[0].on(day_of(self._clock(), self._callers.branch(branch)))
 
+    def known(self, branch: str) -> tuple[Plan, ...]:
+        """All plans of the branch, in the order of their days."""
+        return self._readings.plans(branch)[0].in_order()
+
     def goals(self, branch: str) -> tuple[Goal, ...]:
         """The goals of the plan in force."""
         plan = self.semester(branch)

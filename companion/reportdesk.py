@@ -17,7 +17,6 @@ from companion.people.sessions import Clock
 from companion.plan.calendar import Calendar, day_of, days
 from companion.records.columns import Wanted, chosen
 from companion.records.completion import Table, table_of
-from companion.records.events import Ledger
 from companion.records.export import SheetWriter, sheets
 from companion.records.tally import KeptTally
 
@@ -29,7 +28,7 @@ class ReportDesk:
         self,
         callers: Callers,
         directory: Directory,
-        ledger: Ledger,
+        tally: KeptTally,
         leave: LeaveDesk,
         calendar: Callable[[Branch], Calendar],
         daily: DailyLesson,
@@ -43,7 +42,7 @@ class ReportDesk:
         self._daily = daily
         self._write_sheets = write_sheets
         self._clock = clock
-        self._tally = KeptTally(ledger)
+        self._tally = tally
 
     def table(self, actor: str, wanted: Wanted) -> Table:
         """Active members × the days that count, as ``wanted``; a unit's days are those on which it was the lesson's,

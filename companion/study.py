@@ -11,6 +11,7 @@ from companion.answers.answers import Answer
 from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.answers.writing import Writing
+from companion.assessmentdesk import AssessmentDesk
 from companion.bankdesk import BankDesk
 from companion.daily import DailyLesson
 from companion.desk.desk import Desk, Outside
@@ -35,6 +36,7 @@ from companion.records.events import Event, EventKind, Ledger
 from companion.records.export import SheetWriter
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.records.registry import Registry
+from companion.records.tally import KeptTally
 from companion.reflections.reflections import Reflection, Visibility
 from companion.reportdesk import ReportDesk
 from companion.search.evidence import Indexed, PassageIndex
@@ -88,9 +90,11 @@ class Study:
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
         self.plan = PlanDesk(self._callers, ledger, daily.readings, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
+        tally = KeptTally(ledger)
+        self.assessment = AssessmentDesk(self._callers, directory, ledger, self.leave, self.plan, tally, clock)  # and here
         self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, clock)  # and here
         self.reports = ReportDesk(
-            self._callers, directory, ledger, self.leave, self.plan.calendar, daily, write_sheets, clock
+            self._callers, directory, tally, self.leave, self.plan.calendar, daily, write_sheets, clock
         )  # and here
         standing = self.reports.standing
         self.desk = Desk(self._callers, directory, ledger, itembank, standing, outside or Outside(), clock)  # and here

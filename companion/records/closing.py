@@ -21,10 +21,9 @@ from companion.records.scores import (
     ScoreRow,
     ScoreTable,
     digest_of,
-    rules_json,
     rules_of,
-    semester_json,
     semester_of,
+    table_values,
 )
 
 KINDS = frozenset({EventKind.SEMESTER_CLOSED, EventKind.SEMESTER_CORRECTED})
@@ -97,22 +96,12 @@ def closings_after(known: Closings, events: Iterable[Event]) -> Closings:
 def closing_payload(table: ScoreTable, reason: str, salt: Callable[[], str]) -> dict[str, Any]:
     """``salt`` gives another secret word each time."""
     people = [{"salt": salt(), **{name: getattr(row, name) for name in NAMES}} for row in table.rows]
-    kept = table_json(table, [digest_of(person) for person in people])
+    kept = table_values(table)
+    for row, person in zip(kept["rows"], people, strict=True):
+        row["seal"] = digest_of(person)
+        for name in NAMES:
+            del row[name]
     return {"table": kept, "people": people, "digest": digest_of(kept), "reason": reason}
-
-
-def table_json(table: ScoreTable, seals: Iterable[str]) -> dict[str, Any]:
-    rows = [
-        {"seal": seal, **{name: value for name, value in dataclasses.asdict(row).items() if name not in NAMES}}
-        for seal, row in zip(seals, table.rows, strict=True)
-    ]
-    return {
-        "branch": [table.branch, table.name],
-        "semester": semester_json(table.semester),
-        "rules": rules_json(table.rules),
-        "days": table.days,
-        "rows": rows,
-    }
 
 
 def closed_of(event: Event) -> Closed:

@@ -4,12 +4,14 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 from companion.people.members import Branch, Member
-from companion.records.assessment import Assessment, Origin, Part, Rules
+from companion.plan.calendar import day_of
+from companion.records.assessment import Assessment, Done, Facts, Origin, Part, Rules
+from companion.records.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,41 @@ class ScoreTable:
     rows: tuple[ScoreRow, ...]
 
 
+def facts_of(
+    member: Member,
+    branch: Branch,
+    semester: Semester,
+    days: Collection[dt.date],
+    tally: Tally,
+    excused: Set[dt.date],
+    now: dt.datetime,
+) -> Facts:
+    """What the member did in the semester until ``now``; ``days`` are those of it that count. Nothing from before joining is in it."""
+    today = day_of(now, branch)
+    first, last = max(semester.first, member.joined), min(semester.last, today)
+    own = frozenset(day for day in days if day >= member.joined)
+    quizzes = tally.quizzes.get(member.username, {})
+    written = tally.reflections.get(member.username, {})
+    practised = tally.practices.get(member.username, {}).values()
+    shown = [(day, one) for day, one in written.items() if first <= day <= last and one.shown]
+    deeds = [(one.day, one.what) for one in practised if first <= one.day <= last and one.what.shown]
+    return Facts(
+        member=member.username,
+        today=today,
+        days=own,
+        of=len(days),
+        excused=own & excused,
+        done=frozenset(
+            Done(day, max(((one.on or day_of(one.at, branch)) - day).days, 0), one.mark, one.hurried)
+            for day, one in quizzes.items()
+            if day in own and one.at <= now
+        ),
+        practices=frozenset(day for day, _ in deeds),
+        reflections=frozenset(day for day, _ in shown),
+        shares=frozenset(day for day, one in (*shown, *deeds) if one.shared),
+    )
+
+
 def score_row(member: Member, found: Assessment) -> ScoreRow:
     lines = [line for part in found.parts for line in part.lines]
     counts = {origin: sum(line.origin is origin for line in lines) for origin in Origin}
@@ -118,6 +155,15 @@ def rules_json(rules: Rules) -> dict[str, int]:
 def rules_of(kept: Mapping[str, int]) -> Rules:
     """A rule that an older record does not know has its usual value."""
     return Rules(**kept)
+
+
+def table_values(table: ScoreTable) -> dict[str, Any]:
+    """All of it, names included."""
+    return {
+        **{"branch": [table.branch, table.name], "days": table.days},
+        **{"semester": semester_json(table.semester), "rules": rules_json(table.rules)},
+        "rows": [dataclasses.asdict(row) for row in table.rows],
+    }
 
 
 def canonical(value: object) -> bytes:

@@ -1,5 +1,5 @@
 """What each member has done, kept small: of each day's quiz when it was handed in and how much of it was right, and
-on which days a reflection was handed in. No reply and no line that anyone wrote is in it.
+on which days a reflection or a practice was handed in. No reply and no line that anyone wrote is in it.
 """
 
 import datetime as dt
@@ -7,17 +7,21 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from companion.records.acts import mark_of
+from companion.records.assessment import WHOLE
+from companion.records.deeds import KINDS as DEEDS
+from companion.records.deeds import practice_id
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.pace import hurried
 from companion.reflections.reflections import Visibility
 
-KINDS = frozenset({EventKind.QUIZ_SUBMITTED, EventKind.REFLECTION_WRITTEN})
+KINDS = DEEDS | {EventKind.QUIZ_SUBMITTED, EventKind.REFLECTION_WRITTEN}
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """A quiz: ``right`` of its ``replies`` were correct; ``hurried``: in less time than reading it takes.
+    """A quiz: ``right`` of its ``replies`` were correct, and all were given ``mark`` of 10,000; ``hurried``: in less time than reading takes.
 
     ``on``: the date on the branch's wall at that moment, where it was noted: a later change of its time zone leaves it alone.
     """
@@ -28,22 +32,33 @@ class HandedIn:
     right: int
     hurried: bool = False
     on: dt.date | None = None
+    mark: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A reflection as it was saved last: ``shown`` unless its member keeps it private."""
+    """A reflection or a practice as it was saved last: ``shown`` unless its member keeps it private, ``shared`` with the branch."""
 
     id: int
     shown: bool
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """Of a practice taken back, nothing is shown."""
+
+    day: dt.date
+    what: Written
 
 
 @dataclass(frozen=True)
 class Tally:
-    """By username, then by lesson day."""
+    """By username, then by lesson day, practices by their ids."""
 
     quizzes: Mapping[str, Mapping[dt.date, HandedIn]] = field(default_factory=dict)
     reflections: Mapping[str, Mapping[dt.date, Written]] = field(default_factory=dict)
+    practices: Mapping[str, Mapping[int, Practised]] = field(default_factory=dict)
 
 
 def tally_after(known: Tally, events: Iterable[Event]) -> Tally:
@@ -52,36 +67,49 @@ def tally_after(known: Tally, events: Iterable[Event]) -> Tally:
     Of several quizzes of one member and day the earliest counts, of several reflections the last. Neither the order of
     the events nor their repetition matters.
     """
-    quizzes, reflections = dict(known.quizzes), dict(known.reflections)
-    fresh: set[tuple[EventKind, str]] = set()  # whose days are a copy of this step's own
+    quizzes: dict[str, dict[dt.date, HandedIn]] = {}  # of those whom these events concern: copies of this step's own
+    reflections: dict[str, dict[dt.date, Written]] = {}
+    practices: dict[str, dict[int, Practised]] = {}
     for event in events:
-        if event.kind not in KINDS:
-            continue
+        who = event.member
         if event.kind is EventKind.QUIZ_SUBMITTED:
-            if (event.kind, event.member) not in fresh:
-                quizzes[event.member] = dict(quizzes.get(event.member, {}))
-            sat: dict[dt.date, HandedIn] = quizzes[event.member]  # type: ignore[assignment]
+            sat = quizzes.get(who)
+            if sat is None:
+                sat = quizzes[who] = dict(known.quizzes.get(who, {}))
             earlier = sat.get(event.day)
             if earlier is None or (event.at, event.id) < (earlier.at, earlier.id):
                 sat[event.day] = _handed_in(event)
-        else:
-            if (event.kind, event.member) not in fresh:
-                reflections[event.member] = dict(reflections.get(event.member, {}))
-            written: dict[dt.date, Written] = reflections[event.member]  # type: ignore[assignment]
+        elif event.kind is EventKind.REFLECTION_WRITTEN:
+            written = reflections.get(who)
+            if written is None:
+                written = reflections[who] = dict(known.reflections.get(who, {}))
             before = written.get(event.day)
             if before is None or event.id >= before.id:
-                written[event.day] = Written(event.id, event.payload["visibility"] != Visibility.PRIVATE)
-        fresh.add((event.kind, event.member))
-    return Tally(quizzes, reflections)
+                written[event.day] = _written(event)
+        elif event.kind in DEEDS:
+            done = practices.get(who)
+            if done is None:
+                done = practices[who] = dict(known.practices.get(who, {}))
+            practice = done.get(practice_id(event))
+            if practice is None or event.id >= practice.what.id:
+                done[practice_id(event)] = Practised(event.day, _written(event))
+    return Tally(
+        {**known.quizzes, **quizzes}, {**known.reflections, **reflections}, {**known.practices, **practices}
+    )
+
+
+def _written(event: Event) -> Written:
+    visibility = event.payload.get("visibility", Visibility.PRIVATE)  # a practice taken back has none
+    return Written(event.id, visibility != Visibility.PRIVATE, visibility == Visibility.BRANCH)
 
 
 def _handed_in(event: Event) -> HandedIn:
     responses = event.payload.get("responses", ())
     right = sum(bool(response["correct"]) for response in responses)
+    mark = round(WHOLE * sum(mark_of(response) for response in responses) / len(responses)) if responses else 0
     on = event.payload.get("on")
-    return HandedIn(
-        event.at, event.id, len(responses), right, hurried(event.payload), dt.date.fromisoformat(on) if on else None
-    )
+    date = dt.date.fromisoformat(on) if on else None
+    return HandedIn(event.at, event.id, len(responses), right, hurried(event.payload), date, mark)
 
 
 class KeptTally:
