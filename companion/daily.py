@@ -5,28 +5,24 @@ Who is asking has been settled before; see companion.study.
 
 import contextlib
 import datetime as dt
-import zoneinfo
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
 from typing import Any
 
+from companion.drawing import Drawing
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.itembank import ItemBank
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import Calendar, day_of, days, midnight
+from companion.plan.calendar import Calendar, day_of, days
 from companion.plan.lessons import Lesson
-from companion.quizzes.items import Attempt, Item, Quiz
-from companion.quizzes.marking import RECORDED, check_reply, mark_quiz
-from companion.quizzes.schedule import due_items
-from companion.quizzes.selection import Brief, arranged, set_quiz
+from companion.quizzes.items import Attempt, Quiz
+from companion.quizzes.marking import check_reply, mark_quiz
 from companion.readings import Readings
 from companion.records.acts import (
     Sitting,
     attempt_payload,
     latest_reflections,
-    quiz_of,
     quiz_payload,
     reflection_of,
     reflection_payload,
@@ -36,7 +32,6 @@ from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
 from companion.records.pace import Pace, least_seconds, weight
-from companion.records.practice import reviews_of
 from companion.reflections.drafts import Drafts
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
@@ -45,11 +40,8 @@ from companion.settings import Settings
 from companion.texts.documents import Citation, digest
 from companion.views import Coming, Day
 
-NOT_AGAIN_DAYS = 14
-"""An item that was set does not come again within so many days unless it is due, as long as there are others."""
-
 NEW_PROMPT_DAYS = 30
-"""Nor does a thinking question."""
+"""A thinking question that was replied to does not come again within so many days."""
 
 COMING = dt.timedelta(days=60)
 """How far ahead the next lesson is looked for: over any holiday of a school."""
@@ -64,8 +56,7 @@ class DailyLesson:
         self._settings = settings
         self._directory = directory
         self._ledger = ledger
-        self._bank = bank
-        self._index = index
+        self._drawing = Drawing(ledger, bank, index, clock, settings.quiz_size)
         self._drafts = drafts
         self._clock = clock
         self._leaves = kept_leaves(ledger)
@@ -106,6 +97,10 @@ class DailyLesson:
     def lesson(self, member: Member, day: dt.date) -> Lesson:
         """What is read on ``day``: as it was set when the member began it, before that what the plan has for it."""
         return self.readings.lesson(member.username, self._branch(member), day)
+
+    def fitted(self, member: Member) -> Member:
+        """The member with the post they say they have, by which lessons fit them."""
+        return self._drawing.fitted(member)
 
     def submit_quiz(self, member: Member, day: dt.date, replies: Mapping[str, Sequence[str]]) -> Attempt:
         """Marks the day's quiz, once; items left out of ``replies`` count as they were last saved.
@@ -248,13 +243,7 @@ class DailyLesson:
         if not self._may_hand_in(member, day, today) or day < member.joined:
             return Sitting()
         branch = self._branch(member)
-        settable = self._bank.settable(branch.id, midnight(today, branch))
-        items = [item for item in settable if item.kind in RECORDED]
-        if self._bank.choices(branch.id).same_for_all:
-            quiz = arranged(replace(self._shared(branch, day, lesson, items), member=member.username))
-        else:
-            brief = self._brief(member, branch, day, lesson, items)
-            quiz = set_quiz(member.username, day, items, size=self._settings.quiz_size, brief=brief)
+        quiz = self._drawing.quiz(member, branch, day, lesson)
         if not quiz.items:
             return Sitting()
         try:
@@ -272,72 +261,6 @@ class DailyLesson:
         characters = sum(weight(passage.text, passage.language) for passage in self.lesson(member, day).passages)
         return Pace(int(passed.total_seconds()), least_seconds(characters, len(sitting.quiz.items)))
 
-    def _brief(self, member: Member, branch: Branch, day: dt.date, lesson: Lesson, items: Sequence[Item]) -> Brief:
-        """What the day's quiz of one member is drawn for."""
-        kinds = {EventKind.QUIZ_SUBMITTED, EventKind.DRILL_SUBMITTED}
-        reviews = reviews_of(self._ledger.events(member=member.username, kinds=kinds), branch)
-        over = dt.datetime.combine(day, dt.time.max, zoneinfo.ZoneInfo(branch.timezone))
-        return Brief(
-            near=self._near(lesson, items),
-            due=due_items(reviews, over),
-            seen={review.item for review in reviews},
-            recent=self._lately_set(branch.id, member.username, day),
-            post=member.post,
-            facility=self._facility(branch, items),
-        )
-
-    def _facility(self, branch: Branch, items: Sequence[Item]) -> Mapping[str, float]:
-        """As of last midnight, so that it is the same all day."""
-        return self._bank.facilities(items, midnight(day_of(self._clock(), branch), branch))
-
-    def _shared(self, branch: Branch, day: dt.date, lesson: Lesson, items: Sequence[Item]) -> Quiz:
-        """The quiz of a branch whose members all get the same items: set by the first of them who asks, for nobody by name.
-
-        Items that may not be set any more by the time another member asks are left out.
-        """
-        settable = {item.id: item for item in items}
-        known = self._ledger.events(branch=branch.id, member="", kinds={EventKind.QUIZ_SET}, first=day, last=day)
-        if not known:
-            brief = Brief(
-                near=self._near(lesson, items),
-                recent=self._lately_set(branch.id, "", day),
-                facility=self._facility(branch, items),
-            )
-            quiz = set_quiz(f"branch/{branch.id}", day, items, size=self._settings.quiz_size, brief=brief)
-            event = Event(
-                EventKind.QUIZ_SET, branch.id, "", day, self._clock(), quiz_payload(quiz), f"quiz_set//{branch.id}/{day}"
-            )
-            try:
-                known = (self._ledger.append(event),)
-            except Conflict:  # another member was first
-                known = self._ledger.events(branch=branch.id, member="", kinds={EventKind.QUIZ_SET}, first=day, last=day)
-        quiz = quiz_of(known[0])
-        return replace(quiz, items=tuple(settable[item.id] for item in quiz.items if item.id in settable))
-
-    def _lately_set(self, branch: str, member: str, day: dt.date) -> tuple[str, ...]:
-        """The ids of the items set within NOT_AGAIN_DAYS, oldest first; a day made up looks at what came after it, too."""
-        within = dt.timedelta(days=NOT_AGAIN_DAYS)
-        kinds = {EventKind.QUIZ_SET}
-        if member:
-            events = self._ledger.events(member=member, kinds=kinds, first=day - within, last=day + within)
-        else:
-            events = self._ledger.events(branch=branch, member="", kinds=kinds, first=day - within, last=day + within)
-        return tuple(item["id"] for event in events for item in event.payload["items"])
-
-    def _near(self, lesson: Lesson, items: Sequence[Item]) -> dict[str, int]:
-        """How far the items of today's unit are from today's reading: on it, on the rest of its text, on another text."""
-        reading: dict[str, list[str]] = {}
-        for passage in lesson.passages:
-            reading.setdefault(passage.document, []).append(passage.text)
-        near = {}
-        for item in items:
-            document = item.citation.document
-            if document in reading:
-                near[item.id] = 0 if any(item.citation.quote in text for text in reading[document]) else 1
-            elif document in lesson.texts:
-                near[item.id] = 2
-        return near
-
     def _prompt(self, member: Member, day: dt.date, lesson: Lesson) -> Prompt | None:
         if not lesson.passages:
             return None
@@ -346,7 +269,8 @@ class DailyLesson:
         seed = int(digest("prompt", member.username), 16)
         branch = self._branch(member)
         turn = len(days(self._calendar(branch), branch.starts, day))  # so that a weekend leaves out no stage
-        return prompt_for(lesson.passages, member.post, day=day, seed=seed, recent=recent, turn=turn)
+        post, interests = self.fitted(member).post, self._drawing.interests(member)
+        return prompt_for(lesson.passages, post, day=day, seed=seed, recent=recent, turn=turn, interests=interests)
 
     def _reflections(
         self, member: Member, first: dt.date | None, last: dt.date | None

@@ -23,6 +23,7 @@ from companion.quizzes.topic import make_topic_items
 from companion.records.acts import attempt_payload, quiz_of, quiz_payload, response_payload
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
+from companion.records.needs import fitted, kept_needs
 from companion.records.practice import open_items, reviews_of, run_responses
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Passage
@@ -51,6 +52,7 @@ class Drills:
         self._index = index
         self._clock = clock
         self._leaves = kept_leaves(ledger)
+        self._needs = kept_needs(ledger)
         self._window = dt.timedelta(days=max(make_up_days, 1) + 1)
 
     # the place of practice --------------------------------------------------------------------------------------
@@ -77,7 +79,7 @@ class Drills:
         reviews = reviews_of(events, self._directory.branch(member.branch))
         today = day_of(now, self._directory.branch(member.branch))
         facility = self._bank.facilities(known.values(), midnight(today, self._directory.branch(member.branch)))
-        brief = Brief(seen={review.item for review in reviews}, post=member.post, facility=facility)
+        brief = Brief(seen={review.item for review in reviews}, post=fitted(member, self._needs.of()[0]).post, facility=facility)
         seed = int(now.timestamp() * 1000)  # another drill each time
         if mode is Mode.MISTAKES or mode is Mode.DUE:
             wanted = (one.item for one in mistakes(reviews)) if mode is Mode.MISTAKES else due_items(reviews, now)

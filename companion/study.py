@@ -20,6 +20,7 @@ from companion.exchange import Exchange, RowReader
 from companion.itembank import Figured, ItemBank
 from companion.leavedesk import LeaveDesk
 from companion.library import Library, Picture
+from companion.needsdesk import NeedsDesk
 from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
@@ -89,6 +90,7 @@ class Study:
         self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
         self.plan = PlanDesk(self._callers, ledger, daily.readings, clock)  # and here
+        self.needs = NeedsDesk(self._callers, directory, ledger, index, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         tally = KeptTally(ledger)
         self.assessment = AssessmentDesk(self._callers, directory, ledger, self.leave, self.plan, tally, clock)  # and here

@@ -49,7 +49,7 @@ class Talk:
         if isinstance(evidence, Abstention):
             return evidence
         if isinstance(wish, PromptWish):
-            prompt = prompt_about(evidence, member.post, day=today, seed=0)
+            prompt = prompt_about(evidence, self._daily.fitted(member).post, day=today, seed=0)
             return prompt or self._answerer.abstention(message, evidence)
         passages = [found.passage for found in evidence]
         return self._drills.set_topic(member, topic, wish.count, [Kind(kind) for kind in wish.kinds], passages)

@@ -33,6 +33,7 @@ class EventKind(enum.StrEnum):
     REMINDERS_SET = "reminders_set"  # by a secretary; this and the next two: see records.reminding
     REMINDER_BEGUN = "reminder_begun"
     REMINDER_ENDED = "reminder_ended"
+    SURVEY_ANSWERED = "survey_answered"  # a member's post and interests; see records.needs
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": see Visibility}
     PRACTICE_LOGGED = "practice_logged"  # a member's own, on the day it was done; this and the next two: see records.deeds
     PRACTICE_CHANGED = "practice_changed"

@@ -89,16 +89,18 @@ def prompt_for(
     language: str = "zh",
     recent: Collection[str] = (),
     turn: int | None = None,
+    interests: Collection[str] = (),
 ) -> Prompt:
     """A prompt that quotes, verbatim, one of the sentences of ``passages`` (one or more) that best bear thinking about.
 
     It asks one question of one stage, which ``turn`` chooses, the number of the lesson; without it the number of the day. So
     the stages follow one another from lesson to lesson, and each is short enough for a few lines. The same arguments always
-    give the same prompt; one whose id is in ``recent`` is not given again while the texts offer another. English for
+    give the same prompt; of good sentences one that has a word of ``interests`` is
+    preferred; one whose id is in ``recent`` is not given again while the texts offer another. English for
     English texts or ``language`` "en".
     """
     first: Prompt | None = None
-    for prompt in _prompts(passages, post, day, seed, language, day.toordinal() if turn is None else turn):
+    for prompt in _prompts(passages, post, day, seed, language, day.toordinal() if turn is None else turn, interests):
         if prompt.id not in recent:
             return prompt
         first = first or prompt
@@ -124,14 +126,14 @@ def prompt_about(
 
 
 def _prompts(
-    passages: Sequence[Passage], post: Post, day: dt.date, seed: int, language: str, turn: int
+    passages: Sequence[Passage], post: Post, day: dt.date, seed: int, language: str, turn: int, interests: Collection[str]
 ) -> Iterator[Prompt]:
     """All prompts of the passages, the one to prefer first: each good sentence with one question, then with the next."""
     stage = STAGES[turn % len(STAGES)]
     ranked = _ranked(passages, post)
     best = ranked[0][0] if ranked else 0.0
     good = [one for one in ranked[:_CHOICE] if one[0] >= best - _NEARLY]
-    good.sort(key=lambda one: digest(str(seed), day.isoformat(), one[2]))
+    good.sort(key=lambda one: (not any(word in one[2] for word in interests), digest(str(seed), day.isoformat(), one[2])))
     for chosen in (good, ranked[len(good) :]):
         asked = [_questions(quote, passage, post, day, seed, language, stage) for _, passage, quote in chosen]
         for nth in range(max(map(len, asked), default=0)):

@@ -37,7 +37,8 @@ def wire_up(view: gr.HTML, kept: gr.HTML, said: gr.HTML, study: Study, reflectio
         flags = study.bank.my_flags(asking.actor)
         lesson = study.day(asking.actor, day)
         done = sum(practice.day == lesson.day for practice in study.sharing.my_practices(asking.actor))
-        return day_view(lesson, study.today(asking.actor), asking.say, reflection_length, now, flags, done)
+        invited = study.needs.mine(asking.actor) is None
+        return day_view(lesson, study.today(asking.actor), asking.say, reflection_length, now, flags, done, invited)
 
     def open_today(asking: Asking) -> str:
         given = asking.text("day", "")
@@ -90,8 +91,12 @@ def day_view(
     now: str = "",
     flags: Mapping[str, Flag] = MappingProxyType({}),
     practices: int = 0,
+    invited: bool = False,
 ) -> str:
-    """The whole day, one step shown; ``now`` names it, by default the first that is left. ``practices``: how many of that day."""
+    """The whole day, one step shown; ``now`` names it, by default the first that is left.
+
+    ``practices``: how many of that day; ``invited``: whether to ask for the needs survey.
+    """
     if not (day.reading or day.questions or day.prompt):
         return head(day, today, say) + empty(say("day.free"))
     finished = {
@@ -105,7 +110,7 @@ def day_view(
         "read": reading(day, say),
         "answer": answering(day, today, say, flags),
         "think": thinking(day, say, reflection_length),
-        "done": done(day, today, say, practices),
+        "done": done(day, today, say, practices) + (invitation(say) if invited else ""),
     }
     sections = "".join(
         f'<section class="step" id="step-{step}" aria-label="{esc(say(f"step.{step}"))}"{"" if step == now else " hidden"}>'
@@ -257,6 +262,10 @@ def onward(day: Day, practices: int, say: Say) -> str:
 
 def link_row(name: str, state: str, act: str, say: Say) -> str:
     return f'<li><strong>{esc(say(f"day.{name}"))}</strong><span class="soft">{esc(state)}</span>{act}</li>'
+
+
+def invitation(say: Say) -> str:
+    return f'<a class="link" href="#mine/needs">{esc(say("needs.invite"))}</a>'
 
 
 def coming(day: Day, say: Say) -> str:

@@ -75,7 +75,8 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "withdraw_comment": ({}, frozenset({"member"})),  # the member's own
     "hide_comment": ({"reason": "与内容无关。"}, frozenset({"secretary"})),
     "take_back": ({}, frozenset({"member"})),  # the member's own
-    "open_mine": ({}, ALL),
+    "open_mine": ({"month": "2026-03"}, ALL),
+    "answer_needs": ({"post": "teacher", "theme-0": HOSTILE, "words": "课程建设、学生"}, ALL),
     "open_materials": ({}, ALL),
     "add_texts": ({"batch": "b"}, frozenset({"other", "secretary", "admin"})),  # after an upload; see sent
     "edit_text": (

@@ -16,7 +16,7 @@ from companion.errors import UsageError
 from companion.itembank import Listed
 from companion.leavedesk import Entry as Decided
 from companion.people.likeness import Doubt
-from companion.people.members import Branch, Member, Role
+from companion.people.members import Branch, Member, Post, Role
 from companion.people.roster import Change, RosterPlan, RowFailure
 from companion.peopledesk import Preview
 from companion.quizzes.editing import Edit
@@ -35,7 +35,9 @@ from companion.records.leave import Absence, Leave
 from companion.records.leave import Step as Decision
 from companion.records.membership import Act, Altered
 from companion.records.membership import Step as Alteration
+from companion.records.needs import Needs, Totals
 from companion.records.overview import overview_of
+from companion.records.pace import Pace
 from companion.records.ratings import RatedSource
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.search.evidence import Indexed
@@ -59,6 +61,7 @@ from companion.ui import (
     members,
     membertrail,
     mine,
+    needs,
     overview,
     ratings,
     reflections,
@@ -74,7 +77,7 @@ from companion.ui.components import citation_of, reference, source
 from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.words import speaker
-from companion.views import Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
+from companion.views import Coming, Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
 
 TAGS = frozenset(
     "a article b blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html img input kbd label legend"
@@ -190,6 +193,7 @@ def views(text: str) -> list[str]:
         for view in (
             today.day_view(before, DAY, say, 100),
             today.day_view(after, DAY + dt.timedelta(1), say, 100),
+            today.day_view(replace(after, draft=text, pace=Pace(3, 60), coming=Coming(DAY, text, text)), DAY, say, 100, "", {}, 2, True),
             bankview.bank_view(bank, bank_choice, say, done=text),
             *(bankforms.edit_form(one, bank_choice.kept(), say, edit, (text,)) for one in shelf),
             *(bankforms.correct_form(one, bank_choice.kept(), say) for one in shelf),
@@ -209,7 +213,12 @@ def views(text: str) -> list[str]:
             deeds.deeds_view([practice, replace(practice, deed=Deed(text, Whom.OTHERS))], [text], DAY, say),
             deeds.handed_practices([practice], {text: text}, say),
             posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
-            mine.mine_view(member, table, mine.make_up([DAY], 7, say) + mine.raised([flag, open_flag], say), say, "zh"),
+            mine.mine_view(
+                member, text, mine.own_days(table, {DAY + dt.timedelta(1): text}, DAY.replace(day=1), 3, say),
+                mine.make_up([DAY], 7, say) + mine.raised([flag, open_flag], say), say, "zh",
+                needs.needs_card(member, Needs(Post.OTHER, (text,), (text,)), (text,), say, text) + needs.totals_card(None, say),
+            ),
+            needs.totals_card(Totals(5, {Post.OTHER: 5}, {text: 3}, {text: 4}), say),
             overview.overview_view(overview.head(choice.branches, home, look, say), overview.today_card(home, look, say, "zh"), "", text),
             overview.waiting_card(Waiting(1, 2, 3), 1, say) + weeks.weeks_card(look, say),
             escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
