@@ -9,7 +9,7 @@ from companion.people.members import Branch
 from companion.records.overview import Overview
 from companion.reminders.text import reminder_text
 from companion.study import Study
-from companion.ui import escalation
+from companion.ui import escalation, reminders
 from companion.ui.branch import looked_after, tabs
 from companion.ui.components import date_words, esc, icon, select
 from companion.ui.handlers import Asking, wire
@@ -21,7 +21,7 @@ NAMES = 40  # shown of a group; the rest is counted
 
 
 def lay_out() -> gr.HTML:
-    return place("overview", escalation.ACTS)
+    return place("overview", (*reminders.ACTS, *escalation.ACTS))
 
 
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
@@ -31,14 +31,16 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         look, waiting = desk.overview.look(actor, branch.id), desk.overview.waiting(actor, branch.id)
         proposals, rules = desk.escalation.proposals(actor, branch.id), desk.escalation.rules(actor, branch.id)
         talks = escalation.escalation_card(branch, proposals, desk.escalation.trail(actor, branch.id), rules, say)
-        main = today_card(branch, look, say, asking.language) + talks
-        side = waiting_card(waiting, len(proposals), say) + weeks_card(look, say)
+        setup = desk.reminders.setup(actor, branch.id)
+        main = today_card(branch, look, setup.service is not None, say, asking.language) + talks
+        side = waiting_card(waiting, len(proposals), say) + weeks_card(look, say) + reminders.reminders_card(branch, setup, say)
         return overview_view(head(branches, branch, look, say), main, side, done)
 
     def open_overview(asking: Asking) -> str:
         return draw(asking)
 
     wire(view.open, open_overview, "open_overview", view, said)
+    reminders.wire_up(view, said, study, draw)
     escalation.wire_up(view, said, study, draw)
 
 
@@ -60,8 +62,8 @@ def head(branches: Sequence[Branch], branch: Branch, look: Overview, say: Say) -
     )
 
 
-def today_card(branch: Branch, look: Overview, say: Say, language: str) -> str:
-    """Who has finished and who has not; the reminder, to be changed and copied."""
+def today_card(branch: Branch, look: Overview, sending: bool, say: Say, language: str) -> str:
+    """Who has finished and who has not; the reminder, to be changed and copied, and sent where there is a robot."""
     title = f'<h2>{esc(say("overview.today"))}</h2>'
     if not look.counts or not look.now.owed:
         words = say("overview.nobody" if look.counts else "overview.no_day")
@@ -76,16 +78,8 @@ def today_card(branch: Branch, look: Overview, say: Say, language: str) -> str:
     groups = "".join(_group(group, [one.name for one in people], len(look.late) > 1, say) for group, people in look.late.items())
     late = f'<h3>{esc(say("overview.late", n=sum(map(len, look.late.values()))))}</h3><dl class="overview-late">{groups}</dl>'
     names = {group: [one.name for one in people] for group, people in look.late.items()}
-    return f'<section class="card overview-today">{title}{meter}{late}{reminder(reminder_text(branch.name, look.today, names, language=language), say)}</section>'
-
-
-def reminder(text: str, say: Say) -> str:
-    return (
-        f'<label class="wide"><span class="label">{esc(say("overview.text"))}</span>'
-        f'<textarea id="overview-reminder" name="text" rows="{min(text.count(chr(10)) + 3, 12)}">{esc(text)}</textarea></label>'
-        f'<div class="acts"><button type="button" class="button primary" data-copy="overview-reminder" '
-        f'data-copied="{esc(say("overview.copied"))}">{icon("copy")}<span>{esc(say("overview.copy"))}</span></button></div>'
-    )
+    text = reminder_text(branch.name, look.today, names, language=language)
+    return f'<section class="card overview-today">{title}{meter}{late}{reminders.reminder_form(branch, text, sending, say)}</section>'
 
 
 def _group(group: str, names: Sequence[str], several: bool, say: Say) -> str:

@@ -26,6 +26,7 @@ from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind
 from companion.records.leave import Absence
 from companion.reflections.reflections import Visibility
+from companion.reminders.robots import Service
 from tests.app.running import HOSTILE, TODAY, Outcome, Running, running
 from tests.chat_server import serving
 from tests.parts import MONDAY, PASSWORD
@@ -95,6 +96,12 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "choose": ({"branch": "甲", "name": "approved_only", "button": "no"}, LOOKING_AFTER),
     "flag_item": ({"why": "答案不对"}, ALL),  # each what was set for them and marked; see flag_of
     "open_overview": ({"branch": "甲"}, LOOKING_AFTER),
+    "set_reminders": (
+        {"branch": "甲", "service": "wecom", "names": "names", "at": "09:00"}
+        | {"url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abcd", "secret": "", "button": "save"},
+        LOOKING_AFTER,
+    ),
+    "send_reminder": ({"branch": "甲", "text": HOSTILE}, LOOKING_AFTER),  # after a robot was set
     "note_escalation": ({"branch": "甲", "step": "1", "words": HOSTILE, "button": "done"}, LOOKING_AFTER),  # see talk_of
     "set_escalation": ({"branch": "甲", "threshold": "60", "first": "1", "second": "2", "third": "3"}, LOOKING_AFTER),
     "open_branch": (BRANCH, LOOKING_AFTER),
@@ -317,6 +324,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **share_of(app, name)}
     if name in ("excuse_days", "allow_make_up", "withdraw_leave"):
         data = {**data, **leave_of(app, name, caller)}
+    if name == "send_reminder":
+        app.study.desk.reminders.set("secretary", "甲", Service.WECOM, EVENTS["set_reminders"][0]["url"], "", None, names=True)
     if name == "note_escalation":
         data = {**data, **talk_of(caller)}
     if name in ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster"):
@@ -694,3 +703,18 @@ def test_the_secretary_s_table_leaves_as_a_spreadsheet(app: Running, tmp_path: P
     cells = {str(cell.value) for row in openpyxl.load_workbook(file).worksheets[0].iter_rows() for cell in row}
     assert any("沈静" in cell for cell in cells)
     assert "attachment" in answer.headers["content-disposition"]
+
+
+def test_a_robot_s_address_never_comes_back_to_the_screen(app: Running) -> None:
+    data = {**EVENTS["set_reminders"][0], "service": "dingtalk", "secret": "SEC-never-shown"}
+    data["url"] = "https://oapi.dingtalk.com/robot/send?access_token=never-shown"
+    with app.client("secretary") as client, app.client("admin") as admin:
+        view = app.event(client, "set_reminders", data).view
+        assert "群机器人已保存" in view and "oapi.dingtalk.com/…hown" in view
+        for seen in (view, app.event(admin, "open_overview", {"branch": "甲"}).view, client.get("/config").text):
+            assert "never-shown" not in seen
+        for wrong in ({"url": "http://127.0.0.1/robot/send"}, {"service": "x"}, {"at": "25:00"}, {"at": "9"}, {"names": HOSTILE}, {"url": []}):
+            outcome = app.event(client, "set_reminders", {**data, **wrong})
+            assert outcome.sentence and not outcome.view and "编号" not in outcome.sentence
+        assert "已删除" in app.event(client, "set_reminders", {"branch": "甲", "button": "forget"}).view
+        assert "还没有设群机器人" in app.event(client, "send_reminder", {"branch": "甲", "text": "一"}).sentence

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from companion.answers.answers import Abstention, Answer
 from companion.desk.escalation import Noted, Proposal
 from companion.desk.overview import Waiting
+from companion.desk.reminders import Setup
 from companion.errors import UsageError
 from companion.itembank import Listed
 from companion.leavedesk import Entry as Decided
@@ -39,7 +40,10 @@ from companion.records.needs import Needs, Totals
 from companion.records.overview import overview_of
 from companion.records.pace import Pace
 from companion.records.ratings import RatedSource
+from companion.records.reminding import NOBODY, Line, Reminding
 from companion.reflections.reflections import Prompt, Reflection, Visibility
+from companion.reminders.robots import Fate as Ended
+from companion.reminders.robots import Service
 from companion.search.evidence import Indexed
 from companion.settings import read_settings
 from companion.sharing import Posting, Remark, Wall
@@ -65,6 +69,7 @@ from companion.ui import (
     overview,
     ratings,
     reflections,
+    reminders,
     review,
     rosters,
     scope,
@@ -186,6 +191,11 @@ def views(text: str) -> list[str]:
     look = overview_of(table)
     low = (Week(DAY, 5, 1),)
     proposals = [Proposal(member, Talk.TALK, low * 2)]
+    line = Line(1, DAY, reflection.at, text, said=text)
+    lines = [replace(line, fate=fate) for fate in ("", NOBODY, *Ended)] + [replace(line, changed=Reminding(60, robot=text))]
+    setups = [
+        Setup(None, "", False, Reminding(), ()), Setup(Service.FEISHU, text, True, Reminding(60), tuple((one, text) for one in lines))
+    ]
     noted = Note(1, text, Talk.REMIND, (DAY,), True, text, text, reflection.at)
     return [
         view
@@ -219,7 +229,8 @@ def views(text: str) -> list[str]:
                 needs.needs_card(member, Needs(Post.OTHER, (text,), (text,)), (text,), say, text) + needs.totals_card(None, say),
             ),
             needs.totals_card(Totals(5, {Post.OTHER: 5}, {text: 3}, {text: 4}), say),
-            overview.overview_view(overview.head(choice.branches, home, look, say), overview.today_card(home, look, say, "zh"), "", text),
+            overview.overview_view(overview.head(choice.branches, home, look, say), overview.today_card(home, look, True, say, "zh"), "", text),
+            *(reminders.reminders_card(home, setup, say) for setup in setups),
             overview.waiting_card(Waiting(1, 2, 3), 1, say) + weeks.weeks_card(look, say),
             escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
             completion.completion_view(looked_at, table, [member], say),

@@ -19,6 +19,7 @@ from companion.ui.words import (
     needs,
     overview,
     people,
+    reminders,
     shared,
     sources,
 )
@@ -39,6 +40,7 @@ PARTS = (
     needs,
     overview,
     people,
+    reminders,
     shared,
     sources,
 )
