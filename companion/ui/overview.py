@@ -98,4 +98,4 @@ def waiting_card(waiting: Waiting, talks: int, say: Say) -> str:
     if talks:
         listed += f'<li class="overview-row"><span>{esc(say("overview.talks"))}</span><strong>{talks}</strong></li>'
     body = f'<ul class="overview-waiting">{listed}</ul>' if listed else f'<p class="soft">{esc(say("overview.nothing"))}</p>'
-    return f'<section class="card"><h2>{esc(say("overview.waiting"))}</h2>{body}</section>'
+    return f'<section class="card overview-waits"><h2>{esc(say("overview.waiting"))}</h2>{body}</section>'
