@@ -7,12 +7,13 @@ any others. Names and lines are invented; who did what is drawn from a seed, so 
 import datetime as dt
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member, Post, Role
 from companion.plan.calendar import days
+from companion.plan.plans import Goal, Unit, UnitKind
 from companion.quizzes.items import Item, Kind, Quiz
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
@@ -21,6 +22,7 @@ from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind, Ledger
 from companion.reflections.reflections import Visibility
 from companion.study import Study
+from companion.texts.documents import digest
 
 PASSWORD = "rike2026"
 WEEKS = 4
@@ -94,6 +96,13 @@ _LINES = {
         "有一组数据和预期不合，学生想再测一次再说。我们把两次都记了下来。",
     ),
 }
+_THEMES = (
+    ("先把为什么学弄明白", "知道日课怎样安排，能说出与本岗位最有关的一条要求。"),
+    ("把要求落到每天的一件小事上", "每人找到一件可以从明天做起的事，并记下做了以后怎样。"),
+    ("从身边的人和事里学", "能用一个自己的例子说清一条要求。"),
+)
+_PROJECT = "走近学生：一次走访"
+_GOALS = ("课程建设", "学生成长支持", "科研规范", "办事更便捷")
 _DEEDS = (
     ("zhoulan", 6, Deed("把课程大纲里的三个案例换成了本地的，请两位学生先试读。", Whom.STUDENTS, "课程建设", 2, Visibility.SECRETARY)),
     ("hanxue", 4, Deed("陪一位学生去教务处把补考的事问清楚了。", Whom.STUDENTS, "学生成长支持", 1, Visibility.BRANCH)),
@@ -132,7 +141,8 @@ def populate(
     moment = now
     written = {person.username: iter(_LINES[person.post]) for person in _PEOPLE}
     study = study_at(lambda: moment)
-    for day in days(branch, monday, today):
+    _plan(study, branch, monday)
+    for day in days(study.plan.calendar(branch), monday, today):
         for person in _PEOPLE:
             draw = random.Random(f"{SEED}/{day}/{person.username}")
             done_at = _done_at(draw, person, day, zone)
@@ -156,6 +166,39 @@ def populate(
     moment = now
     _practise(study, today)
     _look_after_bank(study, ledger, branch)
+
+
+def _plan(study: Study, branch: Branch, monday: dt.date) -> None:
+    """The semester's plan: units of the catalog by turns, a project of one group, a holiday, an exam week, and goals."""
+    secretary = _PEOPLE[1].username
+
+    def day(week: int, weekday: int) -> dt.date:
+        return monday + dt.timedelta(weeks=week, days=weekday)
+
+    made = study.plan.make(secretary, branch.id, "本学期学习计划", monday, day(11, 4), range(5))
+    named = list(dict.fromkeys(entry.unit for entry in study.entries(secretary) if entry.unit))[:3]
+    spans = ((0, 2), (3, 6), (7, 10))
+    units = [
+        Unit(digest("unit", name), name, theme, aims, day(first, 0), day(last, 6))
+        for name, (theme, aims), (first, last) in zip(named, _THEMES, spans, strict=False)
+    ]
+    units.append(
+        Unit(
+            id=digest("unit", _PROJECT),
+            name=_PROJECT,
+            theme="从一个真实的困难做起",
+            aims="走访不少于六名学生，写清困难是什么、我们能做什么、做了以后怎样。",
+            first=day(3, 0),
+            last=day(8, 4),
+            kind=UnitKind.PROJECT,
+            group=_SECOND,
+            result="一份三页以内的走访报告",
+        )
+    )
+    goals = tuple(Goal(digest("goal", text), text) for text in _GOALS)
+    off = {day(1, 2): "校庆", **{day(11, weekday): "考试周" for weekday in range(5)}}
+    plan = replace(made, units=tuple(units), goals=goals, off=off, extra=frozenset({day(6, 5)}))
+    study.plan.adopt(secretary, branch.id, plan)
 
 
 def _practise(study: Study, today: dt.date) -> None:

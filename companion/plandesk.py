@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 from companion.errors import Conflict, NotAllowed, NotFound
 from companion.people.callers import Callers
+from companion.people.directory import Directory
 from companion.people.members import Branch
 from companion.people.permissions import may_manage
 from companion.people.sessions import Clock
 from companion.plan.calendar import Calendar, day_of
+from companion.plan.parts import Heading
 from companion.plan.planning import apart, well_formed
 from companion.plan.plans import Goal, Plan, to_json
-from companion.readings import Readings
+from companion.readings import Outlook, Readings
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.plans import Change, Plans
-from companion.texts.documents import digest
+from companion.texts.documents import Entry, digest
 
 TRIES = 20
 
@@ -50,7 +52,8 @@ class Trace:
 class PlanDesk:
     """Safe to share between threads and processes: a change that knows less than the ledger is made anew."""
 
-    def __init__(self, callers: Callers, ledger: Ledger, readings: Readings, clock: Clock) -> None:
+    def __init__(self, directory: Directory, callers: Callers, ledger: Ledger, readings: Readings, clock: Clock) -> None:
+        self._directory = directory
         self._callers = callers
         self._ledger = ledger
         self._clock = clock
@@ -63,7 +66,10 @@ class PlanDesk:
 
     def semester(self, branch: str) -> Plan | None:
         """The plan in force in the branch today."""
-        return self._readings.plans(branch)[0].on(day_of(self._clock(), self._callers.branch(branch)))
+        return self._readings.plans(branch)[0].on(self.today(branch))
+
+    def today(self, branch: str) -> dt.date:
+        return day_of(self._clock(), self._callers.branch(branch))
 
     def known(self, branch: str) -> tuple[Plan, ...]:
         """All plans of the branch, in the order of their days."""
@@ -82,6 +88,22 @@ class PlanDesk:
         if id != member.branch and not may_manage(member, id):
             raise NotAllowed("只有本支部的人可以看它的计划。", "Only people of this branch may see its plan.")
         return self._readings.plans(self._callers.branch(id).id)[0].in_order()
+
+    def outlook(self, actor: str, branch: str, plan: Plan) -> Outlook:
+        """How a plan turns out, day by day. For whoever may see the branch's plans."""
+        self.plans(actor, branch)
+        return self._readings.outlook(self._callers.branch(branch), plan)
+
+    def groups(self, actor: str, branch: str) -> tuple[str, ...]:
+        """The groups that have members in the branch. For whoever may see its plans."""
+        self.plans(actor, branch)
+        members = self._directory.members(branch)
+        return tuple(sorted({member.group for member in members if member.active and member.group}))
+
+    def shelf(self, actor: str, branch: str) -> tuple[tuple[Entry, tuple[Heading, ...]], ...]:
+        """The texts in force with the headings of their parts, to choose a unit's from. Secretary of the branch or admin only."""
+        self._callers.manager(actor, branch)
+        return self._readings.shelf()
 
     def trail(self, actor: str, branch: str) -> tuple[Trace, ...]:
         """Every change, newest first. Secretary of the branch or admin only, as all below."""

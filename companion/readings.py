@@ -15,7 +15,8 @@ from companion.errors import Conflict
 from companion.people.members import Branch
 from companion.plan.calendar import Calendar, days
 from companion.plan.lessons import Lesson, Portion, lesson_of, portions, portions_for
-from companion.plan.plans import Plan, Stretch, Unit
+from companion.plan.parts import Heading, parts_of, under
+from companion.plan.plans import Plan, Stretch, Unit, calendar_with
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.plans import Plans, kept_plans
 from companion.search.evidence import PassageIndex
@@ -50,6 +51,22 @@ class Course:
         texts = frozenset(passage.document for portion in self.portions for passage in portion)
         again = number >= len(self.portions)
         return Lesson(day, self.unit.name, self.portions[number % len(self.portions)], texts, again)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A plan, the days of it that count, how its units that are read turn out, and the titles of the texts that are there."""
+
+    plan: Plan
+    days: tuple[dt.date, ...]
+    courses: tuple[Course, ...]
+    titles: Mapping[str, str]
+
+    @property
+    def idle(self) -> tuple[dt.date, ...]:
+        """The days that count and belong to no unit that is read."""
+        taken = {day for course in self.courses for day in course.days}
+        return tuple(day for day in self.days if day not in taken)
 
 
 class Readings:
@@ -104,9 +121,14 @@ class Readings:
                 self._cuts[key] = portions_for(len(counted), map(self._passages, texts))
             return Course(unit, counted, self._cuts[key])
 
-    def courses(self, calendar: Calendar, plan: Plan) -> tuple[Course, ...]:
-        """Of the units that are read, in the order of their days."""
-        return tuple(self.course(calendar, unit) for unit in plan.units if unit.reads)
+    def outlook(self, branch: Branch, plan: Plan) -> "Outlook":
+        """How ``plan`` turns out, in the branch's calendar as it will be with it; it may be one that is not kept yet."""
+        others = [one for one in self._kept.of(branch.id)[0].in_order() if one.id != plan.id]
+        calendar = calendar_with(branch, [*others, plan])
+        courses = tuple(self.course(calendar, unit) for unit in plan.units if unit.reads)
+        titles = {entry.path: entry.title for entry in self._index.entries()}
+        named = {text.document for unit in plan.units for text in self.texts(unit)}
+        return Outlook(plan, days(calendar, plan.first, plan.last), courses, {path: titles[path] for path in named & titles.keys()})
 
     def texts(self, unit: Unit) -> tuple[Stretch, ...]:
         """What the unit is read from."""
@@ -114,6 +136,11 @@ class Readings:
             return unit.texts
         entries = self._index.entries()
         return tuple(Stretch(one.path) for one in entries if one.unit == unit.name and one.status is Status.IN_FORCE)
+
+    def shelf(self) -> tuple[tuple[Entry, tuple[Heading, ...]], ...]:
+        """The texts in force with the headings of their parts."""
+        in_force = [entry for entry in self._index.entries() if entry.status is Status.IN_FORCE]
+        return tuple((entry, parts_of(self._index.passages(entry.path))) for entry in in_force)
 
     def set(self, branch: str, lesson: Lesson, now: dt.datetime) -> int:
         """Keeps a lesson that somebody of the branch begins, once; the id of its event."""
@@ -140,10 +167,8 @@ class Readings:
             return self._cuts[None]
 
     def _passages(self, text: Stretch) -> tuple[Passage, ...]:
-        """None where the text is gone, or has no such heading any more."""
-        depth = len(text.heading)
-        found = self._index.passages(text.document)
-        return tuple(passage for passage in found if passage.heading[:depth] == text.heading)
+        """Nothing where the text is gone, or has no such heading any more."""
+        return under(self._index.passages(text.document), text.heading)
 
 
 def _passage_to_json(passage: Passage) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class Study:
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
-        self.plan = PlanDesk(self._callers, ledger, daily.readings, clock)  # and here
+        self.plan = PlanDesk(directory, self._callers, ledger, daily.readings, clock)  # and here
         self.needs = NeedsDesk(self._callers, directory, ledger, index, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         tally = KeptTally(ledger)

@@ -53,7 +53,7 @@ def portions_for(days: int, texts: Iterable[Sequence[Passage]]) -> tuple[Portion
     where they are short. A text too short for a day is read together with what comes before or after it.
     """
     read = [[passage for passage in text if not _is_front(passage)] for text in texts]
-    total = sum(_weight(passage) for text in read for passage in text)
+    total = sum(weight(passage) for text in read for passage in text)
     if not days or total >= days * MOST:
         return _cut_all(read, _IDEALS[-1])
     best: tuple[Portion, ...] = ()
@@ -67,7 +67,7 @@ def portions_for(days: int, texts: Iterable[Sequence[Passage]]) -> tuple[Portion
 def _cut_all(texts: Iterable[Sequence[Passage]], ideal: float) -> tuple[Portion, ...]:
     joined: list[Portion] = []
     for portion in (portion for text in texts for portion in _cut(text, ideal)):
-        lengths = [sum(map(_weight, one)) for one in (*joined[-1:], portion)]
+        lengths = [sum(map(weight, one)) for one in (*joined[-1:], portion)]
         if len(lengths) > 1 and min(lengths) < LEAST and sum(lengths) <= MOST:
             joined[-1] += portion
         else:
@@ -100,7 +100,8 @@ def _is_front(passage: Passage) -> bool:
     return listed * 2 > len(lines) or (passage.start == 0 and not _SENTENCE.search(passage.text))
 
 
-def _weight(passage: Passage) -> float:
+def weight(passage: Passage) -> float:
+    """How many characters of Chinese it is as long to read as."""
     return len(passage.text) / (_WIDER_IN_ENGLISH if passage.language == "en" else 1)
 
 
@@ -108,7 +109,7 @@ def _cut(passages: Sequence[Passage], ideal: float = IDEAL) -> Iterator[Portion]
     """The cheapest way to part a document's passages: near the ideal length, and between headings rather than within."""
     best = [0.0] + [float("inf")] * len(passages)
     came_from = [0] * (len(passages) + 1)
-    weights = [_weight(passage) for passage in passages]
+    weights = [weight(passage) for passage in passages]
     for last in range(len(passages)):
         length = 0.0
         for first in range(last, -1, -1):

@@ -13,7 +13,7 @@ from companion.people.directory import one_line, shown
 from companion.plan.plans import Goal, Plan, Unit, UnitKind
 
 LONGEST = 366  # days of a plan
-NAME, LINE, AIMS = 60, 200, 600  # characters at most
+NAME, GOAL, LINE, AIMS = 60, 100, 200, 600  # characters at most
 UNITS, GOALS, TEXTS = 60, 40, 200
 
 
@@ -49,7 +49,7 @@ def well_formed(plan: Plan) -> Plan:
                 f"单元“{earlier.name}”和“{later.name}”在 {later.first} 至 {until} 重叠，请改其中一个的日期。",
                 f"The units “{earlier.name}” and “{later.name}” overlap from {later.first} to {until}; please move one of them.",
             )
-    goals = tuple(Goal(goal.id, _words(goal.text, LINE, "目标", "a goal", needed=True)) for goal in plan.goals)
+    goals = tuple(Goal(goal.id, _words(goal.text, GOAL, "目标", "a goal", needed=True)) for goal in plan.goals)
     off = {day: _words(why, NAME, "休息日的名称", "the name of a day off") for day, why in plan.off.items() if plan.holds(day)}
     extra = frozenset(day for day in plan.extra if plan.holds(day) and day not in off)
     weekdays = tuple(sorted(set(plan.weekdays)))

@@ -15,7 +15,7 @@ from companion.ui.place import place
 from companion.ui.reflections import reflection_card
 from companion.ui.words import Say
 
-BRANCH_PLACES = ("overview", "branch", "bank", "figures", "handed", "members")
+BRANCH_PLACES = ("overview", "branch", "bank", "figures", "plan", "handed", "members")
 SPAN = dt.timedelta(days=20)  # three weeks, shown unless other dates are chosen
 
 

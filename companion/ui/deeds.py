@@ -24,8 +24,9 @@ def lay_out() -> gr.HTML:
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     def open_deeds(asking: Asking) -> str:
         sharing, actor, on = study.sharing, asking.actor, asking.text("day", "")
-        today = study.today(actor)
-        return deeds_view(sharing.my_practices(actor), sharing.goals(actor), today, asking.say, a_day(on) if on else today)
+        today, planned = study.today(actor), [goal.text for goal in study.plan.goals(study.me(actor).branch)]
+        used = [goal for goal in sharing.goals(actor) if goal not in planned]
+        return deeds_view(sharing.my_practices(actor), used, today, asking.say, a_day(on) if on else today, planned)
 
     def log_practice(asking: Asking) -> str:
         study.sharing.log_practice(asking.actor, a_day(asking.text("on")), deed_of(asking))
@@ -66,19 +67,21 @@ def deed_of(asking: Asking) -> Deed:
     return Deed(asking.text("text"), whom, asking.text("goal", ""), hours, visibility)
 
 
-def deeds_view(practices: Sequence[Practice], goals: Sequence[str], today: dt.date, say: Say, on: dt.date | None = None) -> str:
-    """``on``: the day for which the form stands ready, where one can still be logged."""
+def deeds_view(
+    practices: Sequence[Practice], goals: Sequence[str], today: dt.date, say: Say, on: dt.date | None = None, planned: Sequence[str] = ()
+) -> str:
+    """``on``: the day for which the form stands ready, where one can still be logged; ``planned``: the goals of the plan in force."""
     listed = "".join(own_card(practice, say) for practice in practices)
-    offered = "".join(f'<option value="{esc(goal)}"></option>' for goal in goals)
+    offered = "".join(f'<option value="{esc(goal)}"></option>' for goal in (*planned, *goals))
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.deeds"))}</h1><p class="soft">{esc(say("deeds.lead"))}</p></header>'
-        f'{within("deeds", say)}<form class="write" data-act="log_practice">{fields(None, today, say, on)}'
+        f'{within("deeds", say)}<form class="write" data-act="log_practice">{fields(None, today, say, on, planned)}'
         f'<datalist id="goals">{offered}</datalist><p class="notice" role="alert"></p>{keeping(say)}</form>'
         f"{listed or empty(say('deeds.empty'))}"
     )
 
 
-def fields(practice: Practice | None, today: dt.date, say: Say, on: dt.date | None = None) -> str:
+def fields(practice: Practice | None, today: dt.date, say: Say, on: dt.date | None = None, planned: Sequence[str] = ()) -> str:
     """The fields of a practice, empty for a new one, which has a day besides: ``on`` or today."""
     deed = practice.deed if practice else Deed("", Whom.STUDENTS)
     draft = "" if practice else ' data-draft="practice"'
@@ -95,8 +98,16 @@ def fields(practice: Practice | None, today: dt.date, say: Say, on: dt.date | No
     return (
         f'{_labelled(say("deed.text"), text)}<div class="filters">{_labelled(say("deed.whom"), f"<select name=whom>{whom}</select>")}'
         f'{_labelled(say("deed.hours"), f"<input type=number name=hours value={chr(34)}{hours}{chr(34)} {bounds} inputmode=decimal>")}{day}</div>'
-        f"{_labelled(say('deed.goal'), goal)}"
+        f"{_labelled(say('deed.goal'), goal)}{chips(planned, say)}"
     )
+
+
+def chips(goals: Sequence[str], say: Say) -> str:
+    """The plan's goals, each of which one press writes into the field (static/plan.js); nothing where there are none."""
+    if not goals:
+        return ""
+    rows = "".join(f'<button type="button" class="goal-chip" data-fill="goal" data-text="{esc(goal)}">{esc(goal)}</button>' for goal in goals)
+    return f'<div class="goal-chips" role="group" aria-label="{esc(say("plan.goals"))}">{rows}</div>'
 
 
 def keeping(say: Say) -> str:

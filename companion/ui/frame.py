@@ -20,6 +20,7 @@ from companion.ui import (
     mine,
     overview,
     page,
+    plan,
     reflections,
     review,
     today,
@@ -54,6 +55,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         members_view = members.lay_out()
         bank_view = bank.lay_out()
         figures_view = figures.lay_out()
+        plan_view = plan.lay_out()
         page_view = page.lay_out()
         flag_view = flags.lay_out()
         said = gr.HTML(elem_id="said", js_on_load="companion.said(element, watch)", apply_default_css=False)
@@ -79,6 +81,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         members.wire_up(members_view, said, study)
         bank.wire_up(bank_view, said, study)
         figures.wire_up(figures_view, said, study)
+        plan.wire_up(plan_view, said, study)
         flags.wire_up(flag_view, said, study)
         page.wire_up(page_view, said, study)
     blocks.queue(default_concurrency_limit=None)
@@ -103,6 +106,8 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes:
         "coming": say("place.coming"),
     }
     inside = "".join(f'<a href="#{name}" data-inside="reflections" hidden></a>' for name in INSIDE)
+    if not looked_after:
+        inside += '<a href="#plan" data-inside="today" hidden></a>'
     fetching = ""
     if writes is not None and writes < 1:  # static/ask.js keeps it up to date
         fetching = f'<small class="fetching" role="status" data-fetching>{esc(model_words(writes, say))}</small>'

@@ -19,6 +19,9 @@ from companion.answers.writer import Writer
 from companion.engines.language_models import RemoteModel
 from companion.people.members import Member, Role
 from companion.peopledesk import mark_of
+from companion.plan.planning import with_unit
+from companion.plan.plans import Unit
+from companion.plandesk import Act
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
@@ -102,6 +105,16 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
         LOOKING_AFTER,
     ),
     "send_reminder": ({"branch": "甲", "text": HOSTILE}, LOOKING_AFTER),  # after a robot was set
+    "open_plan": ({"branch": "甲"}, frozenset({"member", "secretary", "admin"})),
+    "make_plan": ({"branch": "甲", "name": f"计划{HOSTILE}", "weekday0": "yes"}, LOOKING_AFTER),  # this and the next: see plan_of
+    "frame_plan": ({"branch": "甲", "name": f"改名{HOSTILE}", "weekday0": "yes"}, LOOKING_AFTER),
+    "move_plan": ({"branch": "甲"}, LOOKING_AFTER),
+    "remove_plan": ({"branch": "甲"}, LOOKING_AFTER),
+    "set_unit": ({"branch": "甲", "name": HOSTILE[:20], "kind": "project", "group": "一组", "result": HOSTILE[:20]}, LOOKING_AFTER),
+    "remove_unit": ({"branch": "甲"}, LOOKING_AFTER),
+    "set_days": ({"branch": "甲", "how": "rest", "why": HOSTILE[:20]}, LOOKING_AFTER),
+    "set_goals": ({"branch": "甲", "goals": f"课程建设\n{HOSTILE[:20]}"}, LOOKING_AFTER),
+    "restore_plan": ({"branch": "甲"}, LOOKING_AFTER),
     "note_escalation": ({"branch": "甲", "step": "1", "words": HOSTILE, "button": "done"}, LOOKING_AFTER),  # see talk_of
     "set_escalation": ({"branch": "甲", "threshold": "60", "first": "1", "second": "2", "third": "3"}, LOOKING_AFTER),
     "open_branch": (BRANCH, LOOKING_AFTER),
@@ -284,6 +297,19 @@ def account_of(app: Running, name: str, caller: str) -> dict[str, Any]:
     return {"member": username} if name == "reset_password" else {"from": username}
 
 
+def plan_of(app: Running, name: str, caller: str) -> dict[str, str]:
+    """A plan of years to come with a unit, each event's and caller's own; and the days that the event speaks of."""
+    year = 2100 + 10 * sorted(EVENTS).index(name) + CALLERS.index(caller)
+    first, last = dt.date(year, 3, 1), dt.date(year, 6, 30)
+    data = {"first": str(first), "last": str(last)}
+    if name == "make_plan":
+        return data
+    plan, unit = app.study.plan.make("secretary", "甲", f"计划{year}", first, last, range(5)), Unit("u", "单元", "", "", first, first)
+    app.study.plan.change("secretary", "甲", plan.id, Act.UNIT_SET, lambda one: with_unit(one, unit))
+    change = app.study.plan.trail("secretary", "甲")[0].change.id
+    return data | {"plan": plan.id, "unit": "u", "change": str(change)}
+
+
 def settled(client: httpx.Client) -> str:
     """What is shown of the person's last change of the texts, once it is done."""
     while not (state := client.get("/upload").json())["done"]:
@@ -326,6 +352,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **leave_of(app, name, caller)}
     if name == "send_reminder":
         app.study.desk.reminders.set("secretary", "甲", Service.WECOM, EVENTS["set_reminders"][0]["url"], "", None, names=True)
+    if (name != "open_plan" and "plan" in name) or name in ("set_unit", "remove_unit", "set_days", "set_goals"):
+        data = {**data, **plan_of(app, name, caller)}
     if name == "note_escalation":
         data = {**data, **talk_of(caller)}
     if name in ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster"):

@@ -83,6 +83,7 @@ from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.words import speaker
 from companion.views import Coming, Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
+from tests.app.planned import plan_views
 
 TAGS = frozenset(
     "a article b blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html img input kbd label legend"
@@ -220,7 +221,8 @@ def views(text: str) -> list[str]:
             materials.materials_view(listed, materials.Choice(status="", remove=text), say, keeper=True),
             *(materials.job_view(job, say, unfolded=True) for job in jobs),
             reflections.reflection_card(reflection, say, own=True, name=text),
-            deeds.deeds_view([practice, replace(practice, deed=Deed(text, Whom.OTHERS))], [text], DAY, say),
+            deeds.deeds_view([practice, replace(practice, deed=Deed(text, Whom.OTHERS))], [text], DAY, say, planned=[text]),
+            *plan_views(text, say),
             deeds.handed_practices([practice], {text: text}, say),
             posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
             mine.mine_view(

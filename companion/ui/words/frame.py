@@ -15,6 +15,7 @@ WORDS = {
     "place.materials": ("材料", "Texts"),
     "place.mine": ("我的", "Me"),
     "place.branch": ("完成情况", "Completion"),
+    "place.plan": ("计划", "Plan"),
     "place.bank": ("题库", "Items"),
     "place.figures": ("试题统计", "Item statistics"),
     "place.handed": ("收到的心得", "Handed in"),
