@@ -4,7 +4,7 @@ The part of Study that has to do with them: every method is given an ``actor`` (
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from companion.daily import DailyLesson
@@ -31,6 +31,7 @@ class ReportDesk:
         tally: KeptTally,
         leave: LeaveDesk,
         calendar: Callable[[Branch], Calendar],
+        scores: Callable[[Branch], Mapping[str, int]],
         daily: DailyLesson,
         write_sheets: SheetWriter,
         clock: Clock,
@@ -39,6 +40,7 @@ class ReportDesk:
         self._directory = directory
         self._leave = leave
         self._calendar = calendar
+        self._scores = scores
         self._daily = daily
         self._write_sheets = write_sheets
         self._clock = clock
@@ -55,7 +57,8 @@ class ReportDesk:
         if wanted.unit:
             only = self._days_of(member, branch, wanted.unit)
             first, last = min(only), max(only)
-        table = self.standing(branch, first, last, wanted.group, only)
+        table, scores = self.standing(branch, first, last, wanted.group, only), self._scores(branch)
+        table = replace(table, rows=tuple(replace(row, score=scores.get(row.member.username)) for row in table.rows))
         return chosen(table, wanted.state, wanted.column, down=wanted.down)
 
     def standing(

@@ -96,7 +96,7 @@ class Study:
         self.assessment = AssessmentDesk(self._callers, directory, ledger, self.leave, self.plan, tally, clock)  # and here
         self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, clock)  # and here
         self.reports = ReportDesk(
-            self._callers, directory, tally, self.leave, self.plan.calendar, daily, write_sheets, clock
+            self._callers, directory, tally, self.leave, self.plan.calendar, self.assessment.scores, daily, write_sheets, clock
         )  # and here
         standing = self.reports.standing
         self.desk = Desk(self._callers, directory, ledger, itembank, standing, outside or Outside(), clock)  # and here

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from companion.records.columns import FIGURES, columns_of, value_of
-from companion.records.completion import Completion, Table
+from companion.records.columns import FIGURES, Column, columns_of, value_of
+from companion.records.completion import Completion, Row, Table
 
 Cell = str | int | float | None
 """A float is a share of one, to be shown as a percentage. Text is text, whatever it begins with."""
@@ -67,7 +67,7 @@ def sheets(table: Table, language: str = "zh") -> tuple[Sheet, ...]:
             row.member.name,
             row.member.username,
             row.member.group,
-            *(value_of(row, column) for column in columns),
+            *(_told(row, column) for column in columns),
             *(GLYPHS[cell] for cell in row.cells),
         )
         for row in table.rows
@@ -77,6 +77,12 @@ def sheets(table: Table, language: str = "zh") -> tuple[Sheet, ...]:
         Sheet(table.branch.name, header, rows),
         Sheet(title, (title,), tuple((line,) for line in lines)),
     )
+
+
+def _told(row: Row, column: Column) -> Cell:
+    """As the sheet has it; a score, which is no share of one, as it is written."""
+    value = value_of(row, column)
+    return f"{value / 100:.2f}" if column is Column.SCORE and isinstance(value, int) else value
 
 
 def _day_headings(days: Sequence[dt.date]) -> tuple[str, ...]:

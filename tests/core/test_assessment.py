@@ -47,7 +47,7 @@ class Desk:
     def __post_init__(self) -> None:
         ledger = CorrectedLedger(self.database.ledger)
         directory, callers = self.database.directory, Callers(self.database.directory)
-        self.plan = PlanDesk(callers, ledger, Readings(ledger, MemoryIndex()), lambda: self.now)
+        self.plan = PlanDesk(directory, callers, ledger, Readings(ledger, MemoryIndex()), lambda: self.now)
         self.leave = LeaveDesk(directory, callers, ledger, lambda: self.now, self.plan.calendar)
         self.desk = AssessmentDesk(callers, directory, ledger, self.leave, self.plan, KeptTally(ledger), lambda: self.now)
 
