@@ -286,8 +286,8 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     from companion.daily import DailyLesson
     from companion.desk.desk import Outside
     from companion.drills import Drills
+    from companion.engines.desk_files import AskerKeyFile, RobotFile
     from companion.engines.pdf_pages import PdfPages
-    from companion.engines.robot_file import RobotFile
     from companion.engines.spreadsheets import parse_rows, write_xlsx
     from companion.engines.webhooks import HttpMessenger
     from companion.itembank import ItemBank
@@ -306,7 +306,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     ledger = CorrectedLedger(database.ledger)
 
     origins = frozenset(one.strip().rstrip("/").lower() for one in settings.webhook_origins.split(",") if one.strip())
-    outside = Outside(RobotFile(settings.home / "robots.json"), HttpMessenger(), origins)
+    outside = Outside(RobotFile(settings.home / "robots.json"), HttpMessenger(), origins, AskerKeyFile(settings.cache / "asker-key.json"))
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
         itembank = ItemBank(database.bank, ledger, answerer.index)

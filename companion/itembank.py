@@ -14,7 +14,7 @@ from companion.quizzes.generate import make_items
 from companion.quizzes.items import Item
 from companion.quizzes.legible import unsure
 from companion.quizzes.standing import Standing, Trouble
-from companion.quizzes.statistics import Doubt, Figures, ItemStatistics, dubious
+from companion.quizzes.statistics import Doubt, Figures, ItemStatistics, Reply, dubious
 from companion.records.choices import Choices, choices_after
 from companion.records.decisions import KINDS as DECISION_KINDS
 from companion.records.decisions import Decisions, Judgement, Origin, Own, State, decisions_after
@@ -121,6 +121,10 @@ class ItemBank:
         figures, doubts = self._figures.before(before), self.doubts(branch, before)
         found = (Figured(one, figures.of(one.item), doubts.get(id)) for id, one in self.listed(branch).items())
         return tuple(one for one in found if one.statistics.replies)
+
+    def replies(self, before: dt.datetime) -> tuple[Reply, ...]:
+        """All replies handed in before then, in any branch, oldest first; with who gave them: for the parts of Study alone."""
+        return self._figures.given(before)
 
     def facilities(self, items: Iterable[Item], before: dt.datetime) -> Mapping[str, float]:
         """How many of the marks members had won before then, by item id; of items with enough replies to tell."""

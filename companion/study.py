@@ -7,7 +7,7 @@ All of them raise errors from companion.errors: NotAllowed, NotFound, Conflict, 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from companion.answers.answers import Answer
+from companion.answers.answers import Abstention, Answer
 from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.answers.writing import Writing
@@ -216,7 +216,11 @@ class Study:
         the outcome's question tells how it was understood. ``within`` keeps to the documents with these paths, unless it
         is empty. Raises NotFound where one of them is not there.
         """
-        return self._talk.reply(self._actor(actor), message, before, within)
+        member = self._actor(actor)
+        outcome = self._talk.reply(member, message, before, within)
+        if isinstance(outcome, Abstention) and outcome.remark is None and not within:
+            self.desk.hard.note(member, outcome.question)
+        return outcome
 
     def mark_drill(self, actor: str, drill: int, replies: Mapping[str, Sequence[str]]) -> tuple[Response, ...]:
         """Marks a Drill, once. ``replies``: item id → the chosen options or the typed reply."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from companion.desk.escalation import EscalationDesk
+from companion.desk.hard import HardDesk
 from companion.desk.overview import OverviewDesk, Standing
 from companion.desk.reminders import ReminderDesk
 from companion.itembank import ItemBank
@@ -11,6 +12,7 @@ from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.sessions import Clock
 from companion.records.events import Ledger
+from companion.records.vain import AskerKeys, MemoryAskerKeys
 from companion.reminders.messenger import KeptMessenger, Messenger
 from companion.reminders.store import MemoryRobots, RobotStore
 
@@ -25,6 +27,7 @@ class Outside:
     robots: RobotStore = field(default_factory=MemoryRobots)
     messenger: Messenger = field(default_factory=KeptMessenger)
     origins: Collection[str] = ()
+    asker_keys: AskerKeys = field(default_factory=MemoryAskerKeys)
 
 
 class Desk:
@@ -42,6 +45,7 @@ class Desk:
     ) -> None:
         self.overview = OverviewDesk(callers, itembank, standing, clock)
         self.escalation = EscalationDesk(callers, ledger, standing, clock)
+        self.hard = HardDesk(callers, directory, ledger, itembank, outside.asker_keys, clock)
         self.reminders = ReminderDesk(
             callers, directory, ledger, standing, outside.robots, outside.messenger, outside.origins, clock
         )

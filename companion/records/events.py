@@ -30,6 +30,7 @@ class EventKind(enum.StrEnum):
     PLAN_CHANGED = "plan_changed"  # by a secretary; see records.plans
     ESCALATION_RULES_CHANGED = "escalation_rules_changed"  # by a secretary; this and the next: see records.escalation
     ESCALATION_NOTED = "escalation_noted"
+    ASKED_IN_VAIN = "asked_in_vain"  # see records.vain; its member is empty, and its day the first of the month
     REMINDERS_SET = "reminders_set"  # by a secretary; this and the next two: see records.reminding
     REMINDER_BEGUN = "reminder_begun"
     REMINDER_ENDED = "reminder_ended"

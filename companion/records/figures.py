@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterable
 
-from companion.quizzes.statistics import Figures
+from companion.quizzes.statistics import Figures, Reply
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.replies import KINDS, Replies, replies_after
@@ -26,16 +26,26 @@ class ItemFigures:
     def before(self, moment: dt.datetime) -> Figures:
         """Over what was handed in before ``moment``: with the midnight past, the same figures all day long."""
         with self._lock:
-            corrected = self._corrections.of()[1]
-            if corrected != self._corrected:
-                self._corrected, self._kept = corrected, {}
-                self._replies = KeptFold(self._ledger, KINDS, Replies(), replies_after)
-            if moment not in self._kept:
+            if moment not in self._current():
                 given = self._replies.of()[0].given
                 self._kept[moment] = Figures(reply for reply in given if reply.at < moment)
                 for old in sorted(self._kept)[:-_KEPT]:
                     del self._kept[old]
             return self._kept[moment]
+
+    def given(self, before: dt.datetime) -> tuple[Reply, ...]:
+        """The replies handed in before a moment, oldest first."""
+        with self._lock:
+            self._current()
+            return tuple(reply for reply in self._replies.of()[0].given if reply.at < before)
+
+    def _current(self) -> dict[dt.datetime, Figures]:
+        """What is kept, once keys corrected since have made it void."""
+        corrected = self._corrections.of()[1]
+        if corrected != self._corrected:
+            self._corrected, self._kept = corrected, {}
+            self._replies = KeptFold(self._ledger, KINDS, Replies(), replies_after)
+        return self._kept
 
 
 def _count(known: int, events: Iterable[Event]) -> int:

@@ -1,4 +1,4 @@
-"""Where the robots of the branches are kept: apart from the records, which are kept for good and leave the house in copies."""
+"""Where the robots of the branches are kept: apart from the events, of which none is ever deleted."""
 
 import threading
 from typing import Protocol

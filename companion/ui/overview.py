@@ -9,7 +9,7 @@ from companion.people.members import Branch
 from companion.records.overview import Overview
 from companion.reminders.text import reminder_text
 from companion.study import Study
-from companion.ui import escalation, reminders
+from companion.ui import escalation, hard, reminders
 from companion.ui.branch import looked_after, tabs
 from companion.ui.components import date_words, esc, icon, select
 from companion.ui.handlers import Asking, wire
@@ -32,7 +32,8 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         proposals, rules = desk.escalation.proposals(actor, branch.id), desk.escalation.rules(actor, branch.id)
         talks = escalation.escalation_card(branch, proposals, desk.escalation.trail(actor, branch.id), rules, say)
         setup = desk.reminders.setup(actor, branch.id)
-        main = today_card(branch, look, setup.service is not None, say, asking.language) + talks
+        lists = hard.hard_card(desk.hard.lists(actor, branch.id), say)
+        main = today_card(branch, look, setup.service is not None, say, asking.language) + talks + lists
         side = waiting_card(waiting, len(proposals), say) + weeks_card(look, say) + reminders.reminders_card(branch, setup, say)
         return overview_view(head(branches, branch, look, say), main, side, done)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from companion.answers.answers import Abstention, Answer
 from companion.desk.escalation import Noted, Proposal
+from companion.desk.hard import Hard
 from companion.desk.overview import Waiting
 from companion.desk.reminders import Setup
 from companion.errors import UsageError
@@ -32,6 +33,7 @@ from companion.records.escalation import Note, Rules, Week
 from companion.records.escalation import Step as Talk
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
+from companion.records.hard import HardPassage, Tally, WrongItem
 from companion.records.leave import Absence, Leave
 from companion.records.leave import Step as Decision
 from companion.records.membership import Act, Altered
@@ -41,6 +43,7 @@ from companion.records.overview import overview_of
 from companion.records.pace import Pace
 from companion.records.ratings import RatedSource
 from companion.records.reminding import NOBODY, Line, Reminding
+from companion.records.vain import InVain
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.reminders.robots import Fate as Ended
 from companion.reminders.robots import Service
@@ -60,6 +63,7 @@ from companion.ui import (
     escalation,
     flags,
     frame,
+    hard,
     leave,
     materials,
     members,
@@ -197,6 +201,8 @@ def views(text: str) -> list[str]:
     setups = [
         Setup(None, "", False, Reminding(), ()), Setup(Service.FEISHU, text, True, Reminding(60), tuple((one, text) for one in lines))
     ]
+    wrong = tuple(WrongItem(item, Tally(4, 2, 3)) for item in items) * 2
+    hard_ones, asked = (HardPassage(citation, 2, Tally(4, 2, 3)),), (InVain(text, 3, "2026-03"),)
     noted = Note(1, text, Talk.REMIND, (DAY,), True, text, text, reflection.at)
     return [
         view
@@ -234,6 +240,7 @@ def views(text: str) -> list[str]:
             overview.overview_view(overview.head(choice.branches, home, look, say), overview.today_card(home, look, True, say, "zh"), "", text),
             *(reminders.reminders_card(home, setup, say) for setup in setups),
             overview.waiting_card(Waiting(1, 2, 3), 1, say) + weeks.weeks_card(look, say),
+            hard.hard_card(Hard(wrong, hard_ones, asked), say) + hard.hard_card(Hard((), (), ()), say),
             escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
             completion.completion_view(looked_at, table, [member], say),
             completion.completion_view(replace(looked_at, units=(), asked={}), replace(table, days=()), [], say),

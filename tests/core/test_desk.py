@@ -38,6 +38,7 @@ ACTS: dict[str, Callable[[Study, str], object]] = {
     "trail": lambda study, actor: study.desk.escalation.trail(actor, "甲"),
     "set_rules": lambda study, actor: study.desk.escalation.set_rules(actor, "甲", Rules(0.5, (1, 2, 4))),
     "note": lambda study, actor: study.desk.escalation.note(actor, "甲", MEMBERS[actor], Step.REMIND, "发了消息", done=True),
+    "hard": lambda study, actor: study.desk.hard.lists(actor, "甲"),
     "waiting": lambda study, actor: study.desk.overview.waiting(actor, "甲"),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.engines.robot_file import RobotFile
+from companion.engines.desk_files import AskerKeyFile, RobotFile
 from companion.engines.webhooks import HttpMessenger
 from companion.errors import StorageError
 from companion.reminders.robots import LONGEST, PLACES, Fate, Robot, Service, Verdict, message_to, verdict_on
@@ -77,3 +77,14 @@ def test_robots_are_kept_for_their_owner_alone(tmp_path: Path) -> None:
     (tmp_path / "home" / "robots.json").write_text("{", "utf-8")
     with pytest.raises(StorageError):
         file.get("乙")
+
+
+def test_the_key_of_a_month_is_shared_and_gone_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "asker-key.json"
+    key = AskerKeyFile(path).key("2026-03")
+    assert AskerKeyFile(path).key("2026-03") == key and len(key) == 32
+    later = AskerKeyFile(path).key("2026-04")
+    assert later != key and key.hex() not in path.read_text("utf-8")
+    assert AskerKeyFile(path).key("2026-03") not in (key, later)
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o077 == 0

@@ -56,4 +56,23 @@ WORDS = {
     "escalation.after": ("{step}：连续几周", "{step}: weeks in a row"),
     "escalation.save": ("保存", "Save"),
     "escalation.set": ("标准已改，建议按新标准列出。", "The rules are changed, and what is suggested with them."),
+    # what is hard
+    "hard.title": ("学得不牢的地方", "What is hard"),
+    "hard.hint": (
+        "近八周到昨天为止。至少三位成员答过或问过的才列，不写是谁。",
+        "Of the last eight weeks until yesterday. Only what at least three members replied to or asked, and never who.",
+    ),
+    "hard.items": ("错得多的题", "Items often wrong"),
+    "hard.items.none": ("还没有三人以上答错过的题。", "No item that three have replied to was wrong yet."),
+    "hard.passages": ("难懂的段落", "Hard passages"),
+    "hard.passages.none": ("还没有哪一段的题错得多。", "No passage stands out yet."),
+    "hard.asked": ("问了没有答案的问题", "Asked in vain"),
+    "hard.asked.none": (
+        "同一个问题当月有三人问过而材料里没有，就列在这里，好补材料。",
+        "What three members ask within a month and the texts do not say will be listed here, so that texts can be added.",
+    ),
+    "hard.wrong": ("错 {share}（{n} 次里 {wrong} 次）", "{share} wrong ({wrong} of {n})"),
+    "hard.from": ("{n} 道题出自这里", "items from here: {n}"),
+    "hard.askers": ("{month} · {n} 人问过", "{month} · asked by {n}"),
+    "hard.more": ("再看 {n} 条", "{n} more"),
 }
