@@ -15,7 +15,6 @@ from companion.people.members import Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of, midnight
 from companion.quizzes.items import Attempt, Item, Kind, Quiz, Response
-from companion.quizzes.legible import unsure
 from companion.quizzes.marking import mark, mark_quiz
 from companion.quizzes.schedule import due_items, mistakes
 from companion.quizzes.selection import Brief, arranged, difficulty, one_a_sentence, set_quiz
@@ -133,13 +132,10 @@ class Drills:
         held = self._held(member)
         made = make_topic_items(
             passages,
-            self._index.passages(),
-            self._index.entries(),
+            self._bank.corpus().seeded(today.toordinal()),
             count=count + len(held),
-            seed=today.toordinal(),
             topic=topic,
             kinds=kinds or None,
-            unsure=unsure(self._index.contents()),
         )
         items = [item for item in made.items if item.id not in held][:count]
         if not items:

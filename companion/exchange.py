@@ -83,10 +83,15 @@ class Exchange:
         listed = self._itembank.listed(found.id).values()
         return write_file([one.item for one in listed if one.state is not State.RETIRED], format, self._write_sheets)
 
-    def read(self, actor: str, branch: str, name: str, data: bytes) -> tuple[tuple[Item, ...], tuple[Remark, ...]]:
-        """The items of a file, cited where the texts bear them out; nothing is kept. Raises ReadingError, UsageError."""
+    def read(
+        self, actor: str, branch: str, name: str, data: bytes, most: int = MOST_ITEMS
+    ) -> tuple[tuple[Item, ...], tuple[Remark, ...]]:
+        """The items of a file, cited where the texts bear them out; nothing is kept.
+
+        Raises ReadingError, and UsageError for more than ``most``.
+        """
         self._callers.manager(actor, branch)
-        parsed = read_file(name, data, self._read_rows)
+        parsed = read_file(name, data, self._read_rows, most)
         superseded = {entry.path for entry in self._index.entries() if entry.status is Status.SUPERSEDED}
         quotes = Quotes(self._index.passages(), superseded)
         return tuple(item_of(draft, quotes) for draft in parsed.drafts), parsed.remarks
@@ -104,9 +109,7 @@ class Exchange:
 
         Raises ReadingError, and UsageError for more than ``most``; then nothing is taken in.
         """
-        items, remarks = self.read(actor, branch, name, data)
-        if len(items) > most:
-            raise too_many(name, len(items), most)
+        items, remarks = self.read(actor, branch, name, data, most)
         broken: dict[str, tuple[str, ...]] = {}
         for start in range(0, len(items), AT_ONCE):
             broken |= self._desk.add(actor, branch, items[start : start + AT_ONCE])
@@ -128,12 +131,12 @@ def write_file(items: Sequence[Item], format: Format, write_sheets: SheetWriter)
     return Exported(ENDINGS[format], data, count, left_out)
 
 
-def read_file(name: str, data: bytes, read_rows: RowReader) -> Parsed:
-    """The questions of a file in any of the formats. Raises ReadingError, UsageError."""
+def read_file(name: str, data: bytes, read_rows: RowReader, most: int = MOST_ITEMS) -> Parsed:
+    """The questions of a file in any of the formats. Raises ReadingError, and UsageError for more than ``most``."""
     table = is_table(name, data)
-    parsed = read_table(read_rows(data, name, MOST_ITEMS + 1)) if table else read_text(decoded(data, name), name)
-    if len(parsed.drafts) > MOST_ITEMS:
-        raise too_many(name, len(parsed.drafts), MOST_ITEMS)
+    parsed = read_table(read_rows(data, name, most + 1)) if table else read_text(decoded(data, name), name)
+    if len(parsed.drafts) > most:
+        raise too_many(name, len(parsed.drafts), most)
     return parsed
 
 

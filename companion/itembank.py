@@ -173,7 +173,7 @@ class ItemBank:
         return known[1]
 
     def _corpus_now(self) -> Corpus:
-        return Corpus(self._index.passages(), self._index.entries(), unsure=unsure(self._index.contents()))
+        return Corpus(self._index.passages(), self._index.entries(), unsure=unsure(self._index))
 
     def passage_of(self, item: Item) -> Passage | None:
         """The passage that holds the item's quotation, where one does."""
@@ -184,7 +184,7 @@ class ItemBank:
         with self._refreshing:
             generation = self._index.generation
             if self._texts is None or generation != self._texts.generation:
-                made = make_items(self._index.passages(), self._index.entries(), unsure=unsure(self._index.contents()))
+                made = make_items(self._index.passages(), self._index.entries(), unsure=unsure(self._index))
                 refresh(self._bank, made.items)
                 items = {item.id: item for item in made.items}
                 self._texts = _Texts(generation, items, made.rejected, Standing(self._index))

@@ -28,13 +28,15 @@ def run_quiz(data: Path | None, settings: Settings, most: int = 0) -> Result:
     from companion.evaluation.figures import Share
     from companion.evaluation.quiz import measure_quiz
     from companion.quizzes.corpus import Corpus
+    from companion.quizzes.legible import unsure_pages
     from companion.quizzes.proposals import propose, worthiest
     from companion.texts.splitting import split
 
     began = time.perf_counter()
     texts = read_for_quiz(settings, data)
     passages = [passage for document in texts.documents for passage in split(document)]
-    report = measure_quiz(passages, [document.entry for document in texts.documents], texts.human)
+    entries, unsure = [document.entry for document in texts.documents], unsure_pages(texts.documents)
+    report = measure_quiz(passages, entries, texts.human, unsure=unsure)
     seconds = time.perf_counter() - began
     per_all, per_normative = report.per_thousand
     document: dict[str, Any] = {
@@ -59,7 +61,7 @@ def run_quiz(data: Path | None, settings: Settings, most: int = 0) -> Result:
     if (model := open_model(settings)) is not None:
         model.prepare()
         began = time.perf_counter()
-        corpus = Corpus(passages, [one.entry for one in texts.documents])
+        corpus = Corpus(passages, entries, unsure=unsure)
         proposals = propose(model, worthiest(passages, corpus, most or PROPOSALS), corpus)
         seconds = time.perf_counter() - began
         refused = ", ".join(f"{rule} {count}" for rule, count in proposals.rejected.items())

@@ -12,7 +12,7 @@ from companion.cli.folders import folder_arguments, with_folders
 from companion.cli.result import Result
 from companion.errors import NotFound, UsageError
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.generate import GENERATORS, Generated, make_items
+from companion.quizzes.generate import GENERATORS, Generated, items_about
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.legible import unsure
 from companion.quizzes.proposals import propose, with_proposals, worthiest
@@ -75,13 +75,14 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
     from companion.assemble import open_answerer, open_index, open_model
 
     with open_index(settings) as index:
-        entries, passages, doubtful = index.entries(), index.passages(), unsure(index.contents())
+        entries, passages = index.entries(), index.passages()
         if args.document and args.document not in {entry.path for entry in entries}:
             raise NotFound(
                 f"索引里没有材料“{args.document}”；应写它在材料文件夹中的路径。",
                 f"The index holds no text {args.document!r}; give its path below the corpus folder.",
             )
         kinds = [Kind(kind) for kind in args.kind] if args.kind else None
+        corpus = Corpus(passages, entries, args.seed, unsure(index))
         if args.topic:
             answerer = open_answerer(settings)
             found = answerer.on_topic(args.topic)
@@ -92,16 +93,13 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
             if args.document:
                 found = answerer.retriever.retrieve(args.topic, _FOUND, [args.document])
             about = [one.passage for one in found[:_FOUND]]
-            made = make_topic_items(
-                about, passages, entries, count=args.count, seed=args.seed, topic=args.topic, kinds=kinds, unsure=doubtful
-            )
+            made = make_topic_items(about, corpus, count=args.count, topic=args.topic, kinds=kinds)
         else:
             about = [passage for passage in passages if args.document in (None, passage.document)]
-            made = make_items(passages, entries, kinds=kinds, seed=args.seed, count=args.count, about=about, unsure=doubtful)
+            made = items_about(about, corpus, kinds=kinds, count=args.count)
         model = open_model(dataclasses.replace(settings, llm=args.llm))
         if model is None or (kinds and Kind.SINGLE_CHOICE not in kinds):
             return made
-        corpus = Corpus(passages, entries, args.seed, doubtful)
         return with_proposals(made, propose(model, worthiest(about, corpus, -(-args.count // 2)), corpus), args.count)
 
 

@@ -98,9 +98,10 @@ def _exported(args: argparse.Namespace, settings: Settings, form: Format) -> "Ex
     from companion.engines.spreadsheets import write_xlsx
     from companion.exchange import write_file
     from companion.quizzes.generate import make_items
+    from companion.quizzes.legible import unsure
 
     with open_index(settings) as index:
-        return write_file(make_items(index.passages(), index.entries()).items, form, write_xlsx)
+        return write_file(make_items(index.passages(), index.entries(), unsure=unsure(index)).items, form, write_xlsx)
 
 
 def _by_name(file: Path) -> Format:

@@ -4,14 +4,14 @@ import math
 import re
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from companion.evaluation.figures import Share, share
 from companion.evaluation.guessing import Guesses, measure_guesses
 from companion.evaluation.rereading import answers
-from companion.quizzes.corpus import Corpus
+from companion.quizzes.corpus import Corpus, Place
 from companion.quizzes.duplicates import Duplicates
 from companion.quizzes.generate import GENERATORS, make_items
 from companion.quizzes.items import Item, Kind
@@ -84,7 +84,14 @@ class QuizReport:
         )
 
 
-def measure_quiz(passages: Sequence[Passage], entries: Sequence[Entry], human: Sequence[Item] = (), *, seed: int = 0) -> QuizReport:
+def measure_quiz(
+    passages: Sequence[Passage],
+    entries: Sequence[Entry],
+    human: Sequence[Item] = (),
+    *,
+    seed: int = 0,
+    unsure: Collection[Place] = (),
+) -> QuizReport:
     """Make items from the passages, with the gate and without, and measure both. A function of its arguments but for seconds."""
     banks: list[BankFigures] = []
     rejected: Mapping[str, int] = {}
@@ -95,7 +102,7 @@ def measure_quiz(passages: Sequence[Passage], entries: Sequence[Entry], human: S
     normative = {passage.id for passage in passages if _normative(passage)}
     if passages:
         began = time.process_time()
-        made = make_items(passages, entries, seed=seed)
+        made = make_items(passages, entries, seed=seed, unsure=unsure)
         seconds = time.process_time() - began
         rejected = made.rejected
         banks.append(_figures(GATED, made.items, texts, seconds))

@@ -1,5 +1,6 @@
 """What generators and the gate may know of all passages."""
 
+import copy
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -19,6 +20,8 @@ from companion.texts.numerals import CHINESE
 from companion.texts.sentences import sentences
 
 Thing = TypeVar("Thing")
+Place = tuple[str, int]
+"""A document's path and the number of one of its pages."""
 
 _WINDOW = 150  # like things looked at before and after a passage
 _BEGINNING = 6  # letters by which statements about the same body or act are told
@@ -49,11 +52,11 @@ class Corpus:
     """All passages, their statements, pools of like things to draw distractors from, and what the texts say.
 
     ``seed`` moves every choice left to chance; the same passages, entries and seed make the same corpus. ``unsure`` are
-    documents with a page that was read from its picture and may be misread.
+    pages that were read from their pictures and may be misread.
     """
 
     def __init__(
-        self, passages: Sequence[Passage], entries: Iterable[Entry] = (), seed: int = 0, unsure: Collection[str] = ()
+        self, passages: Sequence[Passage], entries: Iterable[Entry] = (), seed: int = 0, unsure: Collection[Place] = ()
     ) -> None:
         self.seed = seed
         self.unsure = unsure
@@ -68,6 +71,12 @@ class Corpus:
             for found in lists(own):
                 self._lists[found.passage.id].append(found)
                 self._statements[found.passage.id] += stated(found)
+
+    def seeded(self, seed: int) -> "Corpus":
+        """The same texts with another seed; what is known of them already is not worked out again."""
+        other = copy.copy(self)
+        other.seed = seed
+        return other
 
     def statements(self, passage: Passage) -> Sequence[Statement]:
         return self._statements.get(passage.id, ())

@@ -100,7 +100,7 @@ def _check_key(kind: Kind, options: Sequence[str], key: Sequence[str]) -> None:
     if kind is Kind.CLOZE:
         least, most = 1, 20
     else:
-        least = 2 if kind in (Kind.MULTIPLE_CHOICE, Kind.ORDERING) else 1
+        least = 2 if kind is Kind.ORDERING else 1  # a corrected multiple_choice may turn out to have but one
         most = 1 if kind in (Kind.SINGLE_CHOICE, Kind.TRUE_FALSE) else OPTIONS
     if not least <= len(key) <= most:
         wanted = str(most) if least == most else f"{least}–{most}"

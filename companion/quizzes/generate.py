@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from companion.quizzes.candidates import Candidate, Generator
-from companion.quizzes.corpus import Corpus
+from companion.quizzes.corpus import Corpus, Place
 from companion.quizzes.duplicates import Duplicates
 from companion.quizzes.gate import broken_rule
 from companion.quizzes.generators import (
@@ -54,18 +54,26 @@ def make_items(
     seed: int = 0,
     count: int | None = None,
     about: Sequence[Passage] | None = None,
-    unsure: Collection[str] = (),
+    unsure: Collection[Place] = (),
 ) -> Generated:
-    """Items from ``about`` (by default all passages), checked against all ``passages``; none from ``unsure`` documents.
+    """Items from ``about`` (by default all passages), checked against all ``passages``; none from ``unsure`` pages.
 
-    A function of its arguments. With ``count``, at most that many: kinds and documents in turn, the best of each first;
-    fewer where fewer are sound.
+    A function of its arguments. See ``items_about`` for ``count``.
     """
-    corpus = Corpus(passages, entries, seed, unsure)
+    return items_about(passages if about is None else about, Corpus(passages, entries, seed, unsure), kinds=kinds, count=count)
+
+
+def items_about(
+    passages: Sequence[Passage], corpus: Corpus, *, kinds: Collection[Kind] | None = None, count: int | None = None
+) -> Generated:
+    """Items from some of the passages of ``corpus``, checked against all of them.
+
+    With ``count``, at most that many: kinds and documents in turn, the best of each first; fewer where fewer are sound.
+    """
     rejected: Counter[str] = Counter()
     wanted = [kind for kind in GENERATORS if kinds is None or kind in kinds]
     sound: list[Candidate] = []
-    for passage in passages if about is None else about:
+    for passage in passages:
         for kind in wanted:
             for candidate in GENERATORS[kind](passage, corpus):
                 rule = broken_rule(candidate, corpus)

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable
 
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
-from companion.quizzes.corpus import Corpus
-from companion.search.evidence import Indexed
+from companion.quizzes.corpus import Corpus, Place
+from companion.search.evidence import PassageIndex
+from companion.texts.documents import Document
 from companion.texts.garbling import is_garbled
 
 _MOST_CLAUSES = 8
@@ -53,13 +54,25 @@ def clean_source(candidate: Candidate, _: Corpus) -> bool:
 
 
 def sure_source(candidate: Candidate, corpus: Corpus) -> bool:
-    """No page of the text was read from its picture with less than nine tenths of confidence."""
-    return candidate.passage.document not in corpus.unsure
+    """No page of the passage was read from its picture with less than nine tenths of confidence."""
+    passage = candidate.passage
+    return not any((passage.document, page) in corpus.unsure for page in range(passage.first_page, passage.last_page + 1))
 
 
-def unsure(contents: Iterable[Indexed]) -> frozenset[str]:
-    """The documents of an index with such a page."""
-    return frozenset(one.entry.path for one in contents if min(one.recognised, default=1.0) < _LEAST_CONFIDENCE)
+def unsure(index: PassageIndex) -> frozenset[Place]:
+    """Such pages of an index. Only the texts that have one are opened."""
+    paths = [one.entry.path for one in index.contents() if min(one.recognised, default=1.0) < _LEAST_CONFIDENCE]
+    return unsure_pages(map(index.document, paths))
+
+
+def unsure_pages(documents: Iterable[Document]) -> frozenset[Place]:
+    """Such pages of these documents."""
+    return frozenset(
+        (document.entry.path, page.number)
+        for document in documents
+        for page in document.pages
+        if page.confidence is not None and page.confidence < _LEAST_CONFIDENCE
+    )
 
 
 def _paired(text: str) -> bool:

@@ -3,33 +3,25 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from companion.quizzes.corpus import pairs
-from companion.quizzes.generate import Generated, make_items
+from companion.quizzes.corpus import Corpus, pairs
+from companion.quizzes.generate import Generated, items_about
 from companion.quizzes.items import Item, Kind
-from companion.texts.documents import Entry, Passage
+from companion.texts.documents import Passage
 
 _REACH = 8  # passages whose items are weighed against each other; those after them only if these give too few
 
 
 def make_topic_items(
-    evidence: Sequence[Passage],
-    passages: Sequence[Passage],
-    entries: Sequence[Entry],
-    *,
-    count: int,
-    seed: int = 0,
-    topic: str = "",
-    kinds: Collection[Kind] | None = None,
-    unsure: Collection[str] = (),
+    evidence: Sequence[Passage], corpus: Corpus, *, count: int, topic: str = "", kinds: Collection[Kind] | None = None
 ) -> Generated:
-    """At most ``count`` items from the passages of ``evidence``, given best first, checked against all ``passages``.
+    """At most ``count`` items from the passages of ``evidence``, given best first, checked against the whole ``corpus``.
 
     Items whose sentence speaks of ``topic`` come first, then those of the better passages; kinds are mixed, and no
     sentence is asked about twice before all have been.
     """
-    made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence[:_REACH], unsure=unsure)
+    made = items_about(evidence[:_REACH], corpus, kinds=kinds)
     if len(made.items) < count and len(evidence) > _REACH:
-        made = make_items(passages, entries, kinds=kinds, seed=seed, about=evidence, unsure=unsure)
+        made = items_about(evidence, corpus, kinds=kinds)
     left = sorted(made.items, key=lambda item: (-_shared(item, topic), _rank(item, evidence)))
     chosen: list[Item] = []
     used: Counter[str] = Counter()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.errors import NotAllowed, ReadingError
+from companion.errors import NotAllowed, ReadingError, UsageError
 from companion.exchange import AT_ONCE
 from companion.itembank import ItemBank
 from companion.quizzes.bank import MemoryBank
@@ -132,3 +132,9 @@ def test_a_dubious_item_is_not_set_until_somebody_has_looked_at_it(parts: Parts)
     assert settable("甲") and not settable("乙")  # another branch looks for itself
     parts.study.bank.correct_key("other", "乙", item.id, 0, (wrong,))
     assert settable("乙")
+
+
+def test_a_file_of_too_many_questions_is_refused_with_the_limit_that_holds(parts: Parts) -> None:
+    with pytest.raises(UsageError, match="最多 1 道"):
+        parts.study.exchange.add("secretary", "甲", "x.gift", FOREIGN.encode(), 1)
+    assert not parts.ledger.events(kinds={EventKind.ITEMS_ADDED})

@@ -64,6 +64,14 @@ def test_a_judgement_keeps_its_two_options() -> None:
         edited(JUDGED, as_it_is(JUDGED, key=("对",)))
 
 
+def test_of_several_keys_one_may_turn_out_to_be_the_only_right_one() -> None:
+    several = replace(SINGLE, kind=Kind.MULTIPLE_CHOICE, key=SINGLE.options[:2])
+    corrected = edited(several, as_it_is(several, key=SINGLE.options[:1]))
+    assert corrected.key == SINGLE.options[:1] and "key_number" in broken_rules(corrected, None, CORPUS)
+    with pytest.raises(UsageError):
+        edited(several, as_it_is(several, key=()))
+
+
 def test_an_ordering_shows_its_steps_in_another_order_than_the_right_one() -> None:
     steps = replace(SINGLE, kind=Kind.ORDERING, options=("乙", "丙", "甲"), key=("甲", "乙", "丙"))
     assert edited(steps, as_it_is(steps, key=("乙", "甲", "丙"))).options == ("乙", "丙", "甲")

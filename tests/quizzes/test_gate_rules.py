@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from companion.quizzes.candidates import Candidate
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.gate import GATE
 from companion.quizzes.items import Kind
+from companion.quizzes.legible import unsure
+from companion.search.memory import MemoryIndex
+from companion.texts.documents import Document, Entry, Page
 from tests.quizzes.texts import cut
 
 RULES = {rule.__name__: rule for rule in GATE}
@@ -119,7 +123,21 @@ def test_a_rule_refuses_what_it_is_there_for(rule: str, candidate: Candidate) ->
     assert not RULES[rule](candidate, CORPUS)
 
 
-def test_a_text_read_unsurely_from_pictures_makes_no_items() -> None:
+def test_a_page_read_unsurely_from_its_picture_makes_no_items() -> None:
     candidate = ask("补做期限是（　）。")
+    candidate = replace(candidate, passage=replace(candidate.passage, first_page=3, last_page=4))
+
+    def with_doubts(*pages: int) -> Corpus:
+        return Corpus(cut("支部每月开会。"), unsure={("rules.md", page) for page in pages})
+
     assert RULES["sure_source"](candidate, CORPUS)
-    assert not RULES["sure_source"](candidate, Corpus(cut("支部每月开会。"), unsure={"rules.md"}))
+    assert RULES["sure_source"](candidate, with_doubts(2, 5))
+    assert not RULES["sure_source"](candidate, with_doubts(4))
+
+
+def test_the_unsure_pages_of_an_index_are_found_by_their_numbers() -> None:
+    index = MemoryIndex()
+    for path, confidences in {"a.pdf": (0.95, 0.6, None), "b.pdf": (0.97, None, None)}.items():
+        pages = tuple(Page(n, f"第{n}页。", confidence=one) for n, one in enumerate(confidences, 1))
+        index.replace(Document(Entry(path, path), path, pages), (), np.zeros((0, 1), np.float32))
+    assert unsure(index) == {("a.pdf", 2)}

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from companion.quizzes.amounts import amounts
-from companion.quizzes.generate import make_items
+from companion.quizzes.corpus import Corpus
+from companion.quizzes.generate import items_about, make_items
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import mark
 from companion.quizzes.topic import make_topic_items
@@ -15,6 +16,7 @@ from tests.quizzes.texts import GUIDE, RULES, cut, entry
 
 PASSAGES = cut(RULES)
 ENTRIES = [entry()]
+CORPUS = Corpus(PASSAGES, ENTRIES)
 SEEDS = range(12)
 
 
@@ -26,6 +28,11 @@ def test_items_are_a_function_of_passages_and_seed() -> None:
     made = make_items(PASSAGES, ENTRIES, seed=3)
     assert made == make_items(list(PASSAGES), ENTRIES, seed=3)
     assert made.items != make_items(PASSAGES, ENTRIES, seed=4).items
+
+
+def test_a_corpus_with_another_seed_gives_the_items_of_that_seed() -> None:
+    for seed in (3, 4):
+        assert items_about(PASSAGES, CORPUS.seeded(seed)) == make_items(PASSAGES, ENTRIES, seed=seed)
 
 
 def test_the_kinds_that_a_text_gives_are_made_and_only_the_wanted_ones() -> None:
@@ -174,11 +181,11 @@ def test_an_english_text_makes_items_in_english() -> None:
 
 def test_topic_items_come_from_the_sentences_that_speak_of_it() -> None:
     evidence = sorted(PASSAGES, key=lambda passage: "读书会" not in passage.text)
-    made = make_topic_items(evidence, PASSAGES, ENTRIES, count=2, topic="参加读书会")
+    made = make_topic_items(evidence, CORPUS, count=2, topic="参加读书会")
     assert 1 <= len(made.items) <= 2
     assert "读书会" in made.items[0].stem
-    assert make_topic_items([], PASSAGES, ENTRIES, count=3).items == ()
-    assert len(make_topic_items(evidence, PASSAGES, ENTRIES, count=10).items) == 10
+    assert make_topic_items([], CORPUS, count=3).items == ()
+    assert len(make_topic_items(evidence, CORPUS, count=10).items) == 10
 
 
 def test_twenty_items_a_second_in_a_large_corpus() -> None:
