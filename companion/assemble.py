@@ -309,7 +309,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     outside = Outside(RobotFile(settings.home / "robots.json"), HttpMessenger(), origins, AskerKeyFile(settings.cache / "asker-key.json"))
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
-        itembank = ItemBank(database.bank, ledger, answerer.index)
+        itembank = ItemBank(database.bank, ledger, answerer.index, writer.model.name if writer else "")
         return Study(
             directory=database.directory,
             registry=database.registry,

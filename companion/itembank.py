@@ -3,28 +3,41 @@
 Who is asking has been settled before; see companion.study.
 """
 
+import contextlib
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
+from companion.errors import Conflict
+from companion.language import Message
+from companion.people.sessions import Clock
 from companion.quizzes.bank import Bank, no_item, refresh
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.generate import make_items
-from companion.quizzes.items import Item
+from companion.quizzes.items import Item, Kind
 from companion.quizzes.legible import unsure
+from companion.quizzes.modelreader import agrees, reading
 from companion.quizzes.standing import Standing, Trouble
 from companion.quizzes.statistics import Doubt, Figures, ItemStatistics, Reply, dubious
 from companion.records.choices import Choices, choices_after
 from companion.records.decisions import KINDS as DECISION_KINDS
 from companion.records.decisions import Decisions, Judgement, Origin, Own, State, decisions_after
-from companion.records.events import EventKind, Ledger
+from companion.records.events import Event, EventKind, Ledger
 from companion.records.figures import ItemFigures
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, flags_after
 from companion.records.kept import KeptFold
+from companion.records.readings import kept_readings
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Passage
+
+Aside = Callable[[tuple[Message, Message]], str | None]
+"""What a language model replies when nobody else waits for it; None where it was broken off for somebody."""
+
+LEAST_REST = 0.2  # seconds between two looks at whether the model is free
 
 
 @dataclass(frozen=True)
@@ -80,18 +93,22 @@ class _Texts:
 class ItemBank:
     """Safe to share between threads."""
 
-    def __init__(self, bank: Bank, ledger: Ledger, index: PassageIndex) -> None:
+    def __init__(self, bank: Bank, ledger: Ledger, index: PassageIndex, model: str = "") -> None:
+        """``model`` is the name of the language model that reads the items, too; empty where there is none."""
         self._bank = bank
         self._index = index
         self._decisions = KeptFold(ledger, DECISION_KINDS, Decisions(), decisions_after)
         self._flags = KeptFold[Mapping[int, Flag]](ledger, FLAG_KINDS, {}, flags_after)
         self._choices = KeptFold(ledger, {EventKind.CHOICES_CHANGED}, Choices(), choices_after)
+        self._ledger = ledger
+        self._model = model
+        self._readings = kept_readings(ledger)
         self._figures = ItemFigures(ledger)
         self._doubts: dict[str, tuple[Figures, Mapping[str, Listed], Mapping[str, Doubt]]] = {}
         self._refreshing = threading.Lock()
         self._texts: _Texts | None = None
         self._corpus: tuple[int, Corpus] | None = None
-        self._lists: dict[str, tuple[tuple[int, int, int], Mapping[str, Listed]]] = {}
+        self._lists: dict[str, tuple[tuple[int, int, int, int], Mapping[str, Listed]]] = {}
 
     def choices(self, branch: str) -> Choices:
         return self._choices.of(branch)[0]
@@ -109,10 +126,11 @@ class ItemBank:
         texts = self.refresh()
         decisions, decided = self._decisions.of(branch)
         flags, flagged = self._flags.of(branch)
-        key = (texts.generation, decided, flagged)
+        readings, read = self._readings.of()
+        key = (texts.generation, decided, flagged, read)
         known = self._lists.get(branch)
         if known is None or known[0] != key:
-            known = key, self._list(texts, decisions, flags)
+            known = key, self._list(texts, decisions, flags, readings.contradicted(self._model))
             self._lists[branch] = known
         return known[1]
 
@@ -190,8 +208,42 @@ class ItemBank:
                 self._texts = _Texts(generation, items, made.rejected, Standing(self._index))
             return self._texts
 
+    def read_by(self, aside: Aside, clock: Clock, stop: threading.Event) -> None:
+        """Lets the language model read back the items it has not read, one after the other, whenever nobody waits for
+        it, until all are read or ``stop`` is set; it rests as long as it works. Raises ModelUnavailable.
+
+        What it reads otherwise than the key goes up for review, unless somebody has decided about it.
+        """
+        for item in self._unread():
+            reply = None
+            while (passage := self.passage_of(item)) and reply is None and not stop.is_set():
+                began = time.monotonic()
+                reply = aside(reading(item, passage.text))
+                stop.wait(max(time.monotonic() - began, LEAST_REST))
+            if reply is not None:
+                self._note_reading(item, clock(), agrees=agrees(item, reply))
+            if stop.is_set():
+                return
+
     # parts ------------------------------------------------------------------------------------------------------
-    def _list(self, texts: _Texts, decisions: Decisions, flags: Mapping[int, Flag]) -> Mapping[str, Listed]:
+    def _unread(self) -> tuple[Item, ...]:
+        """The items of the texts that the language model has not read, kinds in turn, so that it is soon known what it can."""
+        read = self._readings.of()[0].by(self._model)
+        by_kind: dict[Kind, list[Item]] = {}
+        for id, item in self.refresh().items.items():
+            if id not in read:
+                by_kind.setdefault(item.kind, []).append(item)
+        return tuple(item for row in zip_longest(*by_kind.values()) for item in row if item is not None)
+
+    def _note_reading(self, item: Item, now: dt.datetime, *, agrees: bool) -> None:
+        """Keeps whether the language model came to the item's key, for good; one noted already stands."""
+        payload = {"item": item.id, "kind": item.kind.value, "model": self._model, "agrees": agrees}
+        with contextlib.suppress(Conflict):
+            self._ledger.append(Event(EventKind.ITEM_READ, "", "", now.date(), now, payload, f"read/{item.id}/{self._model}"))
+
+    def _list(
+        self, texts: _Texts, decisions: Decisions, flags: Mapping[int, Flag], contradicted: Set[str]
+    ) -> Mapping[str, Listed]:
         own = dict(decisions.own)
         judged = {id for id, judgement in decisions.judged.items() if judgement.state is not State.DRAFT}
         if missing := judged - texts.items.keys() - own.keys():
@@ -209,6 +261,8 @@ class ItemBank:
             kept = own.get(id)
             if kept is None:  # made from the texts as they are now
                 one = Listed(texts.items[id], state, judgement=judgement)
+                if id in contradicted and state is State.DRAFT:  # what a person has decided stands
+                    one = replace(one, trouble=Trouble.READ_OTHERWISE, mark=f"{Trouble.READ_OTHERWISE}/{self._model}")
             else:
                 item, trouble = texts.standing.of(kept.item)
                 mark = texts.standing.mark(kept.item)

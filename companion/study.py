@@ -5,6 +5,7 @@ All of them raise errors from companion.errors: NotAllowed, NotFound, Conflict, 
 """
 
 import datetime as dt
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from companion.answers.answers import Abstention, Answer
@@ -360,6 +361,11 @@ class Study:
         """Get the language model, which may take minutes. Raises WeightsError, StorageError or ModelUnavailable."""
         if self._writer is not None:
             self._writer.model.prepare()
+
+    def read_items(self, stop: threading.Event) -> None:
+        """Lets the language model, where there is one, read back the items it has not read. See ItemBank.read_by."""
+        if self._writer is not None:
+            self._itembank.read_by(self._writer.aside, self._clock, stop)
 
     # parts ------------------------------------------------------------------------------------------------------
     def _keeper(self, actor: str) -> Member:

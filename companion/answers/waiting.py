@@ -12,7 +12,8 @@ class Ticket:
     def __init__(self, room: "WaitingRoom", person: Hashable) -> None:
         self._room = room
         self.person = person
-        self.replaced = False  # the same person has come again; this place is to be given up
+        self.replaced = False  # the same person has come again, or anybody to one that yields: this place is to be given up
+        self.yields = False
 
     def place(self, seconds: float = 0) -> int:
         """0 when it is one's turn, else how many turns away, from 1. Waits up to ``seconds`` for the turn."""
@@ -32,15 +33,18 @@ class WaitingRoom:
         self._tickets: list[Ticket] = []
         self._changed = threading.Condition()
 
-    def enter(self, person: Hashable) -> Ticket:
+    def enter(self, person: Hashable, *, yields: bool = False) -> Ticket:
         """A place at the end of the queue; an earlier one of the same person is marked as replaced.
+
+        A place that ``yields`` is replaced by whoever comes next.
 
         Raises Conflict if too many are waiting.
         """
         ticket = Ticket(self, person)
+        ticket.yields = yields
         with self._changed:
             for other in self._tickets:
-                other.replaced = other.replaced or other.person == person
+                other.replaced = other.replaced or other.yields or other.person == person
             if sum(not one.replaced for one in self._tickets) >= self._at_once + self._most:
                 raise Conflict(
                     f"等着写的已有 {self._most} 人，这次只给出原文；过一会儿可再问。",

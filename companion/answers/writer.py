@@ -20,7 +20,7 @@ from companion.answers.writing import (
     source_of,
 )
 from companion.errors import CompanionError, Conflict
-from companion.language import LanguageModel
+from companion.language import LanguageModel, Message
 
 TICK = 0.5  # seconds between two signs of life; whoever listens may go away at each
 WAIT = 300  # seconds in the queue, at most
@@ -107,6 +107,31 @@ class Writer:
             stop.set()
             if writing is None:
                 ticket.leave()  # else it is left when the model has really stopped
+
+    def aside(self, messages: Sequence[Message]) -> str | None:
+        """What the model replies to something that nobody waits for; None where others come first, or come meanwhile.
+
+        Raises ModelUnavailable.
+        """
+        said: list[str] = []
+        stop = threading.Event()
+
+        def take(piece: str) -> None:
+            said.append(piece)
+            if ticket.replaced or sum(map(len, said)) > MOST:
+                stop.set()
+
+        try:
+            ticket = self._room.enter(None, yields=True)
+        except Conflict:
+            return None
+        try:
+            if ticket.place():
+                return None
+            self.model.write(messages, take, stop)
+            return None if ticket.replaced else "".join(said)
+        finally:
+            ticket.leave()
 
     def _run(
         self, answer: Answer, come: "queue.SimpleQueue[str | _End]", stop: threading.Event, ticket: Ticket

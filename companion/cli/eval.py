@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--llm",
         default="off",
         metavar="off|local|URL",
-        help="quiz：量一量语言模型提的题 · quiz: measure what a language model proposes, too (off)",
+        help="quiz：再量语言模型读回与提出的题 · quiz: measure what a language model reads back and proposes, too (off)",
     )
 
 

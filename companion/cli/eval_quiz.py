@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +14,21 @@ from companion.cli.result import Result
 from companion.settings import Settings
 
 if TYPE_CHECKING:
+    from companion.evaluation.figures import Share
     from companion.evaluation.quiz import BankFigures
+    from companion.language import LanguageModel
+    from companion.quizzes.items import Item
+    from companion.texts.documents import Passage
 
 
-PROPOSALS = 20  # sentences that a language model is asked about, unless told
+ASKED = 20  # sentences that a language model is asked about, and items that it reads, unless told
 
 
 def run_quiz(data: Path | None, settings: Settings, most: int = 0) -> Result:
     """Nothing is encoded. Without ``data`` the texts are those of the settings.
 
-    Where the settings name a language model, it is asked for items from ``most`` sentences besides (0: PROPOSALS).
+    Where the settings name a language model, it reads ``most`` items back, kinds in turn, and is
+    asked for items from as many sentences besides (0: ASKED).
     """
     from companion.assemble import open_model, read_for_quiz
     from companion.evaluation.figures import Share
@@ -60,9 +66,13 @@ def run_quiz(data: Path | None, settings: Settings, most: int = 0) -> Result:
     lines += _tables(report.banks)
     if (model := open_model(settings)) is not None:
         model.prepare()
+        read = model_reading(model, report.items, passages, most or ASKED)
+        document["read_by_model"] = {kind: share_json(found) for kind, found in read.items()}
+        told = ", ".join(f"{kind} {found}" for kind, found in read.items())
+        lines += ["", f"read back by {model.name}: {told}"]
         began = time.perf_counter()
         corpus = Corpus(passages, entries, unsure=unsure)
-        proposals = propose(model, worthiest(passages, corpus, most or PROPOSALS), corpus)
+        proposals = propose(model, worthiest(passages, corpus, most or ASKED), corpus)
         seconds = time.perf_counter() - began
         refused = ", ".join(f"{rule} {count}" for rule, count in proposals.rejected.items())
         each = f"{seconds / len(proposals.items):.0f} s a sound item" if proposals.items else f"{seconds:.0f} s"
@@ -75,6 +85,25 @@ def run_quiz(data: Path | None, settings: Settings, most: int = 0) -> Result:
             "seconds": round(seconds, 1),
         }
     return Result(document, "\n".join(lines))
+
+
+def model_reading(
+    model: LanguageModel, items: Sequence[Item], passages: Sequence[Passage], most: int
+) -> dict[str, Share]:
+    """How many of some items the model comes back to from their passage, by kind; kinds in turn, sentences of all texts."""
+    from companion.evaluation.figures import share
+    from companion.quizzes.modelreader import comes_back, direct
+
+    by_kind: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda one: one.id):  # ids are digests: no text and no place comes first
+        by_kind.setdefault(item.kind.value, []).append(item)
+    chosen = [item for row in zip_longest(*by_kind.values()) for item in row if item is not None][:most]
+    say = direct(model)
+    found: dict[str, list[bool]] = {}
+    for item in chosen:
+        text = next(one.text for one in passages if one.document == item.citation.document and item.citation.quote in one.text)
+        found.setdefault(item.kind.value, []).append(comes_back(item, text, say))
+    return {kind: share(replies) for kind, replies in sorted(found.items())}
 
 
 def _tables(banks: Sequence[BankFigures]) -> list[str]:

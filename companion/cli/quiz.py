@@ -15,6 +15,7 @@ from companion.quizzes.corpus import Corpus
 from companion.quizzes.generate import GENERATORS, Generated, items_about
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.legible import unsure
+from companion.quizzes.modelreader import read_by
 from companion.quizzes.proposals import propose, with_proposals, worthiest
 from companion.quizzes.topic import make_topic_items
 from companion.settings import Settings
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 _FOUND = 20  # passages searched for a topic
 _COUNT = 10
+_SPARE = 2  # times as many are made where a language model reads them, too
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--llm",
         default="off",
         metavar="off|local|URL",
-        help="再让语言模型提一些题，过同样的关卡 · let a language model propose some too, through the same gate (off)",
+        help="让语言模型也从原文作答，答不出答案的不要；再提一些题 · let a language model read each item back, and propose some too (off)",
     )
     folder_arguments(make)
     make.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="stdout 上只有一份 JSON · one JSON document")
@@ -71,7 +73,8 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 
 def _make(args: argparse.Namespace, settings: Settings) -> Generated:
-    """The items; with a language model, its sound proposals from the likeliest sentences first, one for every two asked for."""
+    """The items; with a language model only those that it reads back, too, and first its sound proposals from the likeliest
+    sentences, one for every two asked for."""
     from companion.assemble import open_answerer, open_index, open_model
 
     with open_index(settings) as index:
@@ -83,6 +86,8 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
             )
         kinds = [Kind(kind) for kind in args.kind] if args.kind else None
         corpus = Corpus(passages, entries, args.seed, unsure(index))
+        model = open_model(dataclasses.replace(settings, llm=args.llm))
+        count = args.count if model is None else args.count * _SPARE  # of which it may refuse some
         if args.topic:
             answerer = open_answerer(settings)
             found = answerer.on_topic(args.topic)
@@ -93,12 +98,14 @@ def _make(args: argparse.Namespace, settings: Settings) -> Generated:
             if args.document:
                 found = answerer.retriever.retrieve(args.topic, _FOUND, [args.document])
             about = [one.passage for one in found[:_FOUND]]
-            made = make_topic_items(about, corpus, count=args.count, topic=args.topic, kinds=kinds)
+            made = make_topic_items(about, corpus, count=count, topic=args.topic, kinds=kinds)
         else:
             about = [passage for passage in passages if args.document in (None, passage.document)]
-            made = items_about(about, corpus, kinds=kinds, count=args.count)
-        model = open_model(dataclasses.replace(settings, llm=args.llm))
-        if model is None or (kinds and Kind.SINGLE_CHOICE not in kinds):
+            made = items_about(about, corpus, kinds=kinds, count=count)
+        if model is None:
+            return made
+        made = read_by(model, made, passages, args.count)
+        if kinds and Kind.SINGLE_CHOICE not in kinds:
             return made
         return with_proposals(made, propose(model, worthiest(about, corpus, -(-args.count // 2)), corpus), args.count)
 

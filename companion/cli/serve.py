@@ -65,7 +65,8 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 def _prepare(study: Study, language: str) -> None:
     """Beside the serving; what fails here fails again, with its sentence, for the person who asks."""
-    for prepare in (study.prepare, study.prepare_model):
+    stop = threading.Event()  # never set: it ends with the process
+    for prepare in (study.prepare, study.prepare_model, lambda: study.read_items(stop)):
         try:
             prepare()
         except CompanionError as error:

@@ -73,6 +73,7 @@ class QuizReport:
     normative_items: int
     rejected: Mapping[str, int]
     banks: tuple[BankFigures, ...]
+    items: tuple[Item, ...] = ()  # those that passed the gate
 
     @cached_property
     def per_thousand(self) -> tuple[float | None, float | None]:
@@ -95,6 +96,7 @@ def measure_quiz(
     """Make items from the passages, with the gate and without, and measure both. A function of its arguments but for seconds."""
     banks: list[BankFigures] = []
     rejected: Mapping[str, int] = {}
+    items: tuple[Item, ...] = ()
     texts: dict[str, list[Passage]] = {}
     for passage in sorted(passages, key=lambda one: one.start):
         texts.setdefault(passage.document, []).append(passage)
@@ -104,7 +106,7 @@ def measure_quiz(
         began = time.process_time()
         made = make_items(passages, entries, seed=seed, unsure=unsure)
         seconds = time.process_time() - began
-        rejected = made.rejected
+        rejected, items = made.rejected, made.items
         banks.append(_figures(GATED, made.items, texts, seconds))
         normative_items = sum(_home(item, texts)[0].id in normative for item in made.items)
         banks.append(_figures(PLAIN, _plain(passages, entries, seed), texts, None))
@@ -112,7 +114,7 @@ def measure_quiz(
         banks.append(_figures(HUMAN, human, {}, None))
     length = sum(len(passage.text) for passage in passages)
     return QuizReport(
-        length, sum(len(one.text) for one in passages if one.id in normative), normative_items, rejected, tuple(banks)
+        length, sum(len(one.text) for one in passages if one.id in normative), normative_items, rejected, tuple(banks), items
     )
 
 

@@ -53,13 +53,18 @@ def comes_back(kind: Kind, stem: str, options: Sequence[str], key: Sequence[str]
     """Whether the reader, given ``text``, comes to the key."""
     reply = read_back(kind, stem, options, text)
     if kind is Kind.SHORT_ANSWER:
-        found = _pairs(reply[0])
-        return all(len(_pairs(point) & found) >= _HELD * len(_pairs(point)) for point in key)
+        return covers(reply[0], key)
     if kind is Kind.ORDERING:
         return reply == tuple(key)
     if options:
         return bool(reply) and set(reply) == set(key)
     return bool(reply) and canonical(reply[0]) in {canonical(one) for one in key}
+
+
+def covers(reply: str, points: Sequence[str]) -> bool:
+    """Whether ``reply`` holds most of each point's words."""
+    found = _pairs(reply)
+    return all(len(_pairs(point) & found) >= _HELD * len(_pairs(point)) for point in points)
 
 
 def leads_to(stem: str, words: Sequence[str], text: str) -> bool:

@@ -16,6 +16,7 @@ class Trouble(enum.StrEnum):
     CHANGED = "changed"  # the text no longer holds the quotation
     SUPERSEDED = "superseded"
     GONE = "gone"  # the text has been taken out
+    READ_OTHERWISE = "read_otherwise"  # a language model, given the passage, does not come to the key
 
 
 class Standing:

@@ -1,6 +1,8 @@
 """What a model is asked, and how what it writes is taken apart and checked."""
 
 import re
+import threading
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -8,9 +10,10 @@ from hypothesis import strategies as st
 
 from companion.answers.confirm import Verdict, check
 from companion.answers.waiting import WaitingRoom
-from companion.answers.writer import grounded
+from companion.answers.writer import Writer, grounded
 from companion.answers.writing import Piece, pieces, prompt
 from companion.errors import Conflict
+from companion.language import Message
 from companion.texts.documents import Citation
 
 RULE = "《工作细则》第六条：支部委员会会议一般每月召开1次，应当由书记主持，不得以其他会议代替；参加人数不少于三分之二。"
@@ -200,3 +203,50 @@ def test_who_comes_again_gives_up_the_earlier_place() -> None:
     assert again.place() == 1  # until the first has really ended
     first.leave()
     assert again.place() == 0
+
+
+def test_a_place_that_yields_is_given_up_for_anybody() -> None:
+    room = WaitingRoom(1, 5)
+    aside = room.enter(None, yields=True)
+    assert aside.place() == 0 and not aside.replaced
+    somebody = room.enter("a")
+    assert aside.replaced and somebody.place() == 1
+    aside.leave()
+    assert somebody.place() == 0
+    assert room.enter(None, yields=True).place() == 1, "others go first"
+
+
+class Model:
+    """Says its pieces; before one of them somebody else comes to be written for."""
+
+    name, at_once = "said", 1
+
+    def __init__(self, pieces: Sequence[str], come: Callable[[], object] | None = None) -> None:
+        self.pieces, self.come, self.stopped = pieces, come, False
+
+    def here(self) -> float:
+        return 1.0
+
+    def check(self) -> None:
+        pass
+
+    def prepare(self) -> None:
+        pass
+
+    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:  # noqa: ARG002
+        for piece in self.pieces:
+            if self.come:
+                self.come()
+            take(piece)
+        self.stopped = stop.is_set()
+
+
+def test_what_nobody_waits_for_is_broken_off_when_somebody_comes() -> None:
+    model = Model(["A", "B"])
+    writer = Writer(model, seconds=5, most_waiting=5)
+    assert writer.aside(prompt("怎么报名？", [])) == "AB"
+    assert not model.stopped
+    model.come = lambda: writer._room.enter("a")
+    assert writer.aside(prompt("怎么报名？", [])) is None
+    assert model.stopped
+    assert writer.aside(prompt("怎么报名？", [])) is None, "somebody has the turn"

@@ -142,6 +142,11 @@ WORDS = {
     "bank.trouble.changed": ("原文已改", "Text changed"),
     "bank.trouble.superseded": ("材料已废止", "Text superseded"),
     "bank.trouble.gone": ("材料已移出", "Text taken out"),
+    "bank.trouble.read_otherwise": ("模型答得不同", "Model disagrees"),
+    "bank.trouble.read_otherwise.hint": (
+        "语言模型读了这一段，答出来的不是这个答案。请看原文：答案没有错就通过，否则停用或修改。在此之前这道题暂不出。",
+        "The language model read this passage and came to another reply. Look at the text: approve the item if its key is right, else edit or retire it. It is not set until then.",
+    ),
     "bank.trouble.changed.hint": ("现在的材料里没有这句话了，这道题暂不出。", "The text no longer says this; the item is not set for now."),
     "bank.trouble.superseded.hint": ("这份材料已废止，这道题暂不出。", "The text no longer holds; the item is not set for now."),
     "bank.trouble.gone.hint": ("这份材料已移出，这道题暂不出。", "The text was taken out; the item is not set for now."),

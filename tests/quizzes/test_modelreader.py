@@ -1,0 +1,139 @@
+"""A language model reads an item back from its passage: what it is told, and when its reply is the key."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.language import Message, plain
+from companion.quizzes.generate import make_items
+from companion.quizzes.items import Item, Kind
+from companion.quizzes.marking import full_reply
+from companion.quizzes.modelreader import agrees, read_by, reading
+from tests.quizzes.texts import RULES, cut, entry
+
+PASSAGES = cut(RULES)
+MADE = make_items(PASSAGES, [entry()])
+LETTERS = "ABCDEFGH"
+
+
+def one(kind: Kind, options: Sequence[str], key: Sequence[str], stem: str = "每次不少于（　）。") -> Item:
+    return Item("x", kind, stem, tuple(options), tuple(key), "", MADE.items[0].citation)
+
+
+SINGLE = one(Kind.SINGLE_CHOICE, ("20分钟", "30分钟", "45分钟"), ("30分钟",))
+SEVERAL = one(Kind.MULTIPLE_CHOICE, ("共读", "分享", "演讲", "写作"), ("共读", "写作"))
+ORDER = one(Kind.ORDERING, ("公示", "报名", "评审"), ("报名", "评审", "公示"))
+JUDGED = one(Kind.TRUE_FALSE, ("正确", "错误"), ("错误",))
+BLANK = one(Kind.CLOZE, (), ("5", "五", "5个工作日"), "应当在____个工作日内回应。")
+POINTS = one(Kind.SHORT_ANSWER, (), ("提前3天公布阅读篇目", "准备好书目和场地"), "领读人应当怎样做？")
+
+
+@pytest.mark.parametrize(
+    ("item", "reply"),
+    [
+        (SINGLE, "B"),
+        (SINGLE, "选项字母：B。"),
+        (SINGLE, "B. 30分钟"),
+        (SINGLE, "30分钟"),
+        (SEVERAL, "AD"),
+        (SEVERAL, "D、A"),
+        (ORDER, "BCA"),
+        (ORDER, "B → C → A"),
+        (JUDGED, "B"),
+        (JUDGED, "错误"),
+        (JUDGED, "错"),
+        (BLANK, "5"),
+        (BLANK, "五个工作日"),
+        (BLANK, "空处应填：５。"),
+        (POINTS, "应当准备好书目和场地，并提前3天公布阅读篇目。"),
+    ],
+)
+def test_a_reply_that_is_the_key_however_it_is_put(item: Item, reply: str) -> None:
+    assert agrees(item, reply)
+
+
+@pytest.mark.parametrize(
+    ("item", "reply"),
+    [
+        (SINGLE, "A"),
+        (SINGLE, "无"),
+        (SINGLE, ""),
+        (SINGLE, "ABILITY"),
+        (SEVERAL, "A"),
+        (SEVERAL, "ABD"),
+        (ORDER, "ABC"),
+        (ORDER, "BC"),
+        (JUDGED, "对"),
+        (BLANK, "7"),
+        (BLANK, "原文没有说明应当在多少个工作日内回应，可能是5个，也可能是更多"),
+        (POINTS, "应当准备好书目和场地。"),
+    ],
+)
+def test_a_reply_that_is_not_the_key(item: Item, reply: str) -> None:
+    assert not agrees(item, reply)
+
+
+@given(st.sampled_from(MADE.items), st.text(max_size=200))
+def test_any_reply_agrees_or_does_not(item: Item, reply: str) -> None:
+    assert agrees(item, reply) in (True, False)
+
+
+def test_the_model_is_shown_options_in_the_item_s_order_and_no_key() -> None:
+    for item in MADE.items:
+        passage = next(one for one in PASSAGES if item.citation.quote in one.text)
+        system, user = reading(item, passage.text)
+        marker, text, stem, *options, again, asked = user.text.split("\n")
+        assert marker == again and asked and text and stem
+        assert [line[3:] for line in options] == list(map(plain, item.options))
+        assert item.rationale not in system.text
+        assert reading(item, passage.text)[0] == system
+
+
+@dataclass
+class Scripted:
+    """Replies to what it reads as ``reply`` says."""
+
+    reply: Callable[[str], str]
+    name: str = "scripted"
+    at_once: int = 1
+    seen: list[str] = field(default_factory=list)
+
+    def here(self) -> float:
+        return 1.0
+
+    def check(self) -> None:
+        pass
+
+    def prepare(self) -> None:
+        pass
+
+    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:  # noqa: ARG002
+        self.seen.append(messages[1].text)
+        take(self.reply(messages[1].text))
+
+
+def knowing(user: str) -> str:
+    """As a model would reply that knows every key."""
+    item = next(one for one in MADE.items if plain(one.stem) in user and all(plain(option) in user for option in one.options))
+    if item.options:
+        return "".join(LETTERS[item.options.index(key)] for key in item.key)
+    return full_reply(item)[0]
+
+
+def test_items_that_the_model_reads_back_are_kept_and_no_more_are_read_than_are_wanted() -> None:
+    model = Scripted(knowing)
+    kept = read_by(model, MADE, PASSAGES, 3)
+    assert kept.items == MADE.items[:3]
+    assert len(model.seen) == 3
+    assert "read_otherwise" not in kept.rejected
+
+
+def test_items_that_the_model_reads_otherwise_are_refused_by_name_and_not_made_up_for() -> None:
+    kept = read_by(Scripted(lambda _: "无"), MADE, PASSAGES, 3)
+    assert kept.items == ()
+    assert kept.rejected["read_otherwise"] == len(MADE.items)
+    assert {rule: count for rule, count in kept.rejected.items() if rule != "read_otherwise"} == MADE.rejected
