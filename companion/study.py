@@ -100,7 +100,8 @@ class Study:
             self._callers, directory, tally, self.leave, self.plan.calendar, self.assessment.scores, daily, write_sheets, clock
         )  # and here
         standing = self.reports.standing
-        self.desk = Desk(self._callers, directory, ledger, itembank, standing, outside or Outside(), clock)  # and here
+        handed = self.handed_in, self.sharing.practices
+        self.desk = Desk(self._callers, directory, ledger, itembank, standing, handed, outside or Outside(), clock)  # and here
         self._clock = clock
         self._writer = writer
 

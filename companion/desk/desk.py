@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from companion.desk.escalation import EscalationDesk
+from companion.desk.handed import Done, HandedDesk, Written
 from companion.desk.hard import HardDesk
 from companion.desk.overview import OverviewDesk, Standing
 from companion.desk.reminders import ReminderDesk
@@ -40,12 +41,14 @@ class Desk:
         ledger: Ledger,
         itembank: ItemBank,
         standing: Standing,
+        handed: tuple[Written, Done],
         outside: Outside,
         clock: Clock,
     ) -> None:
         self.overview = OverviewDesk(callers, itembank, standing, clock)
         self.escalation = EscalationDesk(callers, ledger, standing, clock)
         self.hard = HardDesk(callers, directory, ledger, itembank, outside.asker_keys, clock)
+        self.handed = HandedDesk(callers, ledger, *handed, clock)
         self.reminders = ReminderDesk(
             callers, directory, ledger, standing, outside.robots, outside.messenger, outside.origins, clock
         )

@@ -32,6 +32,9 @@ class EventKind(enum.StrEnum):
     ESCALATION_RULES_CHANGED = "escalation_rules_changed"  # by a secretary; this and the next: see records.escalation
     ESCALATION_NOTED = "escalation_noted"
     ASKED_IN_VAIN = "asked_in_vain"  # see records.vain; its member is empty, and its day the first of the month
+    HANDED_READ = "handed_read"  # by a secretary; this and the next two: see records.feedback
+    FEEDBACK_GIVEN = "feedback_given"
+    FEEDBACK_WITHDRAWN = "feedback_withdrawn"
     REMINDERS_SET = "reminders_set"  # by a secretary; this and the next two: see records.reminding
     REMINDER_BEGUN = "reminder_begun"
     REMINDER_ENDED = "reminder_ended"

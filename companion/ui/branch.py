@@ -1,18 +1,13 @@
-"""What the secretary's places share: the ways between them, what is looked at, the filters; and 收到的心得."""
+"""What the secretary's places share: the ways between them, what is looked at, the filters."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-import gradio as gr
-
 from companion.errors import NotAllowed, NotFound
 from companion.people.members import Branch
 from companion.study import Study
-from companion.ui.components import a_day, empty, esc, select
-from companion.ui.deeds import handed_practices
-from companion.ui.handlers import Asking, wire
-from companion.ui.place import place
-from companion.ui.reflections import reflection_card
+from companion.ui.components import a_day, esc, select
+from companion.ui.handlers import Asking
 from companion.ui.words import Say
 
 BRANCH_PLACES = ("overview", "branch", "bank", "figures", "plan", "handed", "members")
@@ -33,25 +28,6 @@ class Choice:
     def kept(self) -> dict[str, object]:
         """As it is asked for again."""
         return {"branch": self.branch.id, "group": self.group, "first": self.first, "last": self.last}
-
-
-def lay_out() -> gr.HTML:
-    return place("handed")
-
-
-def wire_up(handed: gr.HTML, said: gr.HTML, study: Study) -> None:
-    def open_handed(asking: Asking) -> str:
-        choice = choose(study, asking)
-        names = {member.username: member.name for member in study.members(asking.actor, choice.branch.id)}
-        written = study.handed_in(asking.actor, choice.branch.id, choice.first, choice.last)
-        done = study.sharing.practices(asking.actor, choice.branch.id, choice.first, choice.last)
-        cards = "".join(reflection_card(one, asking.say, name=names.get(one.member, one.member)) for one in written)
-        if cards and done:
-            cards = f'<h2>{esc(asking.say("place.reflections"))}</h2>{cards}'
-        cards = handed_practices(done, names, asking.say) + cards
-        return page_of("handed", choice, asking.say, cards or empty(asking.say("handed.empty")), group=False)
-
-    wire(handed.open, open_handed, "open_handed", handed, said)
 
 
 def choose(study: Study, asking: Asking) -> Choice:

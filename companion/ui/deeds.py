@@ -2,14 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import gradio as gr
 
+from companion.desk.handed import Word
 from companion.errors import UsageError
 from companion.records.deeds import Deed, Practice, Whom, hours_of
+from companion.records.feedback import Place
 from companion.reflections.reflections import Visibility
 from companion.sharing import DAYS_BACK, GOAL_LENGTH, LEAST_HOURS, MOST_HOURS, PRACTICE_LENGTH
 from companion.study import Study
+from companion.ui import feedback
 from companion.ui.components import a_day, date_words, empty, esc, lines, options
 from companion.ui.handlers import Asking, incomplete, wire
 from companion.ui.place import place
@@ -26,7 +30,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         sharing, actor, on = study.sharing, asking.actor, asking.text("day", "")
         today, planned = study.today(actor), [goal.text for goal in study.plan.goals(study.me(actor).branch)]
         used = [goal for goal in sharing.goals(actor) if goal not in planned]
-        return deeds_view(sharing.my_practices(actor), used, today, asking.say, a_day(on) if on else today, planned)
+        return deeds_view(sharing.my_practices(actor), used, today, asking.say, a_day(on) if on else today, planned, study.desk.handed.mine(actor))
 
     def log_practice(asking: Asking) -> str:
         study.sharing.log_practice(asking.actor, a_day(asking.text("on")), deed_of(asking))
@@ -68,10 +72,12 @@ def deed_of(asking: Asking) -> Deed:
 
 
 def deeds_view(
-    practices: Sequence[Practice], goals: Sequence[str], today: dt.date, say: Say, on: dt.date | None = None, planned: Sequence[str] = ()
+    practices: Sequence[Practice], goals: Sequence[str], today: dt.date, say: Say, on: dt.date | None = None, planned: Sequence[str] = (),
+    mine: Mapping[Place, Sequence[Word]] = MappingProxyType({}),
 ) -> str:
-    """``on``: the day for which the form stands ready, where one can still be logged; ``planned``: the goals of the plan in force."""
-    listed = "".join(own_card(practice, say) for practice in practices)
+    """``on``: the day for which the form stands ready, where one can still be logged; ``planned``: the goals of the plan in force;
+    ``mine``: the feedback on one's own."""
+    listed = "".join(own_card(practice, say, feedback.on(practice, mine, say)) for practice in practices)
     offered = "".join(f'<option value="{esc(goal)}"></option>' for goal in (*planned, *goals))
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.deeds"))}</h1><p class="soft">{esc(say("deeds.lead"))}</p></header>'
@@ -120,14 +126,14 @@ def keeping(say: Say) -> str:
     return f'<div class="acts">{buttons}</div>'
 
 
-def own_card(practice: Practice, say: Say) -> str:
+def own_card(practice: Practice, say: Say, below: str = "") -> str:
     withdraw = f'<button type="submit" class="button" name="button" value="withdraw" formnovalidate>{esc(say("deed.withdraw"))}</button>'
     form = (
         f'<form class="write" data-act="change_practice" data-practice="{practice.id}">{fields(practice, practice.day, say)}'
         f'<p class="notice" role="alert"></p>{keeping(say)}<div class="acts">{withdraw}</div></form>'
     )
     change = f"<details><summary>{esc(say('reflection.change'))}</summary>{form}</details>"
-    return f'<article class="card reflection">{head(practice, kept_for(practice.visibility, say), say)}{told(practice, say)}{change}</article>'
+    return f'<article class="card reflection">{head(practice, kept_for(practice.visibility, say), say)}{told(practice, say)}{below}{change}</article>'
 
 
 def head(practice: Practice, state: str, say: Say, name: str = "") -> str:
@@ -145,8 +151,8 @@ def told(practice: Practice, say: Say) -> str:
     return f'<div class="reading">{lines(deed.text)}</div><p class="soft">{esc(" · ".join(facts))}</p>{goal}'
 
 
-def handed_practices(practices: Sequence[Practice], names: Mapping[str, str], say: Say) -> str:
-    """What the secretary sees: hours by member, and each practice; nothing where there is none."""
+def handed_hours(practices: Sequence[Practice], names: Mapping[str, str], say: Say) -> str:
+    """For the secretary: how many, and how many hours, by member; nothing where there are none."""
     if not practices:
         return ""
     counts = {name: sum(one.member == name for one in practices) for name in names}
@@ -155,14 +161,18 @@ def handed_practices(practices: Sequence[Practice], names: Mapping[str, str], sa
         f'<tr><th scope="row">{esc(name)}</th><td>{counts[who]}</td><td>{hours[who]:g}</td></tr>' for who, name in names.items() if who in hours
     )
     columns = "".join(f'<th scope="col">{esc(say(key))}</th>' for key in ("column.name", "deeds.count", "deeds.hours"))
-    cards = "".join(
-        f'<article class="card reflection">{head(one, kept_for(one.visibility, say, others=True), say, names.get(one.member, one.member))}{told(one, say)}</article>'
-        for one in practices
-    )
     return (
-        f'<h2>{esc(say("place.deeds"))}</h2><div class="scroll" tabindex="0" role="region" aria-label="{esc(say("deeds.hours"))}">'
-        f'<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>{cards}'
+        f'<details class="card upkeep"><summary>{esc(say("handed.hours", n=len(practices)))}</summary>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{esc(say("deeds.hours"))}">'
+        f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
+
+
+def handed_card(practice: Practice, name: str, say: Say, mark: str = "", below: str = "") -> str:
+    """A practice as the secretary sees it; ``below`` is what stands under it."""
+    kind = f'<span class="tag">{esc(say("wall.deed"))}</span>'
+    state = mark + kind + kept_for(practice.visibility, say, others=True)
+    return f'<article class="card reflection">{head(practice, state, say, name)}{told(practice, say)}{below}</article>'
 
 
 def _labelled(words: str, field: str) -> str:

@@ -15,6 +15,7 @@ from companion.ui import (
     deeds,
     figures,
     flags,
+    handed,
     materials,
     members,
     mine,
@@ -51,7 +52,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         deeds_view, wall_view = deeds.lay_out(), wall.lay_out()
         mine_view = mine.lay_out()
         overview_view = overview.lay_out()
-        table_view, handed_view = completion.lay_out(), branch.lay_out()
+        table_view, handed_view = completion.lay_out(), handed.lay_out()
         members_view = members.lay_out()
         bank_view = bank.lay_out()
         figures_view = figures.lay_out()
@@ -77,7 +78,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         mine.wire_up(mine_view, said, study, settings.make_up_days)
         overview.wire_up(overview_view, said, study)
         completion.wire_up(table_view, said, study)
-        branch.wire_up(handed_view, said, study)
+        handed.wire_up(handed_view, said, study)
         members.wire_up(members_view, said, study)
         bank.wire_up(bank_view, said, study)
         figures.wire_up(figures_view, said, study)

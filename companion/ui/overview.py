@@ -34,7 +34,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         setup = desk.reminders.setup(actor, branch.id)
         lists = hard.hard_card(desk.hard.lists(actor, branch.id), say)
         main = today_card(branch, look, setup.service is not None, say, asking.language) + talks + lists
-        side = waiting_card(waiting, len(proposals), say) + weeks_card(look, say) + reminders.reminders_card(branch, setup, say)
+        side = waiting_card(waiting, desk.handed.unread(actor, branch.id), len(proposals), say) + weeks_card(look, say) + reminders.reminders_card(branch, setup, say)
         return overview_view(head(branches, branch, look, say), main, side, done)
 
     def open_overview(asking: Asking) -> str:
@@ -91,8 +91,8 @@ def _group(group: str, names: Sequence[str], several: bool, say: Say) -> str:
     return f"<div>{term}<dd>{esc(shown)}</dd></div>"
 
 
-def waiting_card(waiting: Waiting, talks: int, say: Say) -> str:
-    rows = [("flags", "bank", waiting.flags), ("reviews", "bank", waiting.reviews), ("drafts", "bank", waiting.drafts)]
+def waiting_card(waiting: Waiting, unread: int, talks: int, say: Say) -> str:
+    rows = [("flags", "bank", waiting.flags), ("unread", "handed", unread), ("reviews", "bank", waiting.reviews), ("drafts", "bank", waiting.drafts)]
     listed = "".join(
         f'<li><a href="#{where}"><span>{esc(say(f"overview.{name}"))}</span><strong>{n}</strong></a></li>' for name, where, n in rows if n
     )

@@ -4,6 +4,7 @@ import gradio as gr
 
 from companion.reflections.reflections import Reflection, Visibility
 from companion.study import Study
+from companion.ui import feedback
 from companion.ui.components import date_words, empty, esc, icon, lines
 from companion.ui.handlers import Asking, wire
 from companion.ui.place import place
@@ -22,7 +23,8 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     def open_reflections(asking: Asking) -> str:
         say = asking.say
         written = study.my_reflections(asking.actor)
-        body = "".join(reflection_card(reflection, say, own=True) for reflection in written)
+        words = study.desk.handed.mine(asking.actor)
+        body = "".join(reflection_card(one, say, own=True, below=feedback.on(one, words, say)) for one in written)
         begin = f'<a class="button primary" href="#today">{esc(say("reflections.begin"))}</a>'
         return (
             f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.reflections"))}</h1></header>{within("reflections", say)}'
@@ -48,14 +50,16 @@ def kept_for(visibility: Visibility, say: Say, *, others: bool = False) -> str:
     return f'<span class="tag">{shown}{esc(say(f"reflection.{visibility}"))}</span>'
 
 
-def reflection_card(reflection: Reflection, say: Say, *, own: bool = False, name: str = "") -> str:
-    """One reflection; ``name`` is its writer's, for others' eyes, and ``own`` ones can be rewritten."""
-    state = kept_for(reflection.visibility, say, others=not own)
+def reflection_card(
+    reflection: Reflection, say: Say, *, own: bool = False, name: str = "", mark: str = "", below: str = ""
+) -> str:
+    """One reflection; ``name`` is its writer's, for others' eyes, and ``own`` ones can be rewritten. ``below`` stands under it."""
+    state = mark + kept_for(reflection.visibility, say, others=not own)
     change = f'<a class="link" href="#today/{reflection.day}/think">{esc(say("reflection.change"))}</a>' if own else ""
     who = f"<strong>{esc(name)}</strong> " if name else ""
     return (
         f'<article class="card reflection"><p class="soft">{who}<time datetime="{reflection.day}">'
         f"{esc(date_words(reflection.day, say))}</time> {state}</p>"
         f'<div class="reading">{lines(reflection.text)}</div>'
-        f"<details><summary>{esc(say('ask.prompt'))}</summary>{prompt_card(reflection.prompt, say)}</details>{change}</article>"
+        f"<details><summary>{esc(say('ask.prompt'))}</summary>{prompt_card(reflection.prompt, say)}</details>{below}{change}</article>"
     )

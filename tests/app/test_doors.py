@@ -27,6 +27,7 @@ from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind
+from companion.records.feedback import Of
 from companion.records.leave import Absence
 from companion.reflections.reflections import Visibility
 from companion.reminders.robots import Service
@@ -122,6 +123,9 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "allow_make_up": ({**BRANCH, "member": "late", "reason": "出差"}, LOOKING_AFTER),
     "withdraw_leave": ({**BRANCH, "reason": "记错了"}, LOOKING_AFTER),
     "open_handed": (BRANCH, LOOKING_AFTER),
+    "read_handed": ({**BRANCH, "seen": ""}, LOOKING_AFTER),
+    "give_feedback": ({**BRANCH, "on": str(TODAY)}, LOOKING_AFTER),  # this and the next: see handed_of
+    "withdraw_feedback": (BRANCH, LOOKING_AFTER),
     "open_members": (BRANCH, LOOKING_AFTER),
     "add_member": ({"branch": "甲", "name": HOSTILE, "to_group": HOSTILE, "post": "teacher", "joined": str(MONDAY)}, LOOKING_AFTER),
     "edit_member": ({"branch": "甲", "post": "other", "joined": str(MONDAY), "to_group": "一组"}, LOOKING_AFTER),  # see account_of
@@ -278,6 +282,17 @@ def last_leave(app: Running) -> dict[str, str]:
     return {"leave": str(app.study.leave.trail("secretary", "甲")[0].leave.step.id)}
 
 
+def handed_of(app: Running, name: str, caller: str) -> dict[str, str]:
+    """A practice of the member's that was handed in; or feedback of this caller's own on it, or else the secretary's."""
+    kept = app.study.sharing.log_practice("member", TODAY, Deed("核对了数据", Whom.STUDENTS, visibility=Visibility.SECRETARY))
+    if name == "give_feedback":
+        return {"one": f"practice-{kept.id}", "text": f"写得实在{HOSTILE}"}
+    by = caller if caller in LOOKING_AFTER else "secretary"
+    app.study.desk.handed.give(by, "甲", Of.PRACTICE, kept.id, TODAY, "好")
+    (word,) = next(one.words for one in app.study.desk.handed.entries(by, "甲", TODAY, TODAY) if one.what.id == kept.id)
+    return {"feedback": str(word.feedback.id)}
+
+
 def talk_of(caller: str) -> dict[str, str]:
     """Somebody for each caller whose first week was low."""
     return {"member": "colleague" if caller == "admin" else "member"}
@@ -350,6 +365,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **share_of(app, name)}
     if name in ("excuse_days", "allow_make_up", "withdraw_leave"):
         data = {**data, **leave_of(app, name, caller)}
+    if name in ("give_feedback", "withdraw_feedback"):
+        data = {**data, **handed_of(app, name, caller)}
     if name == "send_reminder":
         app.study.desk.reminders.set("secretary", "甲", Service.WECOM, EVENTS["set_reminders"][0]["url"], "", None, names=True)
     if (name != "open_plan" and "plan" in name) or name in ("set_unit", "remove_unit", "set_days", "set_goals"):
@@ -746,3 +763,17 @@ def test_a_robot_s_address_never_comes_back_to_the_screen(app: Running) -> None:
             assert outcome.sentence and not outcome.view and "编号" not in outcome.sentence
         assert "已删除" in app.event(client, "set_reminders", {"branch": "甲", "button": "forget"}).view
         assert "还没有设群机器人" in app.event(client, "send_reminder", {"branch": "甲", "text": "一"}).sentence
+
+
+def test_feedback_reaches_its_receiver_and_nobody_else(app: Running) -> None:
+    with app.client("late") as late, app.client("secretary") as secretary, app.client("member") as member:
+        app.event(late, "write_reflection", {"day": str(TODAY), "text": "交给书记的一篇", "button": "secretary"})
+        view = app.event(secretary, "open_handed", BRANCH).view
+        one = re.findall(r'data-one="(reflection-\d+)"', view)[0]
+        said = {**BRANCH, "one": one, "on": str(TODAY), "text": f"有心{HOSTILE}"}
+        view = app.event(secretary, "give_feedback", said).view
+        assert "评语已写下" in view and HOSTILE not in view and html.escape(HOSTILE) in view
+        assert html.escape(f"有心{HOSTILE}") in app.event(late, "open_reflections", {}).view
+        assert "有心" not in app.event(member, "open_reflections", {}).view + app.event(member, "open_wall", {}).view
+        for wrong in ({"one": "reflection-999999"}, {"one": "x"}, {"one": "note-1"}, {"text": " "}, {"text": "字" * 501}, {"on": "x"}):
+            assert app.event(secretary, "give_feedback", {**said, **wrong}).sentence

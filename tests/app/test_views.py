@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from companion.answers.answers import Abstention, Answer
 from companion.desk.escalation import Noted, Proposal
+from companion.desk.handed import Entry as HandedEntry
+from companion.desk.handed import Word
 from companion.desk.hard import Hard
 from companion.desk.overview import Waiting
 from companion.desk.reminders import Setup
@@ -31,6 +33,7 @@ from companion.records.decisions import KINDS, Judgement, Origin, State, Step
 from companion.records.deeds import Deed, Practice, Whom
 from companion.records.escalation import Note, Rules, Week
 from companion.records.escalation import Step as Talk
+from companion.records.feedback import Feedback, Of
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
 from companion.records.hard import HardPassage, Tally, WrongItem
@@ -61,8 +64,10 @@ from companion.ui import (
     completion,
     deeds,
     escalation,
+    feedback,
     flags,
     frame,
+    handed,
     hard,
     leave,
     materials,
@@ -203,6 +208,8 @@ def views(text: str) -> list[str]:
     ]
     wrong = tuple(WrongItem(item, Tally(4, 2, 3)) for item in items) * 2
     hard_ones, asked = (HardPassage(citation, 2, Tally(4, 2, 3)),), (InVain(text, 3, "2026-03"),)
+    said_words = tuple(Word(Feedback(n, (Of.REFLECTION, text, text), text, text, reflection.at, text), text, own=n == 1) for n in (1, 2))
+    entries = [HandedEntry(reflection, False, said_words), HandedEntry(practice, True, ())]
     noted = Note(1, text, Talk.REMIND, (DAY,), True, text, text, reflection.at)
     return [
         view
@@ -229,7 +236,8 @@ def views(text: str) -> list[str]:
             reflections.reflection_card(reflection, say, own=True, name=text),
             deeds.deeds_view([practice, replace(practice, deed=Deed(text, Whom.OTHERS))], [text], DAY, say, planned=[text]),
             *plan_views(text, say),
-            deeds.handed_practices([practice], {text: text}, say),
+            handed.handed_view(choice, entries, {text: text}, say, text) + handed.handed_view(choice, (), {}, say),
+            reflections.reflection_card(reflection, say, own=True, below=feedback.words_view(said_words, say)),
             posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
             mine.mine_view(
                 member, text, mine.own_days(table, {DAY + dt.timedelta(1): text}, DAY.replace(day=1), 3, say),
@@ -239,7 +247,7 @@ def views(text: str) -> list[str]:
             needs.totals_card(Totals(5, {Post.OTHER: 5}, {text: 3}, {text: 4}), say),
             overview.overview_view(overview.head(choice.branches, home, look, say), overview.today_card(home, look, True, say, "zh"), "", text),
             *(reminders.reminders_card(home, setup, say) for setup in setups),
-            overview.waiting_card(Waiting(1, 2, 3), 1, say) + weeks.weeks_card(look, say),
+            overview.waiting_card(Waiting(1, 2, 3), 4, 1, say) + weeks.weeks_card(look, say),
             hard.hard_card(Hard(wrong, hard_ones, asked), say) + hard.hard_card(Hard((), (), ()), say),
             escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
             completion.completion_view(looked_at, table, [member], say),

@@ -26,6 +26,7 @@ WORDS = {
     "overview.waiting": ("等你处理", "Waiting for you"),
     "overview.nothing": ("没有等着处理的事。", "Nothing waits for you."),
     "overview.talks": ("建议提醒或谈话（见下）", "Reminders or talks suggested (below)"),
+    "overview.unread": ("交来的心得和践行未读", "Unread reflections and practices"),
     "overview.flags": ("成员的疑问待答复", "Flags that wait for a reply"),
     "overview.drafts": ("试题待审", "Items to look at"),
     "overview.reviews": ("试题待复查", "Items to review"),
