@@ -171,7 +171,7 @@ def _picker(unit: Unit, shelf: Sequence[tuple[Entry, tuple[Heading, ...]]], say:
         within = f'<details{" open" if partly else ""}><summary>{esc(say("plan.unit.parts"))}</summary>{"".join(boxes[1:])}</details>' if pieces else ""
         name = entry.unit or say("plan.unit.no_unit")
         groups[name] = groups.get(name, "") + f'<li data-find="{esc(entry.title)}">{boxes[0]}{within}</li>'
-    listed = "".join(f"<h4>{esc(name)}</h4><ul>{rows}</ul>" for name, rows in groups.items())
+    listed = "".join(f"<h3>{esc(name)}</h3><ul>{rows}</ul>" for name, rows in groups.items())
     find = f'<input type="text" data-find-in="plan-shelf" aria-label="{esc(say("plan.unit.find"))}" placeholder="{esc(say("plan.unit.find"))}" autocomplete="off">'
     return f'<fieldset class="plan-picker title"><legend class="label">{esc(say("plan.unit.texts"))}</legend>{find}<div class="plan-shelf" id="plan-shelf">{listed}</div></fieldset>'
 

@@ -41,7 +41,7 @@ def timeline(look: Outlook, today: dt.date, say: Say) -> str:
         for day in months
         if day == plan.first or (day - plan.first).days / length > 0.06
     )
-    off = "".join(f'<i style="{place(first, last)}" title="{esc(why or say("plan.off_day"))}"></i>' for first, last, why in off_spans(plan))
+    off = "".join(f'<span style="{place(first, last)}" title="{esc(why or say("plan.off_day"))}"></span>' for first, last, why in off_spans(plan))
     reading = "".join(_bar(unit, place, today) for unit in plan.units if unit.reads)
     lanes = "".join(f'<div class="plan-lane">{_bar(unit, place, today)}</div>' for unit in plan.units if not unit.reads)
     now = ""
