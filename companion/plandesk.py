@@ -6,9 +6,9 @@ The part of Study that has to do with plans: every method that is given an ``act
 import datetime as dt
 import enum
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from companion.errors import Conflict, NotAllowed, NotFound
+from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.members import Branch
@@ -18,6 +18,7 @@ from companion.plan.calendar import Calendar, day_of
 from companion.plan.parts import Heading
 from companion.plan.planning import apart, well_formed
 from companion.plan.plans import Goal, Plan, to_json
+from companion.plan.proposal import MANIEST, proposed, units_wanted
 from companion.readings import Outlook, Readings
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.plans import Change, Plans
@@ -47,6 +48,14 @@ class Trace:
 
     change: Change
     name: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan to be looked at before it is adopted; ``seen`` is the last change of the branch's plans that it knows of."""
+
+    plan: Plan
+    seen: int
 
 
 class PlanDesk:
@@ -127,6 +136,37 @@ class PlanDesk:
         """Makes a change of companion.plan.planning to a plan as it is now. Raises NotFound, and what ``edit`` raises."""
         self._append(actor, branch, act, plan, lambda plans: edit(_known(plans, plan)))
 
+    def propose(self, actor: str, branch: str, plan: str, count: int | None = None) -> Draft:
+        """The plan with units from the texts for its days that have none: from today on, and after the last unit that is read.
+
+        ``count``: how many units at most, by default about one for three weeks. Texts that other units read are left out.
+        Nothing is kept. Raises NotFound, and UsageError where no day is left or nothing to read.
+        """
+        found = self._callers.manager(actor, branch)[1]
+        plans = self._readings.plans(found.id)[0]
+        known = _known(plans, plan)
+        reading = [unit for unit in known.units if unit.reads]
+        after = max([self.today(branch) - dt.timedelta(days=1), *(unit.last for unit in reading)])
+        days = tuple(day for day in self._readings.outlook(found, known).idle if day > after)
+        if not days:
+            raise UsageError("计划里今天以后没有空着的日子，请先移开或删去一个单元。", "No day from today on is without a unit; move or remove one first.")
+        count = min(max(count or units_wanted(len(days)), 1), MANIEST)
+        taken = {text.document for unit in reading for text in self._readings.texts(unit)}
+        units = proposed(self._readings.pieces(len(days), count, taken), days, count)
+        if not units:
+            raise UsageError("没有还没排进单元的材料。", "All texts are in a unit already.")
+        return Draft(well_formed(replace(known, units=(*known.units, *units))), _last(plans))
+
+    def adopt_draft(self, actor: str, branch: str, draft: Draft) -> None:
+        """Puts a plan that was looked at in place. Raises Conflict where the branch's plans have changed since, UsageError as ``make``."""
+
+        def adopted(plans: Plans) -> Plan:
+            if _last(plans) != draft.seen:
+                raise Conflict("计划在这期间有人改过，请重新看一遍再采用。", "The plan has been changed meanwhile; please look at it anew.")
+            return draft.plan
+
+        self._append(actor, branch, Act.ADOPTED, draft.plan.id, adopted)
+
     def remove(self, actor: str, branch: str, plan: str) -> None:
         """Takes a plan away; its days count by the branch's weekdays again. Records stay. Raises NotFound."""
         self._append(actor, branch, Act.REMOVED, plan, lambda plans: _known(plans, plan) and None)
@@ -161,6 +201,10 @@ class PlanDesk:
                 continue
             return
         raise Conflict("别人正在改计划，请再试一次。", "Others are changing the plan; please try again.")
+
+
+def _last(plans: Plans) -> int:
+    return plans.changes[-1].id if plans.changes else 0
 
 
 def _known(plans: Plans, id: str) -> Plan:

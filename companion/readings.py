@@ -6,21 +6,26 @@ keeps its reading, whatever becomes of the plan and of the texts. Days begun bef
 """
 
 import datetime as dt
+import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from companion.errors import Conflict
 from companion.people.members import Branch
 from companion.plan.calendar import Calendar, days
-from companion.plan.lessons import Lesson, Portion, lesson_of, portions, portions_for
+from companion.plan.lessons import Lesson, Portion, lesson_of, portions, portions_for, readable, weight
 from companion.plan.parts import Heading, parts_of, under
 from companion.plan.plans import Plan, Stretch, Unit, calendar_with
+from companion.plan.proposal import Piece, is_long, middle_of
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.plans import Plans, kept_plans
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Entry, Passage, Status, digest
+
+SAMPLE = 40
+"""Passages of a text that are enough to tell what it is about."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,25 @@ class Readings:
         """The texts in force with the headings of their parts."""
         in_force = [entry for entry in self._index.entries() if entry.status is Status.IN_FORCE]
         return tuple((entry, parts_of(self._index.passages(entry.path))) for entry in in_force)
+
+    def pieces(self, days: int, count: int, without: Collection[str] = ()) -> tuple[Piece, ...]:
+        """The texts in force as a proposal of ``count`` units over so many days takes them, but for the documents ``without``.
+
+        Raises NotFound where a text is changed meanwhile.
+        """
+        found = []
+        for entry, parts in self.shelf():
+            if entry.path in without:
+                continue
+            passages = self._index.passages(entry.path)
+            long = parts and is_long(sum(map(weight, readable(passages))), days, count)
+            for heading in parts if long else ((),):
+                part = readable(under(passages, heading))
+                if part:
+                    sample = part[:: math.ceil(len(part) / SAMPLE)]
+                    vector = middle_of(self._index.vectors(sample))
+                    found.append(Piece(Stretch(entry.path, heading), entry.title, entry.unit, part, sum(map(weight, part)), vector))
+        return tuple(found)
 
     def set(self, branch: str, lesson: Lesson, now: dt.datetime) -> int:
         """Keeps a lesson that somebody of the branch begins, once; the id of its event."""

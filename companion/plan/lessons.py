@@ -9,7 +9,7 @@ from companion.texts.documents import Entry, Passage, Status
 
 IDEAL = 550  # characters of a portion
 LEAST, MOST = 300, 800  # kept to as far as whole passages allow it
-_IDEALS = range(350, 751, 25)  # tried where so many days are to be filled
+_IDEALS = range(350, 751, 50)  # tried where so many days are to be filled
 _LEADERS = re.compile(r"(?:[.·．…]\s?){3,}\s*\d*\s*$", re.MULTILINE)
 _SENTENCE = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 _WIDER_IN_ENGLISH = 3  # characters of an English text that take as long to read as one of a Chinese text
@@ -52,7 +52,7 @@ def portions_for(days: int, texts: Iterable[Sequence[Passage]]) -> tuple[Portion
     to 800 characters as far as whole passages allow it; so there are more portions than days where the texts are long, and fewer
     where they are short. A text too short for a day is read together with what comes before or after it.
     """
-    read = [[passage for passage in text if not _is_front(passage)] for text in texts]
+    read = [readable(text) for text in texts]
     total = sum(weight(passage) for text in read for passage in text)
     if not days or total >= days * MOST:
         return _cut_all(read, _IDEALS[-1])
@@ -62,6 +62,11 @@ def portions_for(days: int, texts: Iterable[Sequence[Passage]]) -> tuple[Portion
         if not best or len(best) > days:
             best = cut
     return best
+
+
+def most_portions(texts: Iterable[Sequence[Passage]]) -> int:
+    """As many as ``portions_for`` makes of these texts where there are days enough; at least one."""
+    return max(len(_cut_all(map(readable, texts), _IDEALS[0])), 1)
 
 
 def _cut_all(texts: Iterable[Sequence[Passage]], ideal: float) -> tuple[Portion, ...]:
@@ -89,8 +94,13 @@ def portions(entries: Sequence[Entry], passages: Sequence[Passage]) -> tuple[Por
     in_force = [entry for entry in entries if entry.status is Status.IN_FORCE]
     in_force.sort(key=lambda entry: units.index(entry.unit) if entry.unit else len(units))
     return tuple(
-        portion for entry in in_force for portion in _cut([p for p in by_document.get(entry.path, ()) if not _is_front(p)])
+        portion for entry in in_force for portion in _cut(readable(by_document.get(entry.path, ())))
     )
+
+
+def readable(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Without title pages and tables of contents."""
+    return tuple(passage for passage in passages if not _is_front(passage))
 
 
 def _is_front(passage: Passage) -> bool:

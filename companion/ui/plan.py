@@ -9,9 +9,11 @@ from companion.errors import NotAllowed, NotFound
 from companion.people.members import Branch
 from companion.plan import planning
 from companion.plan.plans import Plan, Unit
+from companion.plan.proposal import units_wanted
 from companion.plandesk import Act
 from companion.study import Study
 from companion.texts.documents import digest
+from companion.ui import plandrafts as drafts
 from companion.ui import planforms as forms
 from companion.ui.branch import tabs
 from companion.ui.components import a_day, empty, esc, icon, select
@@ -20,7 +22,7 @@ from companion.ui.place import place
 from companion.ui.planview import goals_view, off_view, plan_head, timeline, units_view
 from companion.ui.words import Say
 
-ACTS = ("make_plan", "frame_plan", "move_plan", "remove_plan", "set_unit", "remove_unit", "set_days", "set_goals", "restore_plan")
+ACTS = ("make_plan", "frame_plan", "move_plan", "remove_plan", "set_unit", "remove_unit", "set_days", "set_goals", "restore_plan", *drafts.ACTS)
 
 
 def lay_out() -> gr.HTML:
@@ -42,6 +44,10 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         if not manages:
             return head + (reading_view(study, asking, branch, shown) if shown else empty(say("plan.none.member")))
         return head + told + managing_view(study, asking, branch, shown, edit)
+
+    def head(asking: Asking) -> str:
+        branch = branch_of(study, asking)
+        return place_head(branch, (branch,), (), None, asking.say, manages=True)
 
     def open_plan(asking: Asking) -> str:
         return draw(asking, edit=asking.text("edit", "") or None)
@@ -78,6 +84,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     wire(view.set_days, changing(Act.DAYS_SET, "plan.done.days", days_set), "set_days", view, said)
     wire(view.set_goals, changing(Act.GOALS_SET, "plan.done.saved", goals_set), "set_goals", view, said)
     wire(view.restore_plan, restore_plan, "restore_plan", view, said)
+    drafts.wire_up(view, said, study, draw, head)
 
 
 # what a press makes of a plan -------------------------------------------------------------------------------------
@@ -193,6 +200,7 @@ def managing_view(study: Study, asking: Asking, branch: Branch, plan: Plan | Non
         f"{plan_head(look, say)}{timeline(look, today, say)}"
         f'<div class="plan-title"><h2>{esc(say("plan.units"))}</h2>{"" if edit else add}</div>{editing}'
         f"{units_view(look, today, groups, say, beside)}"
+        f"{drafts.propose_form(along, units_wanted(len(look.days)), say)}"
         f"<h2>{esc(say('plan.off'))}</h2>{forms.off_forms(plan, along, today, say)}"
         f"<h2>{esc(say('plan.goals'))}</h2>{goals_view(plan, say)}{forms.goals_form(plan, along, say)}"
         f"<h2>{esc(say('plan.whole'))}</h2>{forms.frame_forms(plan, along, say)}{forms.fold(say('plan.make.another'), make, 'plus')}{changes}"

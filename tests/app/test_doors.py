@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from companion.engines.language_models import RemoteModel
 from companion.people.members import Member, Role
 from companion.peopledesk import mark_of
 from companion.plan.planning import with_unit
-from companion.plan.plans import Unit
+from companion.plan.plans import Unit, to_json
 from companion.plandesk import Act
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
@@ -116,6 +117,8 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "set_days": ({"branch": "甲", "how": "rest", "why": HOSTILE[:20]}, LOOKING_AFTER),
     "set_goals": ({"branch": "甲", "goals": f"课程建设\n{HOSTILE[:20]}"}, LOOKING_AFTER),
     "restore_plan": ({"branch": "甲"}, LOOKING_AFTER),
+    "propose_plan": ({"branch": "甲", "count": "2"}, LOOKING_AFTER),
+    "adopt_plan": ({"branch": "甲", "button": "adopt"}, LOOKING_AFTER),
     "note_escalation": ({"branch": "甲", "step": "1", "words": HOSTILE, "button": "done"}, LOOKING_AFTER),  # see talk_of
     "set_escalation": ({"branch": "甲", "threshold": "60", "first": "1", "second": "2", "third": "3"}, LOOKING_AFTER),
     "open_branch": (BRANCH, LOOKING_AFTER),
@@ -322,6 +325,8 @@ def plan_of(app: Running, name: str, caller: str) -> dict[str, str]:
     plan, unit = app.study.plan.make("secretary", "甲", f"计划{year}", first, last, range(5)), Unit("u", "单元", "", "", first, first)
     app.study.plan.change("secretary", "甲", plan.id, Act.UNIT_SET, lambda one: with_unit(one, unit))
     change = app.study.plan.trail("secretary", "甲")[0].change.id
+    if name == "adopt_plan":
+        data |= {"draft": json.dumps(to_json(replace(plan, name=HOSTILE))), "seen": str(change)}
     return data | {"plan": plan.id, "unit": "u", "change": str(change)}
 
 

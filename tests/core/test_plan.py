@@ -202,3 +202,28 @@ def test_with_everyone_at_it_the_change_is_refused_in_a_sentence(parts: Parts) -
 
     with pytest.raises(Conflict):
         parts.study.plan.change("secretary", "甲", made.id, Act.FRAMED, edit)
+
+
+def test_a_proposal_covers_each_text_once_and_is_adopted_as_it_was_looked_at(parts: Parts) -> None:
+    made = plan(parts)
+    draft = parts.study.plan.propose("secretary", "甲", made.id, 2)
+    assert parts.study.plan.propose("secretary", "甲", made.id, 2) == draft and now(parts) == made  # nothing is kept
+    assert [unit.name for unit in draft.plan.units] == ["教师读书会章程", "谈心谈话工作办法"]
+    look = parts.study.plan.outlook("secretary", "甲", draft.plan)
+    assert look.courses[0].unit.first == day(2)  # today
+    read = [passage.id for course in look.courses for portion in course.portions for passage in portion]
+    assert sorted(read) == sorted({passage.id for passage in parts.index.passages()})
+    assert not any(course.left_out or course.again for course in look.courses) and look.idle
+    parts.study.plan.adopt_draft("secretary", "甲", draft)
+    assert now(parts) == draft.plan
+    with pytest.raises(Conflict):  # it knew of the plan as it was before
+        parts.study.plan.adopt_draft("secretary", "甲", draft)
+    with pytest.raises(UsageError, match="材料"):
+        parts.study.plan.propose("secretary", "甲", made.id)
+    with pytest.raises(NotAllowed):
+        parts.study.plan.propose("member", "甲", made.id)
+    with pytest.raises(NotAllowed):
+        parts.study.plan.adopt_draft("other", "甲", draft)
+    parts.at(day(27), 9)
+    with pytest.raises(UsageError, match="日子"):
+        parts.study.plan.propose("secretary", "甲", made.id)
