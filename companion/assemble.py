@@ -235,13 +235,14 @@ def open_doorkeeper(settings: Settings, database: Database) -> Doorkeeper:
 
 def open_people(settings: Settings, database: Database) -> PeopleDesk:
     """Accounts, for whoever sits at the machine itself and asks as people.permissions.OPERATOR."""
-    from companion.engines.spreadsheets import parse_rows
+    from companion.engines.spreadsheets import parse_rows, write_xlsx
     from companion.people.callers import Console
     from companion.peopledesk import PeopleDesk
+    from companion.records.corrections import CorrectedLedger
 
-    directory = database.directory
+    directory, ledger = database.directory, CorrectedLedger(database.ledger)
     doorkeeper = open_doorkeeper(settings, database)
-    return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), database.ledger, parse_rows, now)
+    return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), ledger, parse_rows, write_xlsx, now)
 
 
 def first_admin(settings: Settings) -> str | None:

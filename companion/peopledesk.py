@@ -5,14 +5,17 @@ The part of Study that has to do with accounts: every method that is given an ``
 
 import datetime as dt
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.people.callers import Callers
-from companion.people.directory import Directory, name_taken, one_line, well_formed_member
+from companion.people.directory import Directory, fold_username, name_taken, one_line, well_formed_member
 from companion.people.members import Branch, Member, Role
 from companion.people.passwords import one_time_password
 from companion.people.permissions import OPERATOR, require_edit, require_give_role, require_manage
@@ -20,8 +23,10 @@ from companion.people.roster import Change, Choices, RosterPlan, plan_roster
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of
 from companion.records.events import Event, EventKind, Ledger
+from companion.records.export import SheetWriter
 from companion.records.kept import KeptFold
-from companion.records.membership import Act, Step, changes_payload, steps_after
+from companion.records.membership import KINDS, Act, Step, changes_payload, steps_after
+from companion.records.personal import ABOUT, personal, personal_sheets
 from companion.records.registry import Registry
 
 RowReader = Callable[[bytes, str, int], Sequence[Sequence[str]]]
@@ -51,15 +56,18 @@ class PeopleDesk:
         callers: Callers,
         ledger: Ledger,
         read_rows: RowReader,
+        write_sheets: SheetWriter,
         clock: Clock,
     ) -> None:
         self._directory = directory
         self._registry = registry
         self._doorkeeper = doorkeeper
         self._callers = callers
+        self._ledger = ledger
         self._read_rows = read_rows
+        self._write_sheets = write_sheets
         self._clock = clock
-        self._kept = KeptFold[tuple[Step, ...]](ledger, {EventKind.MEMBER_CHANGED}, (), steps_after)
+        self._kept = KeptFold[tuple[Step, ...]](ledger, KINDS, (), steps_after)
 
     # looking ----------------------------------------------------------------------------------------------------
     def trail(self, actor: str, branch: str) -> tuple[Step, ...]:
@@ -74,6 +82,25 @@ class PeopleDesk:
             if here:
                 steps.append(replace(step, changes=here))
         return tuple(steps)
+
+    def document(self, actor: str, username: str) -> dict[str, Any]:
+        """All that is recorded of a member; see records.personal. For the member, and for an admin without what is private."""
+        asking = self._callers.actor(actor)
+        if asking.username != fold_username(username):
+            require_admin(asking)
+        member = self._directory.member(username)
+        own = self._ledger.events(member=member.username)
+        themselves = asking.username == member.username
+        return personal(member, self._directory.branch(member.branch), own, self._ledger.events(kinds=ABOUT), themselves=themselves)
+
+    def export(self, actor: str, username: str, language: str = "zh") -> bytes:
+        """The same as a zip file: the document as JSON, and a spreadsheet to read."""
+        document = self.document(actor, username)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("data.json", json.dumps(document, ensure_ascii=False, indent=1))
+            archive.writestr("data.xlsx", self._write_sheets(personal_sheets(document, language)))
+        return out.getvalue()
 
     def name(self, username: str) -> str:
         """For a step of the trail: what the person is called."""
@@ -146,6 +173,23 @@ class PeopleDesk:
         if changes:
             self._enter(decider, Act.GROUP, _only(*changes), last)
         return len(changes)
+
+    def erase(self, actor: str, username: str, confirm: str) -> Member:
+        """Takes a person out of all records for good; gives the account that stands in their place. See records.erasure.
+
+        ``confirm`` is the person's name, typed. Admin only, and not of oneself. Copies made before, such as backups, keep the person.
+        """
+        decider = self._callers.actor(actor)
+        require_admin(decider)
+        member = self._directory.member(username)
+        if member.username == decider.username:
+            raise Conflict("不能清除自己；请另一位管理员来做。", "You cannot erase yourself; please ask another admin.")
+        if one_line(confirm) != member.name:
+            raise UsageError(f"请照样写出姓名“{member.name}”再清除。", f"To erase, type the name {member.name!r} exactly.")
+        now = self._clock()
+        after = self._registry.erase(member.username, decider.username, day_of(now, self._directory.branch(member.branch)), now)
+        self._doorkeeper.forget(member.username)
+        return after
 
     # rosters ----------------------------------------------------------------------------------------------------
     def preview(self, actor: str, branch: str, name: str, data: bytes, most: int = MOST_ROWS) -> Preview:
@@ -307,7 +351,7 @@ def _only(*changes: Change) -> RosterPlan:
 
 def require_admin(member: Member) -> None:
     if member.role is not Role.ADMIN:
-        raise NotAllowed("只有管理员可以跨支部改动成员。", "Only an admin may change members across branches.")
+        raise NotAllowed("只有管理员可以这样做。", "Only an admin may do this.")
 
 
 def changed_meanwhile() -> Conflict:

@@ -95,7 +95,7 @@ class Study:
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         tally = KeptTally(ledger)
         self.assessment = AssessmentDesk(self._callers, directory, ledger, self.leave, self.plan, tally, clock)  # and here
-        self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, clock)  # and here
+        self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, write_sheets, clock)  # and here
         self.reports = ReportDesk(
             self._callers, directory, tally, self.leave, self.plan.calendar, self.assessment.scores, daily, write_sheets, clock
         )  # and here

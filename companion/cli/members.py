@@ -1,4 +1,4 @@
-"""``members add|import|reset``: accounts, from the machine itself. One-time passwords are shown once, here."""
+"""``members add|import|reset|erase``: accounts, from the machine itself. One-time passwords are shown once, here."""
 
 import argparse
 import datetime as dt
@@ -19,11 +19,9 @@ from companion.settings import Settings
 if TYPE_CHECKING:
     from companion.engines.sql import Database
 
-HELP = "成员：add、import、reset · members: add, import, reset"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    acts = parser.add_subparsers(dest="act", metavar="add|import|reset", required=True)
+    acts = parser.add_subparsers(dest="act", metavar="add|import|reset|erase", required=True)
     add = acts.add_parser("add", help="加一个账号 · a new account")
     add.add_argument("username", help="账号 · username")
     add.add_argument("--name", required=True, help="姓名 · the person's name")
@@ -36,7 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     roster.add_argument("--dry-run", action="store_true", help="只看会改什么 · show what would change, change nothing")
     reset = acts.add_parser("reset", help="换一个一次性密码 · a new one-time password")
     reset.add_argument("username", help="账号 · username")
-    for act in (add, roster, reset):  # so that it may stand at the end of the line as with the other commands
+    erase = acts.add_parser("erase", help="清除一个人的信息，统计数保留 · erase a person; counts stay")
+    erase.add_argument("username", help="账号 · username")
+    erase.add_argument("--name", required=True, help="照写姓名以确认 · the person's name, to confirm")
+    for act in (add, roster, reset, erase):  # so that it may stand at the end of the line as with the other commands
         act.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
     database = open_records(settings)
     try:
-        return {"add": _add, "import": _import, "reset": _reset}[args.act](args, settings, database)
+        return {"add": _add, "import": _import, "reset": _reset, "erase": _erase}[args.act](args, settings, database)
     finally:
         database.close()
 
@@ -90,6 +91,17 @@ def _reset(args: argparse.Namespace, settings: Settings, database: "Database") -
         f"One-time password of {member.username} ({member.name}), shown only now: {password}\nEarlier logins have ended.",
     )
     return Result({"username": member.username, "password": password}, text)
+
+
+def _erase(args: argparse.Namespace, settings: Settings, database: "Database") -> Result:
+    from companion.assemble import open_people
+
+    after = open_people(settings, database).erase(OPERATOR.username, args.username, args.name)
+    text = _words(settings)(
+        f"已清除，记录里只剩 {after.username}（{after.name}）。以前的备份里仍有原来的信息。",
+        f"Erased; what stays is recorded as {after.username}. Earlier backups still hold the person.",
+    )
+    return Result({"former": after.username}, text)
 
 
 def _import(args: argparse.Namespace, settings: Settings, database: "Database") -> Result:

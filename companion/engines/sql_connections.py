@@ -5,7 +5,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,11 @@ class Connections:
     def write(self) -> Iterator[sa.Connection]:
         with explained(self.path), self._writing, self._writer.begin() as connection:
             yield connection
+
+    def empty_journal(self) -> None:
+        """Moves what the journal beside the file holds into it, and cuts the journal off; nothing happens while a reader needs it."""
+        with explained(self.path), closing(sqlite3.connect(self.path, timeout=PATIENCE)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()

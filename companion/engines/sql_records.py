@@ -60,15 +60,19 @@ class SqlLedger:
         return self._read(wanted if branch is None else [*wanted, events.c.branch == branch])
 
     def _read(self, wanted: Sequence[sa.ColumnElement[bool]]) -> Generator[Event, None, None]:
-        """Row after row, in the order of their ids, which are sorted by themselves first: the rows are large."""
-        ids = sa.select(events.c.id).where(*wanted)
-        query = sa.select(*_AS_STORED).order_by(events.c.id)
-        if wanted:
-            query = query.where(events.c.id.in_(ids))
         with self._connections.read() as connection:
-            for id, kind, branch, member, day, at, payload, key in connection.execute(query):
-                moment = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
-                yield Event(_KINDS[kind], branch, member, _day(day), moment, Kept(payload), key or "", id)
+            yield from read_events(connection, wanted)
+
+
+def read_events(connection: sa.Connection, wanted: Sequence[sa.ColumnElement[bool]]) -> Iterator[Event]:
+    """Row after row, in the order of their ids, which are sorted by themselves first: the rows are large."""
+    ids = sa.select(events.c.id).where(*wanted)
+    query = sa.select(*_AS_STORED).order_by(events.c.id)
+    if wanted:
+        query = query.where(events.c.id.in_(ids))
+    for id, kind, branch, member, day, at, payload, key in connection.execute(query):
+        moment = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
+        yield Event(_KINDS[kind], branch, member, _day(day), moment, Kept(payload), key or "", id)
 
 
 _KINDS = {kind.value: kind for kind in EventKind}

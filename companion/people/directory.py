@@ -119,6 +119,13 @@ class MemoryDirectory:
                     raise no_branch(member.branch)
             self._members, self._hashes = members, hashes
 
+    def replace(self, username: str, member: Member) -> None:
+        """Puts ``member``, who has another username and no password, in the place of an account. Raises NotFound."""
+        with self._lock:
+            gone = self._member(username).username
+            self._members = {name: one for name, one in self._members.items() if name != gone} | {member.username: member}
+            self._hashes = {name: kept for name, kept in self._hashes.items() if name != gone} | {member.username: ""}
+
     def password_hash(self, username: str) -> str:
         with self._lock:
             return self._hashes[self._member(username).username]

@@ -200,6 +200,11 @@ class Doorkeeper:
         """Ends all sessions of the member."""
         self._store.close_all(username)
 
+    def forget(self, username: str) -> None:
+        """Nothing is kept of sessions and wrong tries of this name."""
+        self._store.close_all(username)
+        self._store.forget_tries(_name(username))
+
     def deactivate(self, username: str) -> Member:
         """The account stays, with all that was recorded; its sessions end. Raises NotFound."""
         member = self._directory.update(replace(self._directory.member(username), active=False))

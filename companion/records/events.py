@@ -24,6 +24,7 @@ class EventKind(enum.StrEnum):
     FLAG_SETTLED = "flag_settled"
     TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what
     MEMBER_CHANGED = "member_changed"  # an account added, edited, moved, reset, by whoever looks after it; see records.membership
+    MEMBER_ERASED = "member_erased"  # {"member": pseudonym}: what was known of a person is gone; see records.erasure
     ANSWER_RATED = "answer_rated"  # see records.ratings; its member is empty, and its time is the day's midnight
     DAYS_EXCUSED = "days_excused"  # by a secretary; this and the next two: see records.leave
     MAKE_UP_ALLOWED = "make_up_allowed"

@@ -17,7 +17,8 @@ AT_ONCE = 20_000
 class KeptFold(Generic[State]):
     """The fold of each branch's events of some ``kinds``, or of all branches' together. Safe to share between threads.
 
-    ``step`` gives the next state from one state and the events that follow, without changing the one it is given.
+    ``step`` gives the next state from one state and the events that follow, without changing the one it is given. Where a
+    person was erased meanwhile, which changes events that were read already, all of them are read anew.
     """
 
     def __init__(
@@ -28,7 +29,8 @@ class KeptFold(Generic[State]):
         step: Callable[[State, tuple[Event, ...]], State],
     ) -> None:
         self._ledger = ledger
-        self._kinds = kinds
+        self._kinds = frozenset(kinds)
+        self._asked = self._kinds | {EventKind.MEMBER_ERASED}
         self._empty = empty
         self._step = step
         self._lock = threading.Lock()
@@ -37,9 +39,17 @@ class KeptFold(Generic[State]):
     def of(self, branch: str | None = None) -> tuple[State, int]:
         """The state as of now, and the id of the last event in it; 0 where there is none. None: of all branches."""
         with self._lock:
-            state, last = self._kept.get(branch, (self._empty, 0))
-            with contextlib.closing(self._ledger.stream(branch=branch, kinds=self._kinds, after=last)) as coming:
-                while events := tuple(itertools.islice(coming, AT_ONCE)):
-                    state, last = self._step(state, events), events[-1].id
-            self._kept[branch] = (state, last)
-            return state, last
+            self._kept[branch] = self._carried_on(branch, *self._kept.get(branch, (self._empty, 0)))
+            return self._kept[branch]
+
+    def _carried_on(self, branch: str | None, state: State, last: int) -> tuple[State, int]:
+        known = last
+        with contextlib.closing(self._ledger.stream(branch=branch, kinds=self._asked, after=last)) as coming:
+            while events := tuple(itertools.islice(coming, AT_ONCE)):
+                if known and any(event.kind is EventKind.MEMBER_ERASED for event in events):
+                    break
+                own = tuple(event for event in events if event.kind in self._kinds)
+                state, last = self._step(state, own) if own else state, events[-1].id
+            else:
+                return state, last
+        return self._carried_on(branch, self._empty, 0)

@@ -12,7 +12,9 @@ from typing import Any
 
 from companion.people.members import Member
 from companion.people.roster import Change
-from companion.records.events import Event
+from companion.records.events import Event, EventKind
+
+KINDS = frozenset({EventKind.MEMBER_CHANGED, EventKind.MEMBER_ERASED})
 
 FIELDS = ("name", "branch", "role", "group", "post", "joined", "active")
 
@@ -76,7 +78,10 @@ def _alteration(member: str, branches: Sequence[str], before: Mapping[str, str],
 
 
 def step_of(event: Event) -> Step:
-    """The decision that a MEMBER_CHANGED event tells of."""
+    """The decision that a MEMBER_CHANGED or MEMBER_ERASED event tells of."""
+    if event.kind is EventKind.MEMBER_ERASED:
+        gone = Altered(event.payload["member"], (event.branch,), {}, {})
+        return Step(event.id, event.member, event.at, Act.ERASED, (gone,))
     changes = tuple(
         Altered(one["member"], tuple(one["branches"]), one["before"], one["after"]) for one in event.payload["changes"]
     )
@@ -84,5 +89,5 @@ def step_of(event: Event) -> Step:
 
 
 def steps_after(known: tuple[Step, ...], events: Iterable[Event]) -> tuple[Step, ...]:
-    """``known`` carried on by further MEMBER_CHANGED events, in their order."""
+    """``known`` carried on by further events of ``KINDS``, in their order."""
     return (*known, *(step_of(event) for event in events))

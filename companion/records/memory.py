@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Collection, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
 
 from companion.errors import Conflict
@@ -48,6 +48,14 @@ class MemoryLedger:
             and (first is None or event.day >= first)
             and (last is None or event.day <= last)
         )
+
+    def rewrite(self, change: Callable[[Event], Event]) -> int:
+        """Puts what ``change`` gives in each event's place, and tells how many became others. For erasing a person alone."""
+        with self._lock:
+            after = [change(event) for event in self._events]
+            changed = sum(now is not before for now, before in zip(after, self._events, strict=True))
+            self._events, self._keys = after, {event.key for event in after if event.key}
+        return changed
 
     def stream(
         self, *, kinds: Collection[EventKind], branch: str | None = None, after: int = 0

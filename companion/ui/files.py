@@ -87,6 +87,18 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
         return JSONResponse({"view": imported_view(found, language(request))})
 
 
+    @app.get("/mydata")
+    def mydata(request: Request, member: str = "") -> Response:
+        """All that is recorded of the person asking or, for an admin, of another, as a zip file."""
+        here, who = language(request), username_of(request) or ""
+        try:
+            data = study.people.export(who, member or who, here)
+        except CompanionError as error:
+            return HTMLResponse(sentence_page(here, told(error, here)), status_of(error))
+        name = urllib.parse.quote(f"{word(here, 'mine.export')}-{member or who}.zip")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}", "cache-control": "no-store"}
+        return Response(data, media_type="application/zip", headers=headers)
+
     @app.post("/roster")
     async def compare(request: Request, branch: str = "", name: str = "") -> Response:
         """A roster as the body; answered with what it would change, as a view. Nothing is changed."""

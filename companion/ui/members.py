@@ -1,5 +1,6 @@
 """成员: the people of a branch; adding and editing one, groups, passwords."""
 
+import urllib.parse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from companion.ui.membertrail import trail_section
 from companion.ui.place import place
 from companion.ui.words import Say
 
-ACTS = ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster")
+ACTS = ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster", "erase_member")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,10 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         n = study.people.rename_group(asking.actor, asking.text("branch"), asking.text("from"), asking.text("to"))
         return draw(replace(asking, data={"branch": asking.text("branch")}), Done(asking.say("members.done.group", n=n)))
 
+    def erase_member(asking: Asking) -> str:
+        after = study.people.erase(asking.actor, asking.text("member"), asking.text("confirm"))
+        return draw(asking, Done(asking.say("members.done.erased", name=after.name)))
+
     def apply_roster(asking: Asking) -> str:
         plan = rosters.applied(study, asking)
         counts = {"added": len(plan.added), "changed": len(plan.changed), "unchanged": len(plan.unchanged)}
@@ -85,7 +90,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         return draw(kept, Done(asking.say("members.done.applied", **counts), passwords))
 
     wire(view.open, open_members, "open_members", view, said)
-    for act in (add_member, edit_member, reset_password, rename_group, apply_roster):
+    for act in (add_member, edit_member, reset_password, rename_group, apply_roster, erase_member):
         wire(getattr(view, act.__name__), act, act.__name__, view, said)
 
 
@@ -192,7 +197,18 @@ def edit_form(member: Member, choice: Choice, admin: bool, say: Say) -> str:
         f'<button type="submit" form="not-edited" class="button quiet">{esc(say("member.cancel"))}</button></div></form>'
         f'<form data-act="reset_password" {along}><p class="soft">{esc(say("member.reset.hint"))}</p><p class="notice" role="alert"></p>'
         f'<button type="submit" class="button">{esc(say("member.reset"))}</button></form>'
+        f"{away(member, along, say) if admin else ''}"
         f'<form id="not-edited" data-act="open" {kept(choice)} hidden></form></section>'
+    )
+
+
+def away(member: Member, along: str, say: Say) -> str:
+    """What an admin can do for somebody who leaves for good: give out what is recorded, and erase."""
+    address = esc("/mydata?" + urllib.parse.urlencode({"member": member.username}))
+    export = f'<p class="soft">{esc(say("member.export.hint"))}</p><a class="button" href="{address}" download>{icon("down")}{esc(say("member.export"))}</a>'
+    confirm = f'<label class="wide"><span class="label">{esc(say("member.name"))}</span><input type="text" name="confirm" autocomplete="off" required></label>'
+    return f'<div class="one-act">{export}</div>' + fold(
+        "cross", say("member.erase"), say("member.erase.hint"), "erase_member", confirm, say("member.erase"), along
     )
 
 

@@ -64,6 +64,7 @@ def mine_view(member: Member, branch: str, days: str, parts: str, say: Say, lang
         f'<section class="card"><h2>{esc(say("mine.account"))}</h2><div class="account">'
         f'<div class="switch" role="group" aria-label="{esc(say("mine.language"))}">{switch}</div>'
         f'<a class="button" href="/password">{esc(say("password"))}</a>'
+        f'<a class="button" href="/mydata" download>{esc(say("mine.export"))}</a>'
         f'<form method="post" action="/logout"><button class="button" type="submit">{esc(say("logout"))}</button></form>'
         "</div></section>"
     )

@@ -134,6 +134,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "edit_member": ({"branch": "甲", "post": "other", "joined": str(MONDAY), "to_group": "一组"}, LOOKING_AFTER),  # see account_of
     "reset_password": ({"branch": "甲"}, LOOKING_AFTER),
     "rename_group": ({"branch": "甲", "to": HOSTILE}, LOOKING_AFTER),
+    "erase_member": ({"branch": "甲", "confirm": "要清除的人"}, frozenset({"admin"})),
     "apply_roster": ({"branch": "甲"}, LOOKING_AFTER),  # a preview of the caller's own; others try the secretary's
 }
 
@@ -148,6 +149,8 @@ PAGES: dict[str, dict[str, int]] = {
     EXPORT: {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
     "/items?branch=甲&format=gift": {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
     "/items?branch=甲&format=qti": {"nobody": 401, **dict.fromkeys(ALL, 400)},
+    "/mydata": {"nobody": 401, **dict.fromkeys(ALL, 200)},
+    "/mydata?member=colleague": {"nobody": 401, "member": 403, "other": 403, "secretary": 403, "admin": 200},
     "/upload": {"nobody": 401, "member": 403, "other": 200, "secretary": 200, "admin": 200},
     "/leaf?document=谈心谈话办法.md": {"nobody": 401, **dict.fromkeys(ALL, 404)},  # not a format of printed pages
     "/leaf?document=..%2F..%2Fetc%2Fpasswd": {"nobody": 401, **dict.fromkeys(ALL, 404)},
@@ -306,13 +309,14 @@ def account_of(app: Running, name: str, caller: str) -> dict[str, Any]:
     username = f"{name.replace('_', '')}-{caller}"
     if name == "add_member":
         return {"username": username}
-    app.study.people.add("admin", Member(username, HOSTILE, "甲", group=username, joined=MONDAY))
+    called = "要清除的人" if name == "erase_member" else HOSTILE
+    app.study.people.add("admin", Member(username, called, "甲", group=username, joined=MONDAY))
     if name == "edit_member":
         return {"member": username, "name": "改名", "seen": mark_of(app.study.people.member("admin", username))}
     if name == "apply_roster":
         shown = app.study.people.preview_rows("secretary", "甲", [["账号", "姓名"], [f"{username}-new", f"{HOSTILE}{caller}"]])
         return {"rows": json.dumps(shown.rows), "digest": shown.digest}
-    return {"member": username} if name == "reset_password" else {"from": username}
+    return {"member": username} if name in ("reset_password", "erase_member") else {"from": username}
 
 
 def plan_of(app: Running, name: str, caller: str) -> dict[str, str]:
@@ -378,7 +382,7 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **plan_of(app, name, caller)}
     if name == "note_escalation":
         data = {**data, **talk_of(caller)}
-    if name in ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster"):
+    if name in ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster", "erase_member"):
         data = {**data, **account_of(app, name, caller)}
     if name == "answer_drill":  # others try the member's own
         data = challenge_of(app, clients["member"])

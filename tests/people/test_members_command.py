@@ -129,3 +129,14 @@ def test_reset_gives_a_new_password(console: Console) -> None:
     assert not Argon2Hasher().verify(kept, first)
     _, err = console.run("reset", "nobody", status=1)
     assert "nobody" in err
+
+
+def test_export_and_erase(console: Console) -> None:
+    console.run("add", "linmo", "--name", "林默", "--branch", "一支部")
+    _, err = console.run("erase", "linmo", "--name", "林墨", status=2)
+    assert "林默" in err
+    assert console.json("erase", "LinMo", "--name", "林默") == {"former": "former-1"}
+    database = console.database()
+    assert [member.name for member in database.directory.members()] == ["前成员1"]
+    database.close()
+    console.run("erase", "linmo", "--name", "林默", status=1)

@@ -1,14 +1,17 @@
 """The desk of people, over the core's own parts and over a real database."""
 
 import datetime as dt
+import io
+import json
 import threading
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from companion.engines.spreadsheets import parse_rows
+from companion.engines.spreadsheets import parse_rows, write_xlsx
 from companion.engines.sql import Database, open_database
 from companion.errors import CompanionError, Conflict, LoginRefused, NotAllowed, NotFound, UsageError
 from companion.people.callers import Callers
@@ -17,7 +20,7 @@ from companion.people.passwords import ScryptHasher
 from companion.people.roster import Choices
 from companion.people.sessions import Doorkeeper
 from companion.peopledesk import PeopleDesk, mark_of
-from companion.records.events import EventKind
+from companion.records.events import Event, EventKind
 from companion.records.membership import Act
 
 NOW = dt.datetime(2026, 9, 7, 2, tzinfo=dt.UTC)
@@ -53,6 +56,7 @@ class House:
             Callers(database.directory),
             database.ledger,
             parse_rows,
+            write_xlsx,
             lambda: NOW,
         )
 
@@ -241,3 +245,52 @@ def test_of_two_changes_at_once_on_the_same_account_one_stands(house: House) -> 
     events = house.database.ledger.events(kinds={EventKind.MEMBER_CHANGED})
     assert len(events) == len(desks) - len(refused) == 1
     assert events[0].payload["changes"][0]["after"] == {"group": house.member("zhoulan").group}
+
+
+def written(house: House, text: str, visibility: str, member: str = "zhoulan") -> Event:
+    citation = {"document": "d", "title": "t", "heading": "", "first_page": 1, "last_page": 1, "quote": "q"}
+    payload = {"prompt": {"id": "p", "text": "想", "citation": citation}, "text": text, "visibility": visibility}
+    return house.database.ledger.append(Event(EventKind.REFLECTION_WRITTEN, "甲", member, NOW.date(), NOW, payload))
+
+
+def test_a_member_gets_everything_and_an_admin_nothing_private(house: House) -> None:
+    item = {"id": "i", "kind": "single_choice", "stem": "题干", "options": ["甲", "乙"], "key": ["甲"], "rationale": "因为"}
+    quiz = Event(EventKind.QUIZ_SET, "甲", "zhoulan", NOW.date(), NOW, {"items": [item]})
+    house.database.ledger.append(quiz)
+    written(house, "只给自己", "private")
+    written(house, "交给书记", "secretary")
+    written(house, "别人写的", "branch", "hanxue")
+    house.edit("linmo", "zhoulan", group="三组")
+    house.edit("linmo", "hanxue", group="四组")
+    own, admins = (json.dumps(house.desk.document(actor, "zhoulan"), ensure_ascii=False) for actor in ("zhoulan", "guanli"))
+    assert "只给自己" in own and "只给自己" not in admins
+    for text in (own, admins):
+        assert "交给书记" in text and "三组" in text and "别人写的" not in text and "四组" not in text
+        assert "题干" in text and "因为" not in text  # not replied to yet
+    for actor in ("hanxue", "linmo", "other"):
+        with pytest.raises(NotAllowed):
+            house.desk.document(actor, "zhoulan")
+    with zipfile.ZipFile(io.BytesIO(house.desk.export("zhoulan", "ZhouLan"))) as archive:
+        assert json.loads(archive.read("data.json")) == json.loads(own)
+        rows = parse_rows(archive.read("data.xlsx"), "data.xlsx")
+    assert ["username", "zhoulan"] in rows
+
+
+def test_a_person_is_erased_by_an_admin_who_types_the_name(house: House) -> None:
+    token = house.door.login("zhoulan", PASSWORD, "")
+    written(house, "只给自己", "private")
+    house.edit("linmo", "zhoulan", name="周兰")
+    for actor, confirm in (("linmo", "周兰"), ("zhoulan", "周兰"), ("other", "周兰"), ("guanli", "周岚"), ("guanli", "")):
+        with pytest.raises((NotAllowed, UsageError)):
+            house.desk.erase(actor, "zhoulan", confirm)
+    with pytest.raises(Conflict):
+        house.desk.erase("guanli", "guanli", "管理员")
+    gone = house.desk.erase("guanli", "zhoulan", " 周兰 ")
+    assert (gone.username, gone.name, house.door.username_of(token)) == ("former-1", "前成员1", None)
+    with pytest.raises(LoginRefused):
+        house.door.login("former-1", "", "")
+    everything = str(house.database.ledger.events()) + str(house.database.directory.members())
+    assert not [word for word in ("zhoulan", "周岚", "周兰", "只给自己") if word in everything]
+    erasing, edited = house.desk.trail("linmo", "甲")
+    assert (erasing.act, erasing.changes[0].member, edited.changes[0].member) == (Act.ERASED, "former-1", "former-1")
+    assert house.desk.erase("guanli", "hanxue", "韩雪").username == "former-2"

@@ -31,6 +31,16 @@ WORDS = {
     "member.cancel": ("不改了", "Cancel"),
     "member.reset": ("重置密码", "Reset the password"),
     "member.reset.hint": ("原来的密码作废，登录都结束；新密码只显示一次。", "The old password and all logins end; the new one is shown once."),
+    "member.export": ("导出此人的全部记录", "Export all that is recorded"),
+    "member.export.hint": ("只给本人看的心得、践行和提问不在里面。", "What is private to the member is not in it."),
+    "member.erase": ("清除此人的信息", "Erase this person"),
+    "member.erase.hint": (
+        "姓名、账号换成“前成员”，写过的文字删除，完成的次数保留。不能撤销；以前的备份里仍有。要清除，请照样写出姓名。",
+        "Name and username are replaced, what was written is removed, counts stay. This cannot be undone; earlier backups keep it. "
+        "To erase, type the name.",
+    ),
+    "members.done.erased": ("已清除，记录里只剩“{name}”。", "Erased; what stays is recorded as {name}."),
+    "mine.export": ("导出我的数据", "Export my data"),
     # groups
     "groups.title": ("改党小组的名称，或解散", "Rename or dissolve a group"),
     "groups.hint": (
