@@ -95,7 +95,7 @@ from companion.views import Coming, Day, Drill, Leaf, Mode, PageView, Revision, 
 from tests.app.planned import plan_views
 
 TAGS = frozenset(
-    "a article b blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 head header html i img input kbd label legend"
+    "a article b blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 h4 head header html i img input kbd label legend"
     " li link main mark meta nav ol option p path progress script section select small span strong summary svg table tbody td text textarea tfoot th"
     " thead time title tr ul use".split()
 )
