@@ -9,6 +9,7 @@ from companion.settings import Settings
 from companion.study import Study
 from companion.ui import (
     ask,
+    assessment,
     bank,
     branch,
     completion,
@@ -24,6 +25,7 @@ from companion.ui import (
     plan,
     reflections,
     review,
+    score,
     today,
     wall,
 )
@@ -57,6 +59,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         bank_view = bank.lay_out()
         figures_view = figures.lay_out()
         plan_view = plan.lay_out()
+        assessment_view, score_view = assessment.lay_out(), score.lay_out()
         page_view = page.lay_out()
         flag_view = flags.lay_out()
         said = gr.HTML(elem_id="said", js_on_load="companion.said(element, watch)", apply_default_css=False)
@@ -83,6 +86,8 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         bank.wire_up(bank_view, said, study)
         figures.wire_up(figures_view, said, study)
         plan.wire_up(plan_view, said, study)
+        assessment.wire_up(assessment_view, said, study)
+        score.wire_up(score_view, said, study)
         flags.wire_up(flag_view, said, study)
         page.wire_up(page_view, said, study)
     blocks.queue(default_concurrency_limit=None)
@@ -99,7 +104,7 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes:
     words = {
         "user": me.username,
         "title": f"{say('app')} · {branch_name}",
-        "places": str(len(MEMBER_PLACES) + len(INSIDE) + len(branch.BRANCH_PLACES)),
+        "places": str(len(MEMBER_PLACES) + len(INSIDE) + 1 + len(branch.BRANCH_PLACES)),
         "lost": say("lost"),
         "close": say("page.close"),
         "page": say("page.label"),
@@ -107,6 +112,7 @@ def frame_view(me: Member, branch_name: str, branches: Sequence[Branch], writes:
         "coming": say("place.coming"),
     }
     inside = "".join(f'<a href="#{name}" data-inside="reflections" hidden></a>' for name in INSIDE)
+    inside += '<a href="#score" data-inside="mine" hidden></a>'
     if not looked_after:
         inside += '<a href="#plan" data-inside="today" hidden></a>'
     fetching = ""

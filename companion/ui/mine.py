@@ -16,6 +16,7 @@ from companion.ui.handlers import Asking, wire
 from companion.ui.leave import own_leave
 from companion.ui.month import a_month, own_month
 from companion.ui.place import place
+from companion.ui.score import score_card
 from companion.ui.words import LANGUAGES, Say
 
 SHOWN = dt.timedelta(days=27)  # four weeks of leave
@@ -38,7 +39,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, make_up_days: int) -> No
         survey = needs.needs_card(me, study.needs.mine(actor), study.needs.themes(actor), say, done, opened=asked)
         told = raised(study.bank.my_flags(actor).values(), say)
         given = own_leave(study.leave.mine(actor), today - SHOWN, left, say)
-        parts = make_up(left, make_up_days, say) + (given + told if asked else survey + given + told)
+        parts = make_up(left, make_up_days, say) + score_card(study.assessment.mine(actor), say) + (given + told if asked else survey + given + told)
         return mine_view(me, branch.name, days, parts, say, asking.language, survey if asked else "")
 
     def open_mine(asking: Asking) -> str:

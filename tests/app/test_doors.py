@@ -9,7 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,12 @@ from companion.plandesk import Act
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
+from companion.records.assessment import USUAL
 from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind
 from companion.records.feedback import Of
 from companion.records.leave import Absence
+from companion.records.terms import Terms
 from companion.reflections.reflections import Visibility
 from companion.reminders.robots import Service
 from tests.app.running import HOSTILE, TODAY, Outcome, Running, running
@@ -107,6 +109,14 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
         LOOKING_AFTER,
     ),
     "send_reminder": ({"branch": "甲", "text": HOSTILE}, LOOKING_AFTER),  # after a robot was set
+    "open_assessment": ({"branch": "甲"}, LOOKING_AFTER),
+    "preview_rules": ({"branch": "甲"}, LOOKING_AFTER),  # this and the next five: see assessed
+    "change_rules": ({"branch": "甲", "reason": HOSTILE}, LOOKING_AFTER),
+    "preview_closing": ({"branch": "甲"}, LOOKING_AFTER),
+    "close_semester": ({"branch": "甲", "reason": HOSTILE}, LOOKING_AFTER),
+    "verify_scores": ({"branch": "甲"}, LOOKING_AFTER),
+    "correct_score": ({"branch": "甲", "member": "late", "points": "88.5", "reason": HOSTILE}, LOOKING_AFTER),
+    "open_score": ({}, ALL),
     "open_plan": ({"branch": "甲"}, frozenset({"member", "secretary", "admin"})),
     "make_plan": ({"branch": "甲", "name": f"计划{HOSTILE}", "weekday0": "yes"}, LOOKING_AFTER),  # this and the next: see plan_of
     "frame_plan": ({"branch": "甲", "name": f"改名{HOSTILE}", "weekday0": "yes"}, LOOKING_AFTER),
@@ -283,6 +293,25 @@ def leave_of(app: Running, name: str, caller: str) -> dict[str, str]:
     return last_leave(app)
 
 
+ASSESSED = ("preview_rules", "change_rules", "preview_closing", "close_semester", "verify_scores", "correct_score")
+
+
+def assessed(app: Running, name: str, caller: str) -> dict[str, str]:
+    """Rules as the form sends them, or an old semester of this event's and caller's own, to be closed or closed already."""
+    n = ASSESSED.index(name) * len(CALLERS) + CALLERS.index(caller)
+    desk, first = app.study.assessment, MONDAY - dt.timedelta(days=400 + 10 * n)
+    app.study.plan.make("secretary", "甲", f"旧学期{n}", first, first + dt.timedelta(days=4), range(5))
+    if name in ("preview_rules", "change_rules"):
+        rules = replace(USUAL, window=20 + n)
+        mark = desk.preview("secretary", "甲", Terms(rules)).mark
+        return {field: str(value) for field, value in asdict(rules).items()} | {"mark": mark}
+    mark = desk.closing("secretary", "甲", first)[1]
+    if name in ("verify_scores", "correct_score"):
+        desk.close("secretary", "甲", first, "结束", mark)
+        return {"closed": str(desk.standing("secretary", "甲", first).closings[-1].id)}
+    return {"first": str(first), "mark": mark}
+
+
 def last_leave(app: Running) -> dict[str, str]:
     """What was decided last, to be taken back."""
     return {"leave": str(app.study.leave.trail("secretary", "甲")[0].leave.step.id)}
@@ -372,6 +401,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **practice_of(app)}
     if name in ("encourage", "comment", "withdraw_comment", "hide_comment", "take_back"):
         data = {**data, **share_of(app, name)}
+    if name in ASSESSED:
+        data = {**data, **assessed(app, name, caller)}
     if name in ("excuse_days", "allow_make_up", "withdraw_leave"):
         data = {**data, **leave_of(app, name, caller)}
     if name in ("give_feedback", "withdraw_feedback"):

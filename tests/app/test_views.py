@@ -92,6 +92,7 @@ from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.words import speaker
 from companion.views import Coming, Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
+from tests.app.assessed import assessment_views
 from tests.app.planned import plan_views
 
 TAGS = frozenset(
@@ -238,6 +239,7 @@ def views(text: str) -> list[str]:
             *plan_views(text, say),
             handed.handed_view(choice, entries, {text: text}, say, text) + handed.handed_view(choice, (), {}, say),
             reflections.reflection_card(reflection, say, own=True, below=feedback.words_view(said_words, say)),
+            *assessment_views(text, say),
             posted + wall.wall_view(Wall((), 0, False), 0, Branch("甲", text), say),
             mine.mine_view(
                 member, text, mine.own_days(table, {DAY + dt.timedelta(1): text}, DAY.replace(day=1), 3, say),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from companion.ui.words import (
     ask,
+    assessment,
     bank,
     branch,
     day,
@@ -30,6 +31,7 @@ COOKIE = "language"
 
 PARTS = (
     ask,
+    assessment,
     bank,
     branch,
     day,
