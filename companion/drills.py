@@ -102,15 +102,15 @@ class Drills:
         return self._run(*self._found(member, drill))
 
     def answer(self, member: Member, drill: int, replies: Mapping[str, Sequence[str]], *, compared: bool = False) -> Run:
-        """Marks the reply to the item that is next, once.
+        """Marks the reply to the item that is next, once; of a drill from the chat, marked whole before, to a short answer.
 
         What was written to a short answer is given back with the key points first; ``compared`` says that the member has
         ticked those it covers. Raises NotFound, UsageError; Conflict where the item was replied to already.
         """
         event, given = self._found(member, drill)
         run = self._run(event, given)
-        item = next((one for one in quiz_of(event).items if run.now and one.id == run.now.id), None)
-        if item is None or item.id not in replies:
+        item = next((one for one in self._open(event, run, given) if one.id in replies), None)
+        if item is None:
             raise Conflict("这一题已经答过了。", "This item was replied to already.")
         reply = tuple(replies[item.id])
         if item.kind is Kind.SHORT_ANSWER and not compared and any(part.strip() for part in reply):
@@ -208,6 +208,16 @@ class Drills:
                 "没有这组练习题，请重新出题。", "There is no such set of questions; please ask for a new one."
             )
         return events[0], _of(events, drill)
+
+    @staticmethod
+    def _open(event: Event, run: Run, given: Sequence[Event]) -> tuple[Item, ...]:
+        """The items to which a reply can be marked now."""
+        items = quiz_of(event).items
+        if run.mode is not Mode.TOPIC:
+            return tuple(item for item in items if run.now and item.id == run.now.id)
+        done = {response.item.id for response in run.responses}
+        compared = [item for item in items if item.kind is Kind.SHORT_ANSWER and item.id not in done]
+        return tuple(compared) if given else ()
 
     def _run(self, event: Event, given: Sequence[Event]) -> Run:
         mode, items = Mode(event.payload.get("mode", Mode.TOPIC)), quiz_of(event).items

@@ -24,6 +24,7 @@ class Column(enum.StrEnum):
     MONTHS_BELOW = "months_below"
     REFLECTIONS = "reflections"
     HURRIED = "hurried"
+    SOURCES = "sources"
     SCORE = "score"
 
 
@@ -72,6 +73,7 @@ class Sums:
     excused: int
     reflections: int
     hurried: int
+    sources: int
     first_try: float | None
 
     @property
@@ -130,6 +132,7 @@ def sums_of(rows: Iterable[Row]) -> Sums:
         excused=sum(row.excused for row in rows),
         reflections=sum(row.reflections for row in rows),
         hurried=sum(row.hurried for row in rows),
+        sources=sum(row.sources for row in rows),
         first_try=sum(tried) / len(tried) if tried else None,
     )
 

@@ -31,7 +31,8 @@ class Row:
     ``due`` = on_time + made_up + missed: today counts once it is done, excused days never. ``rate`` = (on_time +
     made_up) / due, None where nothing was due. ``first_try`` is the share of items replied to correctly in the day's
     quizzes, which are marked once; None without any. ``reflections`` counts the days on which one was handed in or
-    shared, ``hurried`` the quizzes handed in faster than they can be read; ``score`` is the semester's, where one is known.
+    shared, ``hurried`` the quizzes handed in faster than they can be read, ``sources`` those opened
+    from a day's page; ``score`` is the semester's, where one is known.
 
     As they stand on the table's last day, whatever its days are: ``streak`` counts the days on time in a row, passing
     over those of which the member is released, unless they are on time, and over a today that is still pending.
@@ -54,6 +55,7 @@ class Row:
     months_below: int = 0
     reflections: int = 0
     hurried: int = 0
+    sources: int = 0
     score: float | None = None
 
 
@@ -120,6 +122,7 @@ def table_of(
         released = excused.get(member.username, frozenset())
         cells = [_cell(day, member, handed_in.get(day), branch, today, released) for day in known]
         written = tally.reflections.get(member.username, {})
+        opened = tally.sources.get(member.username, {})
         rows.append(
             _row(
                 member,
@@ -129,6 +132,7 @@ def table_of(
                 weeks_below=_below(cells, weeks, below),
                 months_below=_below(cells, months, below),
                 reflections=sum(1 for at in shown if (note := written.get(known[at])) and note.shown and cells[at]),
+                sources=sum(len(opened.get(known[at], ())) for at in shown if cells[at]),
             )
         )
     return Table(branch, today, tuple(known[at] for at in shown), tuple(rows), counts(today, calendar))

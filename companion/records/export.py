@@ -41,11 +41,11 @@ WHO = {"zh": ("姓名", "账号", "党小组"), "en": ("Name", "Username", "Grou
 HEADINGS = {
     "zh": (
         *("应完成", "按时", "补做", "逾期", "完成率", "首答正确率", "连续天数"),
-        *("连续未达标周", "连续未达标月", "心得提交", "过快", "学期折算分"),
+        *("连续未达标周", "连续未达标月", "心得提交", "过快", "看原文", "学期折算分"),
     ),
     "en": (
         *("Due", "On time", "Made up", "Missed", "Rate", "First try", "Streak"),
-        *("Weeks below", "Months below", "Reflections", "Hurried", "Score"),
+        *("Weeks below", "Months below", "Reflections", "Hurried", "Sources", "Score"),
     ),
 }
 """Of ``FIGURES``, in their order."""

@@ -7,13 +7,9 @@ leaves the page open has the time, and who knows the text has no need to open it
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from companion.records.events import Event, EventKind
-
-KINDS = frozenset({EventKind.QUIZ_SUBMITTED, EventKind.SOURCE_OPENED})
 
 FASTEST = 800
 """Characters of Chinese a minute; who is faster has not read them all. Aloud, Chinese is read at about 255 characters a
@@ -60,26 +56,3 @@ def hurried(payload: Mapping[str, Any]) -> bool:
     """Whether it was handed in sooner than the lesson can be read; False where the pace was not measured."""
     pace = pace_of(payload)
     return pace is not None and pace.hurried
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Of one member: lessons handed in, how many of them hurried, and sources opened from the day's page."""
-
-    handed_in: int = 0
-    hurried: int = 0
-    sources: int = 0
-
-
-def evidence(events: Iterable[Event]) -> Mapping[str, Evidence]:
-    """By username; neither the order of the events nor their repetition matters. Those of other kinds are passed over.
-    """
-    known = {event.id: event for event in events if event.kind in KINDS}
-    found: dict[str, Evidence] = {}
-    for event in known.values():
-        one = found.get(event.member, Evidence())
-        if event.kind is EventKind.SOURCE_OPENED:
-            found[event.member] = Evidence(one.handed_in, one.hurried, one.sources + 1)
-        else:
-            found[event.member] = Evidence(one.handed_in + 1, one.hurried + hurried(event.payload), one.sources)
-    return found

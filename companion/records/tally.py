@@ -16,7 +16,7 @@ from companion.records.kept import KeptFold
 from companion.records.pace import hurried
 from companion.reflections.reflections import Visibility
 
-KINDS = DEEDS | {EventKind.QUIZ_SUBMITTED, EventKind.REFLECTION_WRITTEN}
+KINDS = DEEDS | {EventKind.QUIZ_SUBMITTED, EventKind.SOURCE_OPENED, EventKind.REFLECTION_WRITTEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,12 @@ class Practised:
 
 @dataclass(frozen=True)
 class Tally:
-    """By username, then by lesson day, practices by their ids."""
+    """By username, then by lesson day, practices by their ids. ``sources``: the events of those opened from a day's page."""
 
     quizzes: Mapping[str, Mapping[dt.date, HandedIn]] = field(default_factory=dict)
     reflections: Mapping[str, Mapping[dt.date, Written]] = field(default_factory=dict)
     practices: Mapping[str, Mapping[int, Practised]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[dt.date, frozenset[int]]] = field(default_factory=dict)
 
 
 def tally_after(known: Tally, events: Iterable[Event]) -> Tally:
@@ -70,6 +71,7 @@ def tally_after(known: Tally, events: Iterable[Event]) -> Tally:
     quizzes: dict[str, dict[dt.date, HandedIn]] = {}  # of those whom these events concern: copies of this step's own
     reflections: dict[str, dict[dt.date, Written]] = {}
     practices: dict[str, dict[int, Practised]] = {}
+    sources: dict[str, dict[dt.date, frozenset[int]]] = {}
     for event in events:
         who = event.member
         if event.kind is EventKind.QUIZ_SUBMITTED:
@@ -86,6 +88,11 @@ def tally_after(known: Tally, events: Iterable[Event]) -> Tally:
             before = written.get(event.day)
             if before is None or event.id >= before.id:
                 written[event.day] = _written(event)
+        elif event.kind is EventKind.SOURCE_OPENED:
+            opened = sources.get(who)
+            if opened is None:
+                opened = sources[who] = dict(known.sources.get(who, {}))
+            opened[event.day] = opened.get(event.day, frozenset()) | {event.id}
         elif event.kind in DEEDS:
             done = practices.get(who)
             if done is None:
@@ -94,7 +101,10 @@ def tally_after(known: Tally, events: Iterable[Event]) -> Tally:
             if practice is None or event.id >= practice.what.id:
                 done[practice_id(event)] = Practised(event.day, _written(event))
     return Tally(
-        {**known.quizzes, **quizzes}, {**known.reflections, **reflections}, {**known.practices, **practices}
+        {**known.quizzes, **quizzes},
+        {**known.reflections, **reflections},
+        {**known.practices, **practices},
+        {**known.sources, **sources},
     )
 
 

@@ -13,7 +13,6 @@ from companion.ui import scope, writing
 from companion.ui.handlers import Asking, incomplete, wire
 from companion.ui.place import place
 from companion.ui.thread import Thread, Turn, thread_view
-from companion.views import Drill
 
 CHATS = 4  # questions looked up at once: each takes a whole core
 MOST_CHOSEN = 500  # texts that a question may be kept to
@@ -29,14 +28,16 @@ class Kept:
 
 
 def lay_out() -> tuple[gr.HTML, Kept]:
-    return place("ask", ("ask", "stop", "mark_drill", "rate")), Kept(gr.State(Thread()), scope.lay_out(), writing.lay_out())
+    return place("ask", ("ask", "stop", "mark_drill", "compare_drill", "rate")), Kept(gr.State(Thread()), scope.lay_out(), writing.lay_out())
 
 
 def wire_up(blocks: gr.Blocks, view: gr.HTML, kept: Kept, said: gr.HTML, study: Study, question_length: int) -> None:
     def render(asking: Asking, thread: Thread) -> str:
         clause = None if thread.turns else study.sample_clause(asking.actor)
         writes = study.writes(asking.actor) is not None
-        return thread_view(thread, study.entries(asking.actor), clause, asking.say, question_length, writes=writes)
+        drills = any(turn.responses for turn in thread.turns)
+        flags = study.bank.my_flags(asking.actor) if drills else {}
+        return thread_view(thread, study.entries(asking.actor), clause, asking.say, question_length, writes=writes, flags=flags)
 
     def open_ask(asking: Asking, thread: Thread) -> str:
         return render(asking, thread.of(asking.actor))
@@ -51,11 +52,20 @@ def wire_up(blocks: gr.Blocks, view: gr.HTML, kept: Kept, said: gr.HTML, study: 
     def mark_drill(asking: Asking, thread: Thread) -> tuple[str, Thread]:
         drill = asking.number("drill")
         thread = thread.of(asking.actor)
-        turn = next((one for one in thread.turns if isinstance(one.outcome, Drill) and one.outcome.id == drill), None)
-        if turn is None:
-            raise NotFound("这组练习不在本页了，请重新出题。", "This drill is no longer on the page; ask for a new one.")
+        turn = thread.drill(drill)
         responses = study.mark_drill(asking.actor, drill, asking.replies())
         thread = thread.with_changed(turn, responses=responses)
+        return render(asking, thread), thread
+
+    def compare_drill(asking: Asking, thread: Thread) -> tuple[str, Thread]:
+        drill, item = asking.number("drill"), asking.text("item")
+        thread = thread.of(asking.actor)
+        turn = thread.drill(drill)
+        written = next((one.reply[0] for one in turn.responses if one.item.id == item and one.reply), "")
+        replies = {item: [written, *asking.replies().get(item, [])]}
+        told = {one.item.id: one for one in study.answer_drill(asking.actor, drill, replies, compared=True).responses}
+        responses = tuple(told[item] if one.item.id == item else one for one in turn.responses)
+        thread = thread.with_changed(turn, responses=responses, compared=turn.compared | {item})
         return render(asking, thread), thread
 
     def rate(asking: Asking, thread: Thread) -> tuple[str, Thread]:
@@ -72,6 +82,7 @@ def wire_up(blocks: gr.Blocks, view: gr.HTML, kept: Kept, said: gr.HTML, study: 
     wire(view.open, open_ask, "open_ask", view, said, inputs=state)
     asked = wire(view.ask, ask, "ask", view, said, inputs=state, outputs=state, limit=CHATS)
     wire(view.mark_drill, mark_drill, "mark_drill", view, said, inputs=state, outputs=state)
+    wire(view.compare_drill, compare_drill, "compare_drill", view, said, inputs=state, outputs=state)
     wire(view.rate, rate, "rate", view, said, inputs=state, outputs=state)
     scope.wire_up(kept.scope, said, study)
     writing.wire_up(blocks, kept.writing, kept.thread, said, study)

@@ -163,6 +163,22 @@ def points_list(key: Sequence[str], covered: Sequence[str], say: Say) -> str:
     return f'<p class="key">{esc(say("item.key_points"))}</p><ul class="key-points">{rows}</ul>'
 
 
+def compare_form(item: Question, points: Sequence[str], written: str, act: str, along: str, say: Say) -> str:
+    """What was written to a short answer beside its key points, which are ticked where they are covered."""
+    boxes = "".join(
+        f'<label class="option"><input type="checkbox" name="{esc(item.id)}" value="{esc(point)}">'
+        f'<span class="letter" aria-hidden="true">✓</span><span>{esc(point)}</span></label>'
+        for point in points
+    )
+    return (
+        f'<form class="quiz compare" data-act="{act}" {along} data-compared="yes" data-written="{esc(written)}" '
+        f'data-blank="" data-warned="yes" novalidate><fieldset class="item" data-n="1"><legend><span class="stem">{esc(item.stem)}'
+        f'</span></legend><p class="soft">{esc(say("item.yours.written"))}</p><blockquote class="written">{esc(written)}</blockquote>'
+        f'<p class="key">{esc(say("review.compare"))}</p>{boxes}</fieldset><p class="notice" role="alert"></p>'
+        f'<div class="acts"><button type="submit" class="button primary">{esc(say("review.compared"))}</button></div></form>'
+    )
+
+
 def _right_order(response: Response, say: Say) -> str:
     """The steps in their right order, each with the place it was given."""
     reply = response.reply

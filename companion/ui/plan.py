@@ -18,6 +18,7 @@ from companion.ui import planforms as forms
 from companion.ui.branch import tabs
 from companion.ui.components import a_day, empty, esc, icon, select
 from companion.ui.handlers import Asking, incomplete, wire
+from companion.ui.needs import totals_card
 from companion.ui.place import place
 from companion.ui.planview import goals_view, off_view, plan_head, timeline, units_view
 from companion.ui.words import Say
@@ -203,5 +204,6 @@ def managing_view(study: Study, asking: Asking, branch: Branch, plan: Plan | Non
         f"{drafts.propose_form(along, units_wanted(len(look.days)), say)}"
         f"<h2>{esc(say('plan.off'))}</h2>{forms.off_forms(plan, along, today, say)}"
         f"<h2>{esc(say('plan.goals'))}</h2>{goals_view(plan, say)}{forms.goals_form(plan, along, say)}"
+        f"{totals_card(study.needs.totals(actor, branch.id), say)}"
         f"<h2>{esc(say('plan.whole'))}</h2>{forms.frame_forms(plan, along, say)}{forms.fold(say('plan.make.another'), make, 'plus')}{changes}"
     )

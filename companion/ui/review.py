@@ -1,13 +1,17 @@
 """复习: the book of wrong answers, what is due, themes and challenges, replied to one item at a time."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import gradio as gr
 
 from companion.errors import Conflict, UsageError
+from companion.records.flags import Flag
 from companion.study import Study
 from companion.ui.components import date_words, empty, esc, icon, options, source_link
 from companion.ui.flags import beside
 from companion.ui.handlers import Asking, Shown, incomplete, wire
-from companion.ui.items import marked, quiz_form
+from companion.ui.items import compare_form, marked, quiz_form
 from companion.ui.place import place
 from companion.ui.words import Say
 from companion.views import Mode, Revision, Run, Wrong
@@ -42,7 +46,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
             run = study.answer_drill(asking.actor, drill, replies, compared=compared)
         except Conflict as error:  # replied to in another tab: show how far the drill has come
             return Shown(run_view(study.drill(asking.actor, drill), asking.say), error.say(asking.language))
-        return run_view(run, asking.say, answered=not run.written)
+        return run_view(run, asking.say, answered=not run.written, flags=study.bank.my_flags(asking.actor))
 
     wire(view.open, open_review, "open_review", view, said)
     wire(view.start_drill, start_drill, "start_drill", view, said)
@@ -127,8 +131,11 @@ def mode_words(run: Run, say: Say) -> str:
     return say(f"mode.{run.mode}")
 
 
-def run_view(run: Run, say: Say, *, answered: bool = False) -> str:
-    """The item to reply to; just ``answered``, how the last reply was marked; at the end, how it went."""
+def run_view(run: Run, say: Say, *, answered: bool = False, flags: Mapping[str, Flag] = MappingProxyType({})) -> str:
+    """The item to reply to; just ``answered``, how the last reply was marked; at the end, how it went.
+
+    ``flags``: the member's own, by item.
+    """
     n = len(run.responses) + (0 if answered else 1)
     place_words = say("item.number", n=min(n, run.total), total=run.total) if run.now or answered else ""
     left = say("review.left", n=run.left) if run.left is not None and (run.now or answered) else ""
@@ -140,7 +147,7 @@ def run_view(run: Run, say: Say, *, answered: bool = False) -> str:
     )
     if answered:
         last = run.responses[-1]
-        shown = marked(last, 1, 1, say, beside(last, None, say))
+        shown = marked(last, 1, 1, say, beside(last, flags.get(last.item.id), say))
         onward = say("item.next") if run.now else say("review.result")
         return f'{head}{shown}<div class="acts">{_go_on(run.id, onward, primary=True)}</div>'
     if run.now is None:
@@ -155,18 +162,7 @@ def _compare(run: Run, along: str, say: Say) -> str:
     """What was written to a short answer beside its key points, which are ticked where they are covered."""
     if run.now is None:
         raise UsageError("这一题已经答过了。", "This item was replied to already.")
-    boxes = "".join(
-        f'<label class="option"><input type="checkbox" name="{esc(run.now.id)}" value="{esc(point)}">'
-        f'<span class="letter" aria-hidden="true">✓</span><span>{esc(point)}</span></label>'
-        for point in run.key_points
-    )
-    return (
-        f'<form class="quiz compare" data-act="answer_drill" {along} data-compared="yes" data-written="{esc(run.written)}" '
-        f'data-blank="" data-warned="yes" novalidate><fieldset class="item" data-n="1"><legend><span class="stem">{esc(run.now.stem)}'
-        f'</span></legend><p class="soft">{esc(say("item.yours.written"))}</p><blockquote class="written">{esc(run.written)}</blockquote>'
-        f'<p class="key">{esc(say("review.compare"))}</p>{boxes}</fieldset><p class="notice" role="alert"></p>'
-        f'<div class="acts"><button type="submit" class="button primary">{esc(say("review.compared"))}</button></div></form>'
-    )
+    return compare_form(run.now, run.key_points, run.written, "answer_drill", along, say)
 
 
 def _result(run: Run, say: Say) -> str:

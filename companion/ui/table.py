@@ -104,6 +104,7 @@ def _foot(sums: Sums, columns: Sequence[Column], beside: bool, say: Say) -> str:
         Column.FIRST_TRY: percent(sums.first_try),
         Column.REFLECTIONS: str(sums.reflections),
         Column.HURRIED: str(sums.hurried),
+        Column.SOURCES: str(sums.sources),
     }
     figures = '<td class="sum"></td>' + "".join(f'<td class="sum">{known.get(column, "")}</td>' for column in columns)
     strip = '<td class="strip"></td>'

@@ -3,17 +3,20 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, assert_never
 
 from companion.answers.answers import Abstention, Answer
 from companion.answers.messages import plain
-from companion.quizzes.items import Response
+from companion.errors import NotFound
+from companion.quizzes.items import Kind, Response
+from companion.records.flags import Flag
 from companion.reflections.reflections import Prompt
 from companion.talk import Outcome
 from companion.texts.documents import Citation, Entry, Status, by_path
 from companion.ui.components import esc, icon, quotation, source, source_link, source_row, superseded
 from companion.ui.flags import beside
-from companion.ui.items import marked, quiz_form
+from companion.ui.items import compare_form, marked, quiz_form
 from companion.ui.today import prompt_card
 from companion.ui.words import Say
 from companion.views import Drill
@@ -28,6 +31,7 @@ class Turn:
     question: str
     outcome: Outcome
     responses: tuple[Response, ...] = ()  # of a Drill, once marked
+    compared: frozenset[str] = frozenset()  # the ids of the short answers that were compared with their key points
     id: str = ""
     chosen: int = 0  # how many texts the chat was kept to; 0 for all
     helpful: bool | None = None  # how an Answer was rated
@@ -50,6 +54,13 @@ class Thread:
     def turn(self, id: str) -> Turn | None:
         return next((one for one in self.turns if one.id == id), None)
 
+    def drill(self, id: int) -> Turn:
+        """The turn in which the drill was set. Raises NotFound."""
+        for turn in self.turns:
+            if isinstance(turn.outcome, Drill) and turn.outcome.id == id:
+                return turn
+        raise NotFound("这组练习不在本页了，请重新出题。", "This drill is no longer on the page; ask for a new one.")
+
     def with_changed(self, turn: Turn, **changes: Any) -> "Thread":
         changed = dataclasses.replace(turn, **changes)
         return dataclasses.replace(self, turns=tuple(changed if one is turn else one for one in self.turns))
@@ -63,10 +74,14 @@ def thread_view(
     question_length: int,
     *,
     writes: bool = False,
+    flags: Mapping[str, Flag] = MappingProxyType({}),
 ) -> str:
-    """``writes``: whether a language model writes after the quotations; companion.ui.writing fills its places."""
+    """``writes``: whether a language model writes after the quotations; companion.ui.writing fills its places.
+
+    ``flags``: the member's own, by item.
+    """
     known = by_path(entries)
-    turns = "".join(turn_view(turn, known, say, writes=writes) for turn in thread.turns)
+    turns = "".join(turn_view(turn, known, say, flags, writes=writes) for turn in thread.turns)
     lead = "" if turns else f'<div class="empty"><p>{esc(say("ask.lead"))}</p>{examples(entries, clause, say)}</div>'
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.ask"))}</h1></header>{lead}'
@@ -95,7 +110,7 @@ def examples(entries: Sequence[Entry], clause: Citation | None, say: Say) -> str
     return "".join(f'<button type="button" class="example" data-question="{esc(text)}">{esc(text)}</button>' for text in words)
 
 
-def turn_view(turn: Turn, known: Mapping[str, Entry], say: Say, *, writes: bool) -> str:
+def turn_view(turn: Turn, known: Mapping[str, Entry], say: Say, flags: Mapping[str, Flag], *, writes: bool) -> str:
     outcome = turn.outcome
     match outcome:
         case Answer():
@@ -104,7 +119,7 @@ def turn_view(turn: Turn, known: Mapping[str, Entry], say: Say, *, writes: bool)
         case Abstention():
             body = abstention_view(outcome, turn.chosen, say)
         case Drill():
-            body = drill_view(outcome, turn.responses, say)
+            body = drill_view(outcome, turn, flags, say)
         case Prompt():
             body = f'<p class="kind">{esc(say("ask.prompt"))}</p>{prompt_card(outcome, say)}'
         case _:
@@ -208,12 +223,17 @@ def scope_row(say: Say) -> str:
     )
 
 
-def drill_view(drill: Drill, responses: Sequence[Response], say: Say) -> str:
+def drill_view(drill: Drill, turn: Turn, flags: Mapping[str, Flag], say: Say) -> str:
+    """The questions; once marked, how they were, and the short answers beside their key points until those are ticked."""
+    responses = turn.responses
     topic = say("ask.drill", topic=drill.topic) if drill.topic else say("ask.drill.general")
     lead = f'<p class="soft">{esc(topic)}</p>'
     if responses:
         return lead + "".join(
-            marked(response, n, len(responses), say, beside(response, None, say)) for n, response in enumerate(responses, 1)
+            compare_form(item.question, item.key, response.reply[0], "compare_drill", f'data-drill="{drill.id}" data-item="{esc(item.id)}"', say)
+            if (item := response.item).kind is Kind.SHORT_ANSWER and response.reply and item.id not in turn.compared
+            else marked(response, n, len(responses), say, beside(response, flags.get(item.id), say))
+            for n, response in enumerate(responses, 1)
         )
     places = dict.fromkeys(source(citation, say) for citation in drill.sources)
     where = "".join(f'<p class="soft">{esc(say("ask.read_at", source=place_words))}</p>' for place_words in places)

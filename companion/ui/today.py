@@ -182,8 +182,13 @@ def answering(day: Day, today: dt.date, say: Say, flags: Mapping[str, Flag]) -> 
         for n, response in enumerate(day.attempt.responses, 1)
     )
     score = score_words(day.attempt.score, say)
-    onward = to_step("think", say("day.to_think")) if day.reflection is None and day.prompt else ""
-    return f'<h2 class="score">{esc(score)}</h2><p class="notice" role="alert"></p>{items}<div class="acts">{onward}</div>'
+    left = day.reflection is None and day.prompt
+    onward = to_step("think", say("day.to_think")) if left else to_step("done", say("day.to_done"))
+    soon = to_step("think" if left else "done", say("day.think.first" if left else "day.to_done"), primary=False)
+    return (
+        f'<div class="score-head"><h2 class="score">{esc(score)}</h2>{soon}</div><p class="notice" role="alert"></p>'
+        f'{items}<div class="acts">{onward}</div>'
+    )
 
 
 def thinking(day: Day, say: Say, most: int) -> str:

@@ -67,6 +67,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "open_scope": ({}, ALL),
     "stop": ({}, frozenset()),  # only a mark for the browser, which cancels its own event; there is nothing to run
     "mark_drill": ({"drill": 0, "replies": {}}, frozenset({"member"})),  # the member's own; see drill_of
+    "compare_drill": ({"drill": 0, "item": "x", "replies": {}}, frozenset({"member"})),  # likewise; see written_of
     "write": ({}, frozenset({"member"})),  # for the member's own answer; see turn_of
     "stop_writing": ({}, frozenset()),  # as stop
     "open_review": ({}, ALL),
@@ -215,6 +216,14 @@ def drill_of(app: Running, client: httpx.Client, session: str) -> int:
     outcome = app.event(client, "ask", {"question": "出三道关于谈心谈话的题"}, session=session)
     assert outcome.shown, outcome
     return int(outcome.view.split('data-drill="')[1].split('"')[0])
+
+
+def written_of(app: Running, client: httpx.Client, session: str) -> dict[str, Any]:
+    """A short answer that this person wrote in this session of the screen, and the ticks beside it."""
+    view = html.unescape(app.event(client, "ask", {"question": "出一道关于读书会的简答题"}, session=session).view)
+    drill, item = int(view.split('data-drill="')[-1].split('"')[0]), view.split('<textarea name="')[1].split('"')[0]
+    assert app.event(client, "mark_drill", {"drill": drill, "replies": {item: ["共读和分享"]}}, session=session).shown
+    return {"drill": drill, "item": item, "replies": {item: []}}
 
 
 def challenge_of(app: Running, client: httpx.Client) -> dict[str, Any]:
@@ -415,6 +424,8 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **talk_of(caller)}
     if name in ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster", "erase_member"):
         data = {**data, **account_of(app, name, caller)}
+    if name == "compare_drill":
+        data = written_of(app, clients["member"], session)
     if name == "answer_drill":  # others try the member's own
         data = challenge_of(app, clients["member"])
     if name == "save_reply" and caller in allowed:

@@ -9,7 +9,6 @@ import pytest
 from companion.errors import UsageError
 from companion.records.completion import Completion
 from companion.records.events import EventKind
-from companion.records.pace import Evidence, evidence
 from companion.reflections.reflections import Visibility
 from tests.parts import MONDAY, Parts, make_parts
 
@@ -60,7 +59,8 @@ def test_a_source_of_the_day_is_noted_once_and_no_other(parts: Parts) -> None:
     parts.study.page_view("member", source, WEDNESDAY + dt.timedelta(days=1))
     events = parts.ledger.events(kinds={EventKind.SOURCE_OPENED})
     assert [(event.member, event.day) for event in events] == [("member", WEDNESDAY)]
-    assert evidence(events) == {"member": Evidence(sources=1)}
+    counted = {row.member.username: row.sources for row in parts.study.table("secretary", "甲", MONDAY, WEDNESDAY).rows}
+    assert counted["member"] == 1 and counted["colleague"] == 0
 
 
 # drafts -----------------------------------------------------------------------------------------------------------

@@ -170,3 +170,19 @@ def test_all_of_a_branch_can_get_the_same_items_in_an_order_of_their_own(parts: 
     assert tomorrow == {question.id for question in parts.study.day("member").questions}
     assert not tomorrow & {question.id for question in days[0].questions}
     assert {question.id for question in parts.study.day("other").questions} != tomorrow
+
+
+def test_a_short_answer_in_the_chat_is_compared_after_marking_once(parts: Parts) -> None:
+    drill = parts.study.chat("member", "出一道关于读书会的简答题")
+    assert isinstance(drill, Drill)
+    (question,) = drill.questions
+    assert question.kind is Kind.SHORT_ANSWER
+    written = {question.id: ("共读、分享",)}
+    with pytest.raises(Conflict):  # not before it is marked: the key points would be known
+        parts.study.answer_drill("member", drill.id, written)
+    (response,) = parts.study.mark_drill("member", drill.id, written)
+    ticked = (*written[question.id], response.item.key[0])
+    run = parts.study.answer_drill("member", drill.id, {question.id: ticked}, compared=True)
+    assert [one.reply for one in run.responses] == [ticked] and run.responses[0].mark > 0
+    with pytest.raises(Conflict):
+        parts.study.answer_drill("member", drill.id, {question.id: ticked}, compared=True)

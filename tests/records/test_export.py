@@ -45,6 +45,7 @@ def test_a_line_says_what_the_table_says() -> None:
         "连续未达标月": 0,
         "心得提交": 0,
         "过快": 0,
+        "看原文": 0,
         "09-01": "",
         "09-02": "✓",
         "09-03": "◐",
@@ -56,7 +57,7 @@ def test_a_line_says_what_the_table_says() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_both_languages_hold_the_same_and_explain_every_glyph(language: str) -> None:
     sheet, key = sheets(TABLE, language)
-    assert sheet.header[:14] == (*WHO[language], *HEADINGS[language][:-1])
+    assert sheet.header[:15] == (*WHO[language], *HEADINGS[language][:-1])
     assert sheet.rows == sheets(TABLE)[0].rows
     explained = "".join(str(line) for (line,) in key.rows)
     assert all(glyph in explained for glyph in GLYPHS.values())
@@ -68,4 +69,4 @@ def test_days_of_two_years_carry_the_year() -> None:
     table = fold_table(
         members, BRANCH, [], dt.date(2026, 12, 31), dt.date(2027, 1, 1), dt.datetime(2027, 2, 1, tzinfo=dt.UTC)
     )
-    assert sheets(table)[0].header[14:] == ("2026-12-31", "2027-01-01")
+    assert sheets(table)[0].header[15:] == ("2026-12-31", "2027-01-01")

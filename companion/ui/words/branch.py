@@ -116,6 +116,8 @@ WORDS = {
     "column.reflections.hint": ("交给书记或分享到支部的心得，按天计；只给自己看的不计", "Days with a reflection handed in or shared; private ones are not counted"),
     "column.hurried": ("过快", "Hurried"),
     "column.hurried.hint": ("从打开到交卷比读一遍还快的次数", "Handed in sooner than it can be read"),
+    "column.sources": ("看原文", "Sources"),
+    "column.sources.hint": ("从今日页面打开原文的次数，同一天同一处只计一次", "Sources opened from the day's page, each once a day"),
     "column.score": ("学期折算分", "Score"),
     "column.score.hint": ("本学期至今的折算分", "The semester's score until now"),
     "column.username": ("账号", "Username"),

@@ -30,6 +30,8 @@ WORDS = {
     "day.done.other": ("{day} 的日课完成了", "The lesson of {day} is done"),
     "day.not_yet": ("还差一步：答题。", "One step is left: the quiz."),
     "day.to_answer": ("去答题", "Go to the quiz"),
+    "day.think.first": ("先写心得", "Reflect first"),
+    "day.to_done": ("看今天的成果", "See the day"),
     "day.to_think": ("去写心得", "Write a reflection"),
     "day.think.later": ("可以之后再写，不影响完成", "Can be written later; the day counts already"),
     "day.onward": ("接着做", "What else there is"),
