@@ -48,7 +48,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
             parts += f'<form class="filters" data-act="open" {along}>{chosen}{show}</form><p class="notice" role="alert"></p>'
         parts += shown.preview_section(seen, along, say) if seen else ""
         parts += "" if seen or closing else shown.score_section(known, say)
-        parts += shown.closing_section(known, closing, along, say)
+        parts += "" if seen else shown.closing_section(known, closing, along, say)
         for one in reversed(known.closings):
             if known.closed is not None and one.id == known.closed.id:
                 found = verified if verified and verified.closed.id == one.id else None

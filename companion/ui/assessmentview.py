@@ -35,12 +35,13 @@ def score_section(known: Standing, say: Say) -> str:
 
 
 def score_table(table: ScoreTable, closed: Closed | None, say: Say) -> str:
-    head = f'<th scope="col" class="who">{esc(say("column.name"))}</th><th scope="col">{esc(say("branch.group"))}</th>'
+    head = f'<th scope="col" class="who">{esc(say("column.name"))}</th>'
+    head += f'<th scope="col" class="num">{esc(say("scores.total"))}</th><th scope="col" class="num">{esc(say("scores.reach"))}</th>'
     for part in Part:
         cap = say("scores.of", n=table.rules.weight(part))
         head += f'<th scope="col" class="num">{esc(say(f"part.{part}"))}<small class="soft">{esc(cap)}</small></th>'
-    head += f'<th scope="col" class="num">{esc(say("scores.total"))}</th><th scope="col" class="num">{esc(say("scores.reach"))}</th>'
     head += f'<th scope="col" class="num" title="{esc(say("scores.hurried.hint"))}">{esc(say("scores.hurried"))}</th>'
+    head += f'<th scope="col">{esc(say("branch.group"))}</th>'
     rows = ""
     for row in table.rows:
         figures = "".join(f'<td class="num">{points(row.points(part), say)}</td>' for part in Part)
@@ -48,8 +49,8 @@ def score_table(table: ScoreTable, closed: Closed | None, say: Say) -> str:
         if closed is not None and closed.total(row) != row.total:
             total += f'<small class="soft">{esc(say("scores.corrected", points=points(closed.total(row), say)))}</small>'
         rows += (
-            f'<tr><th scope="row" class="who">{esc(row.name)}</th><td>{esc(row.group)}</td>{figures}<td class="num total">{total}</td>'
-            f'<td class="num soft">{points(row.reach, say)}</td><td class="num">{row.hurried or ""}</td></tr>'
+            f'<tr><th scope="row" class="who">{esc(row.name)}</th><td class="num total">{total}</td>'
+            f'<td class="num soft">{points(row.reach, say)}</td>{figures}<td class="num">{row.hurried or ""}</td><td>{esc(row.group)}</td></tr>'
         )
     return _scrolling(say("scores.title"), head, rows)
 
@@ -64,10 +65,10 @@ def preview_section(seen: Preview, along: str, say: Say) -> str:
     rows = ""
     for row in seen.after.rows:
         was = before.get(row.username)
-        known = was is not None and row.total is not None
+        more = (row.total or 0) - (was or 0) if was is not None and row.total is not None else 0
         rows += (
             f'<tr><th scope="row" class="who">{esc(row.name)}</th><td class="num">{points(was, say) if row.username in before else "–"}</td>'
-            f'<td class="num">{points(row.total, say)}</td><td class="num">{f"{((row.total or 0) - (was or 0)) / 100:+.2f}" if known else "–"}</td></tr>'
+            f'<td class="num">{points(row.total, say)}</td><td class="num">{f"{more / 100:+.2f}" if more else "–"}</td></tr>'
         )
     lead = say("rules.seen.lead", changed=changed, same=len(seen.after.rows) - changed)
     return (
@@ -99,7 +100,7 @@ def rules_section(known: Standing, given: Terms, along: str, today: dt.date, say
     return (
         f'<details class="card upkeep"{" open" if opened or known.semester is None else ""}><summary>{icon("plus")}{esc(say(title))}</summary>'
         f'<p class="soft">{esc(say("rules.hint"))}</p><form class="leave-form" data-act="preview_rules" {along}>{fields}'
-        f"{_send('rules.preview', say, primary=True)}</form></details>"
+        f"{_send('rules.preview', say, primary=known.semester is None)}</form></details>"
     )
 
 
