@@ -288,6 +288,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     from companion.desk.desk import Outside
     from companion.drills import Drills
     from companion.engines.desk_files import AskerKeyFile, RobotFile
+    from companion.engines.papers import write_docx
     from companion.engines.pdf_pages import PdfPages
     from companion.engines.spreadsheets import parse_rows, write_xlsx
     from companion.engines.webhooks import HttpMessenger
@@ -324,6 +325,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
             library=library,
             shelving=shelving,
             write_sheets=write_xlsx,
+            write_paper=write_docx,
             read_rows=parse_rows,
             writer=writer,
             clock=clock,

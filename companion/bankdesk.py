@@ -204,7 +204,7 @@ class BankDesk:
             if item.key == before.key:
                 raise UsageError("答案没有改动。", "The key was not changed.")
             changed = {**item.to_json(), "id": id}
-            return {"item": changed, "before": list(before.key), "flags": open_flags}
+            return {"item": changed, "before": list(before.key), "flags": open_flags, "reason": reply}
 
         self._decide(EventKind.KEY_CORRECTED, member, found, payload)
         for flag in open_flags:

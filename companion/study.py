@@ -40,7 +40,8 @@ from companion.records.ratings import RatedSource, Rating, rated_sources, rating
 from companion.records.registry import Registry
 from companion.records.tally import KeptTally
 from companion.reflections.reflections import Reflection, Visibility
-from companion.reportdesk import ReportDesk
+from companion.reportdesk import ReportDesk, Writers
+from companion.reports.paper import PaperWriter
 from companion.search.evidence import Indexed, PassageIndex
 from companion.sharing import Sharing
 from companion.shelving.incoming import Incoming
@@ -70,6 +71,7 @@ class Study:
         library: Library,
         shelving: Shelving,
         write_sheets: SheetWriter,
+        write_paper: PaperWriter,
         read_rows: RowReader,
         clock: Clock,
         writer: Writer | None = None,
@@ -96,8 +98,10 @@ class Study:
         tally = KeptTally(ledger)
         self.assessment = AssessmentDesk(self._callers, directory, ledger, self.leave, self.plan, tally, clock)  # and here
         self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, write_sheets, clock)  # and here
+        writers = Writers(write_sheets, write_paper)
         self.reports = ReportDesk(
-            self._callers, directory, tally, self.leave, self.plan.calendar, self.assessment.scores, daily, write_sheets, clock
+            *(self._callers, directory, ledger, tally, self.plan, self.leave, self.sharing, self.assessment.scores),
+            *(daily, itembank, writers, clock),
         )  # and here
         standing = self.reports.standing
         handed = self.handed_in, self.sharing.practices

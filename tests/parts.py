@@ -168,6 +168,7 @@ def make_parts(folder: Path, *, database: Database | None = None, outside: Outsi
         drills=Drills(directory, read, itembank, index, clock, chosen.make_up_days),
         library=Library(chosen.corpus, index, NoPictures()),
         shelving=shelving(chosen, index, encoder),
+        write_paper=lambda paper: paper.title.encode(),
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),
         read_rows=lambda data, _, most: [line.split("\t") for line in data.decode().split("\n")][:most],
         clock=clock,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import ReadingError, UsageError
-from companion.records.export import Cell, Sheet
+from companion.records.export import Cell, Draw, Sheet
 
 LARGEST_FILE = 20 * 2**20  # bytes
 LARGEST_UNPACKED = 200 * 2**20  # bytes, of all parts of an xlsx together
@@ -198,6 +198,26 @@ def _write(to: Any, sheet: Sheet) -> None:
         to.column_dimensions[get_column_letter(column + 1)].width = min(max(shown) + 2, 60)
     if sheet.rows:
         to.auto_filter.ref = f"A1:{get_column_letter(len(sheet.header))}{len(sheet.rows) + 1}"
+    if sheet.draw is not None and sheet.rows:
+        _draw(to, sheet)
+
+
+def _draw(to: Any, sheet: Sheet) -> None:
+    """A chart below the rows, of the cells themselves."""
+    from openpyxl.chart import BarChart, LineChart, Reference
+
+    last = len(sheet.rows) + 1
+    chart: Any = BarChart() if sheet.draw is Draw.BARS else LineChart()
+    if sheet.draw is Draw.BARS:
+        chart.type = "bar"
+        chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
+    for column in sheet.drawn:
+        chart.add_data(Reference(to, min_col=column + 1, min_row=1, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(to, min_col=1, min_row=2, max_row=last))
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.number_format = 0, 1, "0%"
+    chart.x_axis.delete = chart.y_axis.delete = False  # newer spreadsheet programs leave them out otherwise
+    chart.width, chart.height = 18, max(7, min(len(sheet.rows), 30) * 0.8 if sheet.draw is Draw.BARS else 7)
+    to.add_chart(chart, f"A{last + 2}")
 
 
 def _put(cell: Any, value: Cell) -> None:

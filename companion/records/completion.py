@@ -20,7 +20,7 @@ class Completion(enum.StrEnum):
     PENDING = "pending"  # today, not handed in yet
 
 
-BELOW = 0.8
+BELOW = 0.6
 """The share of what is due under which a week or a month is below the standard, unless a branch says otherwise."""
 
 

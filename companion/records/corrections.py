@@ -1,6 +1,6 @@
 """Corrected keys: what was marked by a wrong key is read as if it had been marked by the right one.
 
-A KEY_CORRECTED event is ``{"item": Item as corrected, "before": [the key until then], "flags": [event ids of the flags that led to it]}``. It holds
+A KEY_CORRECTED event is ``{"item": Item as corrected, "before": [the key until then], "reason": what the secretary said of it, "flags": [event ids of the flags that led to it]}``. It holds
 for the whole branch, for what was set and handed in before it and after it. No event is ever changed: the correction
 is applied whenever events are read, and each response tells how it was marked first.
 """

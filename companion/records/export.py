@@ -1,6 +1,7 @@
 """The table as a plain sheet, for a spreadsheet or a printer."""
 
 import datetime as dt
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,13 +13,22 @@ Cell = str | int | float | None
 """A float is a share of one, to be shown as a percentage. Text is text, whatever it begins with."""
 
 
+class Draw(enum.StrEnum):
+    """How shares are drawn beside their figures: as bars, a row each; or as lines over the rows."""
+
+    BARS = "bars"
+    LINES = "lines"
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """Every row is as long as ``header``."""
+    """Every row is as long as ``header``. ``drawn``: the columns of shares that are drawn as ``draw`` says, over the first column."""
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    draw: Draw | None = None
+    drawn: tuple[int, ...] = ()
 
 
 class SheetWriter(Protocol):

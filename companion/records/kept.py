@@ -53,3 +53,29 @@ class KeptFold(Generic[State]):
             else:
                 return state, last
         return self._carried_on(branch, self._empty, 0)
+
+
+class KeptMarks(Generic[State]):
+    """A fold that leans on how replies were marked, of all branches together: as KeptFold, but when a key is corrected, all
+    is read anew.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        kinds: Collection[EventKind],
+        empty: State,
+        step: Callable[[State, tuple[Event, ...]], State],
+    ) -> None:
+        self._made: Callable[[], KeptFold[State]] = lambda: KeptFold(ledger, kinds, empty, step)
+        self._corrections = KeptFold(ledger, {EventKind.KEY_CORRECTED}, 0, lambda known, events: known + len(events))
+        self._lock = threading.Lock()
+        self._corrected = 0
+        self._fold = self._made()
+
+    def now(self) -> State:
+        with self._lock:
+            corrected = self._corrections.of()[1]
+            if corrected != self._corrected:
+                self._corrected, self._fold = corrected, self._made()
+            return self._fold.of()[0]

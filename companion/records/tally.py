@@ -3,7 +3,6 @@ on which days a reflection or a practice was handed in. No reply and no line tha
 """
 
 import datetime as dt
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ from companion.records.assessment import WHOLE
 from companion.records.deeds import KINDS as DEEDS
 from companion.records.deeds import practice_id
 from companion.records.events import Event, EventKind, Ledger
-from companion.records.kept import KeptFold
+from companion.records.kept import KeptMarks
 from companion.records.pace import hurried
 from companion.reflections.reflections import Visibility
 
@@ -122,21 +121,8 @@ def _handed_in(event: Event) -> HandedIn:
     return HandedIn(event.at, event.id, len(responses), right, hurried(event.payload), date, mark)
 
 
-class KeptTally:
-    """What was done in all branches, of a ledger. Safe to share between threads: each event is read once, but a corrected
-    key makes all of them be read anew.
-    """
+class KeptTally(KeptMarks[Tally]):
+    """What was done in all branches, of a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._corrections = KeptFold(ledger, {EventKind.KEY_CORRECTED}, 0, lambda known, events: known + len(events))
-        self._lock = threading.Lock()
-        self._corrected = 0
-        self._tally = KeptFold(ledger, KINDS, Tally(), tally_after)
-
-    def now(self) -> Tally:
-        with self._lock:
-            corrected = self._corrections.of()[1]
-            if corrected != self._corrected:
-                self._corrected, self._tally = corrected, KeptFold(self._ledger, KINDS, Tally(), tally_after)
-            return self._tally.of()[0]
+        super().__init__(ledger, KINDS, Tally(), tally_after)

@@ -10,7 +10,7 @@ from companion.ui.components import a_day, esc, select
 from companion.ui.handlers import Asking
 from companion.ui.words import Say
 
-BRANCH_PLACES = ("overview", "branch", "bank", "figures", "plan", "assessment", "handed", "members")
+BRANCH_PLACES = ("overview", "branch", "bank", "figures", "plan", "assessment", "handed", "reports", "members")
 SPAN = dt.timedelta(days=20)  # three weeks, shown unless other dates are chosen
 
 

@@ -34,6 +34,7 @@ class Looked:
     page: int
     units: tuple[str, ...]
     asked: Mapping[str, str]
+    standard: float
 
     def link(self, **changes: str) -> str:
         """The address of the place as it is, with changes; empty ones are left out."""
@@ -74,7 +75,7 @@ def look(study: Study, asking: Asking) -> Looked:
     if wanted.unit not in units:  # of another branch that was looked at before
         wanted, asked = replace(wanted, unit=""), {name: text for name, text in asked.items() if name != "unit"}
     page = int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 6 else 0
-    return Looked(choice, wanted, page, units, asked)
+    return Looked(choice, wanted, page, units, asked, study.reports.standard(asking.actor, choice.branch.id))
 
 
 def wanted_of(asked: Mapping[str, str], branch: str, first: dt.date, last: dt.date, group: str) -> Wanted:
@@ -105,7 +106,8 @@ def more_filters(looked: Looked, say: Say) -> str:
     if looked.units:
         pairs = [("", say("branch.all_units")), *((unit, unit) for unit in looked.units)]
         fields += select("unit", say("branch.unit"), pairs, wanted.unit)
-    states = [("" if state is State.ALL else state.value, say(f"branch.state.{state}")) for state in State]
+    words = {state: say(f"branch.state.{state}", share=percent(looked.standard)) for state in State}
+    states = [("" if state is State.ALL else state.value, words[state]) for state in State]
     fields += select("state", say("branch.state"), states, "" if wanted.state is State.ALL else wanted.state.value)
     order = {"sort": looked.asked.get("sort", ""), "down": looked.asked.get("down", "")}
     return fields + "".join(f'<input type="hidden" name="{name}" value="{esc(text)}">' for name, text in order.items())

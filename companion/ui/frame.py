@@ -24,6 +24,7 @@ from companion.ui import (
     page,
     plan,
     reflections,
+    reports,
     review,
     score,
     today,
@@ -55,7 +56,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         mine_view = mine.lay_out()
         overview_view = overview.lay_out()
         table_view, handed_view = completion.lay_out(), handed.lay_out()
-        members_view = members.lay_out()
+        reports_view, members_view = reports.lay_out(), members.lay_out()
         bank_view = bank.lay_out()
         figures_view = figures.lay_out()
         plan_view = plan.lay_out()
@@ -82,6 +83,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         overview.wire_up(overview_view, said, study)
         completion.wire_up(table_view, said, study)
         handed.wire_up(handed_view, said, study)
+        reports.wire_up(reports_view, said, study)
         members.wire_up(members_view, said, study)
         bank.wire_up(bank_view, said, study)
         figures.wire_up(figures_view, said, study)

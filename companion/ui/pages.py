@@ -11,7 +11,7 @@ from companion.ui.components import esc, icon
 from companion.ui.words import LANGUAGES, speaker, word
 
 STATIC = Path(__file__).parent / "static"
-SHEETS = ("style", "bank", "overview", "day", "members", "plan", "assessment")
+SHEETS = ("style", "bank", "overview", "day", "members", "plan", "assessment", "reports")
 LOOK = '<link rel="icon" type="image/svg+xml" href="/look/seal.svg">' + "".join(
     f'<link rel="stylesheet" href="/look/{name}.css?v={__version__}">' for name in SHEETS
 )

@@ -7,16 +7,20 @@ import fastapi
 from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
+from companion import __version__
 from companion.errors import CompanionError
 from companion.study import Study
+from companion.ui import reports
 from companion.ui.completion import wanted_of
 from companion.ui.components import a_day
 from companion.ui.guard import language, username_of
 from companion.ui.handlers import told
-from companion.ui.pages import sentence_page
-from companion.ui.words import word
+from companion.ui.pages import LOOK, sentence_page
+from companion.ui.words import speaker, word
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMS = {"docx": DOCX, "xlsx": XLSX}
 
 
 def add_papers(app: fastapi.FastAPI, study: Study) -> None:
@@ -41,6 +45,31 @@ def add_papers(app: fastapi.FastAPI, study: Study) -> None:
         except CompanionError as error:
             return HTMLResponse(sentence_page(here, told(error, here)), http.HTTPStatus.FORBIDDEN)
         return file(data, XLSX, f"{word(here, 'place.branch')}-{first}-{last}.xlsx")
+
+
+    @app.get("/report")
+    def report(
+        request: Request,
+        form: str = "",
+        kind: str = "",
+        branch: str = "",
+        day: str = "",
+        first: str = "",
+        last: str = "",
+    ) -> Response:
+        """A report as a page to print, or as a file."""
+        here, actor = language(request), username_of(request) or ""
+        try:
+            today = study.today(actor)
+            wanted = reports.wanted_of({"kind": kind, "day": day, "first": first, "last": last}, branch, today)
+            paper = reports.paper_wanted(study, actor, wanted, here)
+            if form in FORMS:
+                data = study.reports.docx(paper) if form == "docx" else study.reports.xlsx(paper)
+                return file(data, FORMS[form], f"{paper.title}-{wanted.last if wanted.which is reports.Which.BRANCHES else wanted.day}.{form}")
+        except CompanionError as error:
+            return HTMLResponse(sentence_page(here, told(error, here)), http.HTTPStatus.FORBIDDEN)
+        head = f'{LOOK}<script src="/look/print.js?v={__version__}" defer></script>'
+        return HTMLResponse(reports.print_page(paper, head, here, speaker(here)))
 
 
 def file(data: bytes, kind: str, name: str) -> Response:

@@ -19,6 +19,7 @@ from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.daily import DailyLesson
 from companion.drills import Drills
+from companion.engines.papers import write_docx
 from companion.engines.pdf_pages import PdfPages
 from companion.engines.readers import READERS
 from companion.engines.spreadsheets import parse_rows, write_xlsx
@@ -176,6 +177,7 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
         library=Library(chosen.corpus, index, PdfPages(folder / "pages")),
         shelving=taking_in,
         write_sheets=write_xlsx,
+        write_paper=write_docx,
         read_rows=parse_rows,
         clock=clock,
         writer=writer,

@@ -140,6 +140,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "read_handed": ({**BRANCH, "seen": ""}, LOOKING_AFTER),
     "give_feedback": ({**BRANCH, "on": str(TODAY)}, LOOKING_AFTER),  # this and the next: see handed_of
     "withdraw_feedback": (BRANCH, LOOKING_AFTER),
+    "open_reports": ({"branch": "甲", "day": str(TODAY)}, LOOKING_AFTER),
     "open_members": (BRANCH, LOOKING_AFTER),
     "add_member": ({"branch": "甲", "name": HOSTILE, "to_group": HOSTILE, "post": "teacher", "joined": str(MONDAY)}, LOOKING_AFTER),
     "edit_member": ({"branch": "甲", "post": "other", "joined": str(MONDAY), "to_group": "一组"}, LOOKING_AFTER),  # see account_of
@@ -158,6 +159,13 @@ PAGES: dict[str, dict[str, int]] = {
     "/theme.css": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     "/password": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     EXPORT: {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
+    **{
+        f"/report?branch=甲&kind={kind}&day={TODAY}&form={form}": {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200}
+        for kind in ("week", "semester")
+        for form in ("page", "docx", "xlsx")
+    },
+    f"/report?kind=branches&first={MONDAY}&last={TODAY}&form=xlsx": {"nobody": 401, **dict.fromkeys(ALL, 403), "admin": 200},
+    "/report?branch=甲&kind=year": {"nobody": 401, **dict.fromkeys(ALL, 403)},
     "/items?branch=甲&format=gift": {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
     "/items?branch=甲&format=qti": {"nobody": 401, **dict.fromkeys(ALL, 400)},
     "/mydata": {"nobody": 401, **dict.fromkeys(ALL, 200)},

@@ -33,6 +33,7 @@ from companion.records.decisions import KINDS, Judgement, Origin, State, Step
 from companion.records.deeds import Deed, Practice, Whom
 from companion.records.escalation import Note, Rules, Week
 from companion.records.escalation import Step as Talk
+from companion.records.export import Draw
 from companion.records.feedback import Feedback, Of
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, Settlement
@@ -50,6 +51,7 @@ from companion.records.vain import InVain
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.reminders.robots import Fate as Ended
 from companion.reminders.robots import Service
+from companion.reports.paper import Grid, Paper, Section
 from companion.search.evidence import Indexed
 from companion.settings import read_settings
 from companion.sharing import Posting, Remark, Wall
@@ -79,6 +81,7 @@ from companion.ui import (
     ratings,
     reflections,
     reminders,
+    reports,
     review,
     rosters,
     scope,
@@ -96,9 +99,9 @@ from tests.app.assessed import assessment_views
 from tests.app.planned import plan_views
 
 TAGS = frozenset(
-    "a article b blockquote body button datalist dd details div dl dt fieldset form h1 h2 h3 h4 head header html i img input kbd label legend"
-    " li link main mark meta nav ol option p path progress script section select small span strong summary svg table tbody td text textarea tfoot th"
-    " thead time title tr ul use".split()
+    "a article b blockquote body button circle datalist dd details div dl dt fieldset figcaption figure form g h1 h2 h3 h4 head header html i img input "
+    "kbd label legend li link main mark meta nav ol option p path progress script section select small span strong summary svg table tbody td text textarea tfoot "
+    "th thead time title tr ul use".split()
 )
 DAY = dt.date(2026, 3, 4)
 zh, en = speaker("zh"), speaker("en")
@@ -146,7 +149,10 @@ def views(text: str) -> list[str]:
     table = Table(home, DAY, tuple(DAY + dt.timedelta(n - 4) for n in range(5)), (row,))
     asked = {"unit": text, "state": text, "sort": "rate", "group": text}
     choice = branch.Choice((home, Branch("2", text)), home, (text,), text, DAY, DAY)
-    looked_at = completion.Looked(choice, Wanted("甲", DAY, DAY, text, text, column=Column.RATE), 0, (text,), asked)
+    grids = Grid((text, text), ((text, 0.5), (text, None)), Draw.BARS, (1,)), Grid((text, text), ((text, 0.5), (text, None)), Draw.LINES, (1,))
+    papers = tuple(Paper(text, text, (Section(text, (text,), grid), Section(text)), text) for grid in grids)
+    report_wanted = reports.Wanted(reports.Which.WEEK, text, DAY, DAY, DAY)
+    looked_at = completion.Looked(choice, Wanted("甲", DAY, DAY, text, text, column=Column.RATE), 0, (text,), asked, 0.6)
     before = Day(DAY, text, (citation,), questions, None, prompt, None, Completion.PENDING)
     after = Day(DAY, text, (citation,), questions, Attempt(text, DAY, responses), prompt, reflection, Completion.ON_TIME)
     outcomes = (
@@ -252,6 +258,8 @@ def views(text: str) -> list[str]:
             overview.waiting_card(Waiting(1, 2, 3), 4, 1, say) + weeks.weeks_card(look, say),
             hard.hard_card(Hard(wrong, hard_ones, asked), say) + hard.hard_card(Hard((), (), ()), say),
             escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
+            *(reports.reports_view(report_wanted, choice.branches, home, one, DAY, say, whole=True) for one in papers),
+            reports.print_page(papers[0], "", "zh", say),
             completion.completion_view(looked_at, table, [member], say),
             completion.completion_view(replace(looked_at, units=(), asked={}), replace(table, days=()), [], say),
             members.table([member], choice, say) + members.edit_form(member, choice, True, say) + members.add_form(choice, True, say),

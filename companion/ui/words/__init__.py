@@ -22,6 +22,7 @@ from companion.ui.words import (
     people,
     plan,
     reminders,
+    reports,
     shared,
     sources,
 )
@@ -45,6 +46,7 @@ PARTS = (
     people,
     plan,
     reminders,
+    reports,
     shared,
     sources,
 )

@@ -19,6 +19,7 @@ WORDS = {
     "place.bank": ("题库", "Items"),
     "place.figures": ("试题统计", "Item statistics"),
     "place.handed": ("收到的心得", "Handed in"),
+    "place.reports": ("报表", "Reports"),
     "place.members": ("成员", "Members"),
     "place.waiting": ("{n} 条疑问等你答复", "Flags that wait for a reply: {n}"),
     "nav.label": ("主要位置", "Main places"),
