@@ -166,6 +166,7 @@ def populate(
     moment = now
     _practise(study, today)
     _look_after_bank(study, ledger, branch)
+    _sit_at_the_desk(study, directory, branch, today)
 
 
 def _plan(study: Study, branch: Branch, monday: dt.date) -> None:
@@ -233,6 +234,18 @@ def _look_after_bank(study: Study, ledger: Ledger, branch: Branch) -> None:
     for flag in flags[1:]:
         reply = f"在{flag.item.citation.heading or '开头'}，交卷后点题下的出处就能看到。"
         study.bank.settle(secretary, branch.id, flag.id, reply, upheld=False)
+
+
+def _sit_at_the_desk(study: Study, directory: Directory, branch: Branch, today: dt.date) -> None:
+    """The secretary has read most of what was handed in, and answered some of it; three members have asked the same in vain."""
+    secretary, span = _PEOPLE[1].username, (today - dt.timedelta(days=20), today)
+    entries = study.desk.handed.entries(secretary, branch.id, *span)
+    answered = [entry for entry in entries if entry.what.member != secretary][3:]
+    for entry, words in zip(answered, ("写得具体，下次说说学生怎么回应的。", "这个办法可以在小组会上讲一讲。"), strict=False):
+        study.desk.handed.give(secretary, branch.id, entry.of, entry.what.id, entry.what.day, words)
+    study.desk.handed.mark_read(secretary, branch.id, *span, [(entry.of, entry.what.id) for entry in answered])
+    for person in (_PEOPLE[0], *_PEOPLE[4:6]):
+        study.desk.hard.note(directory.member(person.username), "教职工体检安排在哪个月？")
 
 
 def _done_at(draw: random.Random, person: _Person, day: dt.date, zone: ZoneInfo) -> dt.datetime | None:

@@ -20,8 +20,8 @@ from companion.records.kept import KeptFold
 from companion.reflections.reflections import Reflection
 
 LENGTH = 500  # characters at most
-LOOKED_BACK = dt.timedelta(days=60)
-"""What was handed in longer ago waits for nobody any more."""
+LOOKED_BACK = dt.timedelta(days=20)
+"""What was handed in longer ago waits for nobody any more: three weeks, as the place shows unless told."""
 
 Written = Callable[[str, str, dt.date, dt.date], tuple[Reflection, ...]]
 Done = Callable[[str, str, dt.date, dt.date], tuple[Practice, ...]]
@@ -72,7 +72,7 @@ class HandedDesk:
         )
 
     def unread(self, actor: str, branch: str) -> int:
-        """How much of the last two months nobody who looks after the branch has marked as read."""
+        """How much of the last three weeks nobody who looks after the branch has marked as read."""
         today = day_of(self._clock(), self._callers.manager(actor, branch)[1])
         return sum(not entry.read for entry in self.entries(actor, branch, today - LOOKED_BACK, today))
 

@@ -8,7 +8,7 @@ from companion.records.vain import InVain
 from companion.ui.components import esc, percent, source_link
 from companion.ui.words import Say
 
-SHOWN = 5  # of each list at once; the rest is folded
+SHOWN = 3  # of each list at once; the rest is folded
 MOST = 20
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.statistics import Reply
-from companion.records.hard import LEAST, hard_passages, taken, wrong_items
+from companion.records.hard import LEAST, WRONG, Tally, hard_passages, taken, wrong_items
 from companion.texts.documents import Citation
 
 START = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
@@ -34,12 +34,18 @@ def test_the_lists_hold_what_three_replied_to_and_agree_with_the_replies(replies
     for one in listed:
         own = [reply for reply in counted if reply.item == one.item.id]
         assert len({reply.member for reply in own}) >= LEAST
-        assert (one.tally.replies, one.tally.wrong) == (len(own), sum(reply.mark < 1 for reply in own)) and one.tally.wrong
+        assert (one.tally.replies, one.tally.wrong) == (len(own), sum(reply.mark < 1 for reply in own)) and one.tally.wrong >= WRONG
         assert "m1" not in repr(one)
-    assert [one.tally.share for one in listed] == sorted((one.tally.share for one in listed), reverse=True)
+    assert [one.tally.rank for one in listed] == sorted((one.tally.rank for one in listed), reverse=True)
+    assert all(0 <= one.tally.rank <= one.tally.wrong / one.tally.replies for one in listed)
     passages = hard_passages(by_item, ITEMS, lambda _: None)
     for place in passages:
         own = [reply for reply in counted if reply.item in ITEMS and ITEMS[reply.item].citation.document == place.citation.document]
         assert (place.tally.replies, place.tally.wrong) == (len(own), sum(reply.mark < 1 for reply in own))
     assert {one.item.citation.document for one in listed} <= {place.citation.document for place in passages}
     assert wrong_items(taken(replies[::-1], HERE, START), ITEMS) == listed
+
+
+def test_few_replies_need_to_be_clearer_than_many() -> None:
+    ranks = [Tally(n, wrong, 3).rank for n, wrong in ((3, 3), (13, 6), (3, 1))]
+    assert ranks == sorted(ranks, reverse=True)

@@ -64,7 +64,7 @@ WORDS = {
         "Of the last eight weeks until yesterday. Only what at least three members replied to or asked, and never who.",
     ),
     "hard.items": ("错得多的题", "Items often wrong"),
-    "hard.items.none": ("还没有三人以上答错过的题。", "No item that three have replied to was wrong yet."),
+    "hard.items.none": ("还没有哪道题错得多。", "No item stands out yet."),
     "hard.passages": ("难懂的段落", "Hard passages"),
     "hard.passages.none": ("还没有哪一段的题错得多。", "No passage stands out yet."),
     "hard.asked": ("问了没有答案的问题", "Asked in vain"),
