@@ -245,6 +245,17 @@ def open_people(settings: Settings, database: Database) -> PeopleDesk:
     return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), ledger, parse_rows, write_xlsx, now)
 
 
+def xapi_key(settings: Settings) -> bytes:
+    """The installation's secret for the codes and ids of statements; made once, and kept with the records."""
+    import secrets
+
+    from companion.engines.owner_file import OwnerFile
+
+    file = OwnerFile(settings.home / "xapi.json", "xAPI 导出的密钥", "The key of the xAPI export")
+    kept = file.read() or file.change(lambda now: now or {"key": secrets.token_hex(32)})
+    return bytes.fromhex(kept["key"])
+
+
 def first_admin(settings: Settings) -> str | None:
     """The one-time password of ``admin``, made where there is no administrator yet; else None."""
     from companion.engines.passwords import Argon2Hasher

@@ -29,7 +29,7 @@ COMMANDS = {
     "serve": "启动网页应用 · the web app",
     "models": "模型权重：list、pull、verify · model weights",
     "members": "成员：add、import、reset、erase · members",
-    "export": "导出记录：member · what is recorded, as files",
+    "export": "导出记录：member、xapi · what is recorded, as files",
     "backup": "把不可重建的都备份成一个文件 · all that cannot be rebuilt, in one file",
     "restore": "由备份恢复 · put a backup back",
     "doctor": "这台机器上什么能用、什么不能、为什么 · what works here, what not, why",

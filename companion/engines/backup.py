@@ -123,7 +123,7 @@ def _others(home: Path, database: str, skip: tuple[Path, ...]) -> Iterator[tuple
         path = file.relative_to(home)
         if file.is_symlink() or not file.is_file() or file.absolute() in left_out:
             continue
-        if path.parts[0].startswith((database, ".")) or file.suffix == ".part":
+        if path.parts[0].startswith((database, ".")) or file.suffix in (".part", ".lock", ".new"):
             continue
         yield path.as_posix(), file
 

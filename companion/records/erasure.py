@@ -22,7 +22,7 @@ REMOVED = "（已删除）"
 
 FORMER = re.compile(r"former-([1-9]\d*)")
 
-NAMING = frozenset({"member", "by", "username"})
+NAMING = frozenset({"member", "by", "username", "to"})
 """Names of the fields that hold a username."""
 
 OWN_WORDS: Mapping[EventKind, frozenset[str]] = {
@@ -32,6 +32,7 @@ OWN_WORDS: Mapping[EventKind, frozenset[str]] = {
     EventKind.SHARE_COMMENTED: frozenset({"text"}),
     EventKind.ITEM_FLAGGED: frozenset({"why"}),
     EventKind.SURVEY_ANSWERED: frozenset({"words"}),
+    EventKind.FEEDBACK_GIVEN: frozenset({"text"}),
 }
 """What a person writes in an event of their own."""
 
@@ -40,8 +41,9 @@ WORDS_ABOUT: Mapping[EventKind, frozenset[str]] = {
     EventKind.MAKE_UP_ALLOWED: frozenset({"reason"}),
     EventKind.ESCALATION_NOTED: frozenset({"words"}),
     EventKind.SEMESTER_CORRECTED: frozenset({"reason"}),
+    EventKind.FEEDBACK_GIVEN: frozenset({"text"}),
 }
-"""What others write of the person whom the payload names as its ``member``."""
+"""What others write of the person whom the payload names as its ``member``, or writes to."""
 
 UNNAMED = frozenset({EventKind.LEAVE_WITHDRAWN})
 """Kinds that may speak of a person without naming them."""
@@ -71,7 +73,7 @@ class Erasure:
         payload = dict(event.payload)
         if event.member == self._username:
             payload = self._without_own_words(event, payload)
-        if payload.get("member") == self._username:
+        if self._username in (payload.get("member"), payload.get("to")):
             taken = WORDS_ABOUT.get(event.kind, frozenset())
             payload = {name: self._taken_out(name, value) if name in taken else value for name, value in payload.items()}
         if event.kind is EventKind.LEAVE_WITHDRAWN and payload["leave"] in self._leave:

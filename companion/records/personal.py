@@ -1,7 +1,7 @@
 """All that is recorded of one member, as one document and as sheets to read.
 
 Their own events and what others recorded of them; of an event about several people only their part. The words of what a
-member keeps to themselves are there only for the member: private reflections and practices, and topics asked for in the
+member keeps to themselves are there only for the member: private reflections and practices, feedback, and topics asked for in the
 chat. Of items that were not replied to the key is left out, as everywhere.
 """
 
@@ -21,6 +21,7 @@ ABOUT = LEAVE | {
     EventKind.ESCALATION_NOTED,
     EventKind.SEMESTER_CLOSED,
     EventKind.SEMESTER_CORRECTED,
+    EventKind.FEEDBACK_GIVEN,
 }
 """Kinds in which somebody else's event tells of a member."""
 
@@ -37,7 +38,11 @@ def personal(member: Member, branch: Branch, own: Sequence[Event], about: Iterab
     mine = [_event(event, _own_payload(event, replied, themselves)) for event in own]
     leave = {event.id for event in about if event.kind in LEAVE and event.payload["member"] == member.username}
     flags = {event.id for event in own if event.kind is EventKind.ITEM_FLAGGED}
-    told_of = [(event, _part(event, member.username, leave, flags)) for event in about if event.member != member.username]
+    told_of = [
+        (event, _part(event, member.username, leave, flags))
+        for event in about
+        if event.member != member.username and (themselves or event.kind is not EventKind.FEEDBACK_GIVEN)
+    ]
     return {
         "member": {"username": member.username, **told(member), "branch_name": branch.name},
         "events": mine,
@@ -79,6 +84,8 @@ def _own_payload(event: Event, replied: set[tuple[object, str]], themselves: boo
         return payload
     if event.kind in KEPT_PRIVATE and payload.get("visibility") == "private":
         payload = {name: value for name, value in payload.items() if name == "visibility"}
+    if event.kind is EventKind.FEEDBACK_GIVEN:  # between two people
+        payload.pop("text")
     if event.kind is EventKind.DRILL_SET and payload.get("mode", "topic") == "topic":
         payload.pop("topic", None)
     return payload
@@ -101,7 +108,7 @@ def _part(event: Event, username: str, leave: set[int], flags: set[int]) -> Mapp
         return payload if payload["leave"] in leave else None
     if event.kind is EventKind.FLAG_SETTLED:
         return payload if payload["flag"] in flags else None
-    return payload if payload.get("member") == username else None
+    return payload if username in (payload.get("member"), payload.get("to")) else None
 
 
 SHEETS = {

@@ -56,6 +56,7 @@ EVENTS = (
     event(11, EventKind.MEMBER_CHANGED, "linmo", {"act": "edited", "changes": [{"member": Z, "branches": ["甲"], "before": {"name": "曾用名"}, "after": {"name": "zhoulan之名"}}]}),
     event(12, EventKind.SEMESTER_CLOSED, "linmo", {"table": {"rows": [{"seal": "x"}]}, "people": [{"salt": "盐", "username": Z, "name": "zhoulan之名", "group": "一组"}, {"salt": "另一把", "username": "hanxue", "name": "hanxue之名", "group": ""}], "digest": "d", "reason": ""}),
     event(13, EventKind.ESCALATION_NOTED, "linmo", {"member": Z, "step": 1, "weeks": ["2026-09-07"], "done": True, "words": SECRET}),
+    event(14, EventKind.FEEDBACK_GIVEN, "linmo", {"of": "reflection", "id": 1, "to": Z, "day": "2026-09-01", "text": SECRET}),
 )
 GONE = Member("former-1", "前成员1", "甲", group="一组", joined=DAY, active=False)
 
