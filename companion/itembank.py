@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -37,6 +37,7 @@ from companion.texts.documents import Passage
 Aside = Callable[[tuple[Message, Message]], str | None]
 """What a language model replies when nobody else waits for it; None where it was broken off for somebody."""
 
+REPLY = 200  # characters kept of what a language model replied otherwise
 LEAST_REST = 0.2  # seconds between two looks at whether the model is free
 
 
@@ -45,7 +46,8 @@ class Listed:
     """An item as a branch has it.
 
     ``trouble`` is set while the item is up for review, ``mark`` tells the state of its text apart from any other;
-    ``flags`` are the open ones; ``warnings`` the rules of the gate that it breaks all the same.
+    ``flags`` are the open ones; ``warnings`` the rules of the gate that it breaks all the same;
+    ``reply`` is what a language model replied, where that is the trouble.
     """
 
     item: Item
@@ -56,6 +58,7 @@ class Listed:
     mark: str = ""
     warnings: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    reply: str = ""
 
     @property
     def seen(self) -> int:
@@ -221,7 +224,7 @@ class ItemBank:
                 reply = aside(reading(item, passage.text))
                 stop.wait(max(time.monotonic() - began, LEAST_REST))
             if reply is not None:
-                self._note_reading(item, clock(), agrees=agrees(item, reply))
+                self._note_reading(item, clock(), reply)
             if stop.is_set():
                 return
 
@@ -235,14 +238,21 @@ class ItemBank:
                 by_kind.setdefault(item.kind, []).append(item)
         return tuple(item for row in zip_longest(*by_kind.values()) for item in row if item is not None)
 
-    def _note_reading(self, item: Item, now: dt.datetime, *, agrees: bool) -> None:
+    def _note_reading(self, item: Item, now: dt.datetime, reply: str) -> None:
         """Keeps whether the language model came to the item's key, for good; one noted already stands."""
-        payload = {"item": item.id, "kind": item.kind.value, "model": self._model, "agrees": agrees}
+        agreed = agrees(item, reply)
+        payload = {
+            "item": item.id,
+            "kind": item.kind.value,
+            "model": self._model,
+            "agrees": agreed,
+            "reply": "" if agreed else reply.strip()[:REPLY],
+        }
         with contextlib.suppress(Conflict):
             self._ledger.append(Event(EventKind.ITEM_READ, "", "", now.date(), now, payload, f"read/{item.id}/{self._model}"))
 
     def _list(
-        self, texts: _Texts, decisions: Decisions, flags: Mapping[int, Flag], contradicted: Set[str]
+        self, texts: _Texts, decisions: Decisions, flags: Mapping[int, Flag], contradicted: Mapping[str, str]
     ) -> Mapping[str, Listed]:
         own = dict(decisions.own)
         judged = {id for id, judgement in decisions.judged.items() if judgement.state is not State.DRAFT}
@@ -262,7 +272,8 @@ class ItemBank:
             if kept is None:  # made from the texts as they are now
                 one = Listed(texts.items[id], state, judgement=judgement)
                 if id in contradicted and state is State.DRAFT:  # what a person has decided stands
-                    one = replace(one, trouble=Trouble.READ_OTHERWISE, mark=f"{Trouble.READ_OTHERWISE}/{self._model}")
+                    mark = f"{Trouble.READ_OTHERWISE}/{self._model}"
+                    one = replace(one, trouble=Trouble.READ_OTHERWISE, mark=mark, reply=contradicted[id])
             else:
                 item, trouble = texts.standing.of(kept.item)
                 mark = texts.standing.mark(kept.item)

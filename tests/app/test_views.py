@@ -183,6 +183,7 @@ def views(text: str) -> list[str]:
     shelf = [
         Listed(item, State.DRAFT, Origin.EDITED, judged, Trouble.CHANGED, text, (text,), (open_flag,)) for item in items
     ]
+    shelf += [Listed(item, trouble=Trouble.READ_OTHERWISE, reply=text) for item in items]
     steps = [Step(kind, text, reflection.at, State.DRAFT, Origin.EDITED, text, True, (text,), (text,)) for kind in KINDS | FLAG_KINDS]
     bank_choice = bankshelf.Choice(text, "", words=text)
     bank = bankshelf.Looked(

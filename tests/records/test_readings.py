@@ -13,13 +13,13 @@ NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 
 
 def read(n: int, agrees: bool, kind: Kind = Kind.CLOZE, model: str = "m") -> Event:
-    payload = {"item": f"{kind}{n}", "kind": kind.value, "model": model, "agrees": agrees}
+    payload = {"item": f"{kind}{n}", "kind": kind.value, "model": model, "agrees": agrees, "reply": "" if agrees else "无"}
     return Event(EventKind.ITEM_READ, "", "", NOW.date(), NOW, payload, f"read/{kind}{n}/{model}", n + 1)
 
 
 def test_one_who_mostly_comes_to_the_key_is_heard_where_it_does_not() -> None:
     events = [read(n, n > 0) for n in range(ENOUGH)]
-    assert readings_after(Readings(), events).contradicted("m") == {"cloze0"}
+    assert readings_after(Readings(), events).contradicted("m") == {"cloze0": "无"}
     assert not readings_after(Readings(), events[:-1]).contradicted("m"), "too few to tell"
     assert not readings_after(Readings(), events).contradicted("another")
 
@@ -29,7 +29,7 @@ def test_one_who_often_does_not_is_not_heard_and_kinds_are_apart() -> None:
     good = [read(n, n > 0) for n in range(40)]
     readings = readings_after(Readings(), poor + good)
     assert readings.able("m") == {Kind.CLOZE}
-    assert readings.contradicted("m") == {"cloze0"}
+    assert readings.contradicted("m") == {"cloze0": "无"}
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans(), st.sampled_from(list(Kind))), max_size=60, unique_by=lambda one: (one[0], one[2])), st.randoms())
@@ -40,5 +40,5 @@ def test_order_repetition_and_portions_do_not_matter(given_: list[tuple[int, boo
     chance.shuffle(mixed)  # type: ignore[attr-defined]
     assert readings_after(readings_after(Readings(), mixed[:9]), mixed[9:]) == whole
     for kind in whole.able("m"):
-        agreed = [agrees for one, agrees in whole.by("m").values() if one is kind]
+        agreed = [agrees for one, agrees, _ in whole.by("m").values() if one is kind]
         assert len(agreed) >= ENOUGH and sum(agreed) >= ABLE * len(agreed)

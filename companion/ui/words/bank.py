@@ -144,8 +144,8 @@ WORDS = {
     "bank.trouble.gone": ("材料已移出", "Text taken out"),
     "bank.trouble.read_otherwise": ("模型答得不同", "Model disagrees"),
     "bank.trouble.read_otherwise.hint": (
-        "语言模型读了这一段，答出来的不是这个答案。请看原文：答案没有错就通过，否则停用或修改。在此之前这道题暂不出。",
-        "The language model read this passage and came to another reply. Look at the text: approve the item if its key is right, else edit or retire it. It is not set until then.",
+        "语言模型只看这一段，答的是“{reply}”，与答案不同；它也会错。请看原文：答案没有错就通过，否则停用或修改。在此之前这道题暂不出。",
+        "Given this passage alone the language model replied “{reply}”, which is not the key; it errs, too. Look at the text: approve the item if its key is right, else edit or retire it. It is not set until then.",
     ),
     "bank.trouble.changed.hint": ("现在的材料里没有这句话了，这道题暂不出。", "The text no longer says this; the item is not set for now."),
     "bank.trouble.superseded.hint": ("这份材料已废止，这道题暂不出。", "The text no longer holds; the item is not set for now."),
