@@ -301,7 +301,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     from companion.engines.desk_files import AskerKeyFile, RobotFile
     from companion.engines.papers import write_docx
     from companion.engines.pdf_pages import PdfPages
-    from companion.engines.spreadsheets import parse_rows, write_xlsx
+    from companion.engines.spreadsheets import parse_plan_rows, parse_rows, write_xlsx
     from companion.engines.webhooks import HttpMessenger
     from companion.itembank import ItemBank
     from companion.library import Library
@@ -338,6 +338,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
             write_sheets=write_xlsx,
             write_paper=write_docx,
             read_rows=parse_rows,
+            read_plan_rows=parse_plan_rows,
             writer=writer,
             clock=clock,
             outside=outside,

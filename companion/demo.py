@@ -176,7 +176,7 @@ def _plan(study: Study, branch: Branch, monday: dt.date) -> None:
     def day(week: int, weekday: int) -> dt.date:
         return monday + dt.timedelta(weeks=week, days=weekday)
 
-    made = study.plan.make(secretary, branch.id, "本学期学习计划", monday, day(11, 4), range(5))
+    made = study.plan.make(secretary, branch.id, "本学期学习计划", monday, day(14, 4), range(5))
     named = list(dict.fromkeys(entry.unit for entry in study.entries(secretary) if entry.unit))[:3]
     spans = ((0, 2), (3, 6), (7, 10))
     units = [
@@ -197,7 +197,7 @@ def _plan(study: Study, branch: Branch, monday: dt.date) -> None:
         )
     )
     goals = tuple(Goal(digest("goal", text), text) for text in _GOALS)
-    off = {day(1, 2): "校庆", **{day(11, weekday): "考试周" for weekday in range(5)}}
+    off = {day(1, 2): "校庆", **{day(14, weekday): "考试周" for weekday in range(5)}}
     plan = replace(made, units=tuple(units), goals=goals, off=off, extra=frozenset({day(6, 5)}))
     study.plan.adopt(secretary, branch.id, plan)
 

@@ -5,7 +5,7 @@ The part of Study that has to do with plans: every method that is given an ``act
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
@@ -19,12 +19,18 @@ from companion.plan.parts import Heading
 from companion.plan.planning import apart, well_formed
 from companion.plan.plans import Goal, Plan, to_json
 from companion.plan.proposal import MANIEST, proposed, units_wanted
+from companion.plan.sheet import read_plan, write_plan
 from companion.readings import Outlook, Readings
 from companion.records.events import Event, EventKind, Ledger
+from companion.records.export import Sheet, SheetWriter
 from companion.records.plans import Change, Plans
 from companion.texts.documents import Entry, digest
 
 TRIES = 20
+ROWS = 500  # of a spreadsheet
+
+Rows = Callable[[bytes, str, int], Sequence[Sequence[str]]]
+"""The rows of a spreadsheet's bytes, its name, how many rows at most. Raises ReadingError."""
 
 
 class Act(enum.StrEnum):
@@ -61,12 +67,16 @@ class Draft:
 class PlanDesk:
     """Safe to share between threads and processes: a change that knows less than the ledger is made anew."""
 
-    def __init__(self, directory: Directory, callers: Callers, ledger: Ledger, readings: Readings, clock: Clock) -> None:
+    def __init__(
+        self, directory: Directory, callers: Callers, ledger: Ledger, readings: Readings, read_rows: Rows, write_sheets: SheetWriter, clock: Clock
+    ) -> None:
         self._directory = directory
         self._callers = callers
         self._ledger = ledger
         self._clock = clock
         self._readings = readings
+        self._read_rows = read_rows
+        self._write_sheets = write_sheets
 
     # for the parts of Study, which have asked --------------------------------------------------------------------
     def calendar(self, branch: Branch) -> Calendar:
@@ -156,6 +166,33 @@ class PlanDesk:
         if not units:
             raise UsageError("没有还没排进单元的材料。", "All texts are in a unit already.")
         return Draft(well_formed(replace(known, units=(*known.units, *units))), _last(plans))
+
+    def export(self, actor: str, branch: str, plan: str) -> bytes:
+        """The plan as a spreadsheet, to be changed and read again; a template where the branch has no such plan."""
+        found = self._callers.manager(actor, branch)[1]
+        known = self._readings.plans(found.id)[0].plans.get(plan) or self._blank(branch)
+        header, rows = write_plan(known, self._readings.outlook(found, known).titles)
+        return self._write_sheets([Sheet("学习计划", header, rows)])
+
+    def require(self, actor: str, branch: str) -> None:
+        """Before anything of a file is read. Raises NotAllowed, NotFound."""
+        self._callers.manager(actor, branch)
+
+    def read(self, actor: str, branch: str, plan: str, data: bytes, name: str) -> Draft:
+        """A plan as a spreadsheet has it, to be looked at; ``plan`` is the one it changes, or none of them: then it is a new one.
+
+        Raises ReadingError, and UsageError that names the rows and what is wrong with each.
+        """
+        found = self._callers.manager(actor, branch)[1]
+        plans = self._readings.plans(found.id)[0]
+        rows = self._read_rows(data, name, ROWS)
+        return Draft(read_plan(rows, plans.plans.get(plan) or self._blank(branch), self._readings.shelf()), _last(plans))
+
+    def _blank(self, branch: str) -> Plan:
+        """A plan of the eighteen weeks from this one on."""
+        first = self.today(branch) - dt.timedelta(days=self.today(branch).weekday())
+        id = digest("plan", branch, self._clock().isoformat())
+        return Plan(id, "学习计划", first, first + dt.timedelta(weeks=18, days=-3))
 
     def adopt_draft(self, actor: str, branch: str, draft: Draft) -> None:
         """Puts a plan that was looked at in place. Raises Conflict where the branch's plans have changed since, UsageError as ``make``."""

@@ -73,6 +73,7 @@ class Study:
         write_sheets: SheetWriter,
         write_paper: PaperWriter,
         read_rows: RowReader,
+        read_plan_rows: RowReader | None = None,
         clock: Clock,
         writer: Writer | None = None,
         outside: Outside | None = None,
@@ -92,7 +93,8 @@ class Study:
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
         self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
-        self.plan = PlanDesk(directory, self._callers, ledger, daily.readings, clock)  # and here
+        files = (read_plan_rows or read_rows, write_sheets)
+        self.plan = PlanDesk(directory, self._callers, ledger, daily.readings, *files, clock)  # and here
         self.needs = NeedsDesk(self._callers, directory, ledger, index, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         tally = KeptTally(ledger)

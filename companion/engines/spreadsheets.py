@@ -16,6 +16,9 @@ from companion.records.export import Cell, Draw, Sheet
 
 LARGEST_FILE = 20 * 2**20  # bytes
 LARGEST_UNPACKED = 200 * 2**20  # bytes, of all parts of an xlsx together
+LARGEST_LAID_OUT, LARGEST_LAID_OUT_UNPACKED = 2 * 2**20, 30 * 2**20
+"""Bytes of a sheet whose cells are all held at once, to know which are merged."""
+
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
 BLANKS_THEN_END = 1_000  # sheets formatted down to their last row go on for a million empty ones
 LONGEST_CELL = 32_767  # characters; Excel's own limit
@@ -241,3 +244,69 @@ def _shown_width(value: Cell) -> int:
 def _title(text: str) -> str:
     """A sheet's name: at most 31 characters, none of ``[]:*?/\\``, no apostrophe at either end."""
     return CONTROL.sub("", re.sub(r"[\[\]:*?/\\]", " ", text))[:31].strip("' ") or "表"
+
+
+def parse_plan_rows(data: bytes, name: str, most_rows: int = MOST_ROWS) -> list[list[str]]:
+    """As ``parse_rows``, for sheets that people lay out for reading: every cell of a merged range has its text.
+
+    A formula gives the value it had when the file was saved; one that was never worked out is refused with its cell's name.
+    Raises ReadingError.
+    """
+    if len(data) > LARGEST_LAID_OUT:
+        raise _too_large(name)
+    if not data.startswith(b"PK\x03\x04"):
+        return parse_rows(data, name, most_rows)
+    rows = _bounded(_laid_out(name, data), name, most_rows)
+    while rows and not rows[-1]:
+        rows.pop()
+    if not rows:
+        raise _unreadable(name, "里面没有内容", "it is empty")
+    return rows
+
+
+def _laid_out(name: str, data: bytes) -> list[list[str]]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > LARGEST_LAID_OUT_UNPACKED:
+                raise _unreadable(name, "展开后过大", "it would unpack to too much")
+        typed, worked_out = (
+            openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False).worksheets[0] for values in (False, True)
+        )
+        rows = [[_text(cell.value) for cell in row[:MOST_COLUMNS]] for row in worked_out.iter_rows()]
+        unknown = [
+            cell.coordinate
+            for row in typed.iter_rows(max_col=MOST_COLUMNS)
+            for cell in row
+            if cell.data_type == "f" and worked_out[cell.coordinate].value is None
+        ]
+        for area in typed.merged_cells.ranges:
+            text = rows[area.min_row - 1][area.min_col - 1] if area.min_col <= MOST_COLUMNS else ""
+            for row in rows[area.min_row - 1 : area.max_row]:
+                for column in range(area.min_col - 1, min(area.max_col, len(row))):
+                    row[column] = text
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        zlib.error,
+        SyntaxError,
+        LookupError,
+        ValueError,
+        ArithmeticError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        OSError,
+        RuntimeError,
+    ) as error:  # as in _xlsx_rows
+        raise _unreadable(name, "不是完好的 .xlsx", "it is no sound .xlsx") from error
+    if unknown:
+        cells = "、".join(unknown[:5])
+        raise _unreadable(
+            name,
+            f"{cells} {'等' if len(unknown) > 5 else ''}是还没有算出值的公式，请改成值（或用表格软件打开、保存一次）",
+            f"{cells} hold formulas that were never worked out; please write the values, or save the file once in a spreadsheet program",
+        )
+    return rows

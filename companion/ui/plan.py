@@ -181,7 +181,7 @@ def managing_view(study: Study, asking: Asking, branch: Branch, plan: Plan | Non
     changes = forms.trail_view(trail, along, branch.timezone, say) if trail else ""
     make = forms.make_form(along, today, say)
     if plan is None:
-        return f'{empty(say("plan.none"))}<section class="card"><h2>{esc(say("plan.make"))}</h2>{make}</section>{changes}'
+        return f'{empty(say("plan.none"))}<section class="card"><h2>{esc(say("plan.make"))}</h2>{make}</section>{drafts.files_fold(along, say)}{changes}'
     look, groups = study.plan.outlook(actor, branch.id, plan), study.plan.groups(actor, branch.id)
 
     def beside(unit: Unit) -> str:
@@ -201,7 +201,7 @@ def managing_view(study: Study, asking: Asking, branch: Branch, plan: Plan | Non
         f"{plan_head(look, say)}{timeline(look, today, say)}"
         f'<div class="plan-title"><h2>{esc(say("plan.units"))}</h2>{"" if edit else add}</div>{editing}'
         f"{units_view(look, today, groups, say, beside)}"
-        f"{drafts.propose_form(along, units_wanted(len(look.days)), say)}"
+        f"{drafts.propose_form(along, units_wanted(len(look.days)), say)}{drafts.files_fold(along, say)}"
         f"<h2>{esc(say('plan.off'))}</h2>{forms.off_forms(plan, along, today, say)}"
         f"<h2>{esc(say('plan.goals'))}</h2>{goals_view(plan, say)}{forms.goals_form(plan, along, say)}"
         f"{totals_card(study.needs.totals(actor, branch.id), say)}"

@@ -3,25 +3,27 @@
 import dataclasses
 import datetime as dt
 import json
+import urllib.parse
 from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
-from companion.people.members import Branch
 from companion.plan.planning import NAME, well_formed
 from companion.plan.plans import Plan, Unit, from_json, to_json
 from companion.plan.proposal import MANIEST
 from companion.plandesk import Draft
 from companion.readings import Course, Outlook
 from companion.study import Study
-from companion.ui.components import a_day, esc, select
+from companion.ui.components import a_day, esc, icon, select
 from companion.ui.handlers import Asking, incomplete, wire
 from companion.ui.planforms import Along, day_field, differences, fold, text_field
-from companion.ui.planview import characters, coverage, daily, plan_head, span_words, timeline
+from companion.ui.planview import characters, coverage, daily, plan_head, span_words, text_words, timeline
 from companion.ui.words import Say
 
 ACTS = ("propose_plan", "adopt_plan")
+TITLES = ("proposal", "file")
+MOST_BYTES = 2 * 2**20  # of a spreadsheet
 LONGEST = 400_000  # characters of a draft
 
 
@@ -29,11 +31,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, draw: Callable[[Asking, 
     """``draw`` gives the place anew, with a word on what was done; ``head`` what stands above a draft."""
 
     def shown(asking: Asking, draft: Draft, title: str) -> str:
-        branch = asking.text("branch")
-        look = study.plan.outlook(asking.actor, branch, draft.plan)
-        now = next((plan for plan in study.plan.plans(asking.actor, branch) if plan.id == draft.plan.id), None)
-        zone = next(one for one in study.branches(asking.actor) if one.id == branch)
-        return head(asking) + draft_view(draft, now, look, zone, study.plan.today(branch), title, asking.say)
+        return head(asking) + shown_draft(study, asking.actor, asking.text("branch"), draft, title, asking.say)
 
     def propose_plan(asking: Asking) -> str:
         wanted = asking.text("count", "")
@@ -43,12 +41,19 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, draw: Callable[[Asking, 
     def adopt_plan(asking: Asking) -> str:
         draft = draft_of(asking)
         if asking.text("button", "") == "look":
-            return shown(asking, draft, "proposal")
+            return shown(asking, draft, asking.text("title", "proposal"))
         study.plan.adopt_draft(asking.actor, asking.text("branch"), draft)
         return draw(asking, asking.say("plan.done.adopted"))
 
     wire(view.propose_plan, propose_plan, "propose_plan", view, said)
     wire(view.adopt_plan, adopt_plan, "adopt_plan", view, said)
+
+
+def shown_draft(study: Study, actor: str, branch: str, draft: Draft, title: str, say: Say) -> str:
+    """``title``: whether it is a "proposal" or of a "file"."""
+    look = study.plan.outlook(actor, branch, draft.plan)
+    now = next((plan for plan in study.plan.plans(actor, branch) if plan.id == draft.plan.id), None)
+    return draft_view(draft, now, look, Along(branch, draft.plan.id), study.plan.today(branch), title, say)
 
 
 def draft_of(asking: Asking) -> Draft:
@@ -97,11 +102,13 @@ def propose_form(along: Along, wanted: int, say: Say) -> str:
     return fold(say("plan.propose"), form, "materials")
 
 
-def draft_view(draft: Draft, now: Plan | None, look: Outlook, branch: Branch, today: dt.date, title: str, say: Say) -> str:
+def draft_view(draft: Draft, now: Plan | None, look: Outlook, along: Along, today: dt.date, title: str, say: Say) -> str:
+    if title not in TITLES:
+        raise incomplete()
     known = {unit.id: unit for unit in now.units} if now else {}
     courses = {course.unit.id: course for course in look.courses}
     new = [(number, unit) for number, unit in enumerate(draft.plan.units) if known.get(unit.id) != unit]
-    cards = "".join(_card(number, unit, courses.get(unit.id), draft.plan, say) for number, unit in new)
+    cards = "".join(_card(number, unit, courses.get(unit.id), look, say) for number, unit in new)
     kept = json.dumps(to_json(draft.plan), ensure_ascii=False)
     away = f'<a class="button" href="#plan" data-again>{esc(say("plan.unit.cancel"))}</a>'
     changes = ""
@@ -109,7 +116,7 @@ def draft_view(draft: Draft, now: Plan | None, look: Outlook, branch: Branch, to
         lines = "".join(f"<li>{esc(line)}</li>" for line in differences(now, draft.plan, say))
         changes = f'<h3>{esc(say("plan.import.changes"))}</h3><ul class="plan-changes">{lines or esc(say("plan.import.same"))}</ul>'
     return (
-        f'{plan_head(look, say)}{timeline(look, today, say)}<form class="plan-draft" data-act="adopt_plan"{Along(branch.id, draft.plan.id).data()}>'
+        f'{plan_head(look, say)}{timeline(look, today, say)}<form class="plan-draft" data-act="adopt_plan" data-title="{title}"{along.data()}>'
         f'<h2>{esc(say(f"plan.draft.{title}"))}</h2><p>{esc(_summary([courses[unit.id] for _, unit in new if unit.id in courses], look, say))}</p>'
         f'{changes}{cards}<textarea name="draft" hidden>{esc(kept)}</textarea><input type="hidden" name="seen" value="{draft.seen}">'
         f'<p class="notice" role="alert"></p><div class="acts"><button type="submit" class="button primary" name="button" value="adopt">{esc(say("plan.draft.adopt"))}</button>'
@@ -130,13 +137,37 @@ def _summary(courses: list[Course], look: Outlook, say: Say) -> str:
     return " ".join(said)
 
 
-def _card(number: int, unit: Unit, course: Course | None, plan: Plan, say: Say) -> str:
+def _card(number: int, unit: Unit, course: Course | None, look: Outlook, say: Say) -> str:
     keep = (
         f'<label class="plan-check"><input type="checkbox" name="keep{number}" value="yes" checked>'
         f"<span>{esc(say('plan.draft.keep'))}</span></label>"
     )
     name = text_field(f"name{number}", say("plan.unit.name"), unit.name, NAME, required=True)
-    days = day_field(f"first{number}", say("plan.first"), unit.first, plan) + day_field(f"last{number}", say("plan.last"), unit.last, plan)
+    days = day_field(f"first{number}", say("plan.first"), unit.first, look.plan) + day_field(f"last{number}", say("plan.last"), unit.last, look.plan)
     theme = f'<p class="plan-theme">{esc(unit.theme)}</p>' if unit.theme else ""
+    texts = "".join(f"<li>{text_words(text, look, say)}</li>" for text in unit.texts)
+    theme += f'<ul class="plan-texts">{texts}</ul>'
     told = coverage(course, say) + daily(course, say) if course else ""
     return f'<article class="card plan-unit"><div class="leave-form">{keep}{name}{days}</div>{theme}{told}</article>'
+
+def files_fold(along: Along, say: Say) -> str:
+    """The way out as a link, the way in as a form. static/bank.js sends the file and shows what would change."""
+    query = urllib.parse.urlencode({"branch": along.branch, "plan": along.plan})
+    words = {
+        "address": f"/plan?{query}",
+        "most": MOST_BYTES,
+        "empty": say("plan.import.empty"),
+        "large": say("exchange.large", most=MOST_BYTES // 2**20),
+        "broken": say("lost"),
+        "chosen": say("upload.chosen", n="#n"),
+        "sending": say("exchange.sending"),
+    }
+    data = " ".join(f'data-{name}="{esc(value)}"' for name, value in words.items())
+    out = say("plan.import.out" if along.plan else "plan.import.template")
+    body = (
+        f'<p class="soft">{esc(say("plan.import.hint"))}</p><p><a class="button" href="{esc(f"/plan?{query}")}" download>{icon("down")}{esc(out)}</a></p>'
+        f'<form class="take-in plan-take" {data}><label class="drop">{icon("page")}<span class="chosen">{esc(say("plan.import.file"))}</span>'
+        f'<input type="file" name="file" accept=".xlsx,.csv"></label><p class="notice" role="alert"></p>'
+        f'<div class="acts"><button type="submit" class="button">{esc(say("plan.import.take"))}</button></div></form><div class="taken" role="status"></div>'
+    )
+    return fold(say("plan.import"), body, "page")

@@ -21,6 +21,7 @@ from companion.ui.frame import make_blocks
 from companion.ui.guard import App, Guard, username_of
 from companion.ui.pages import Sample
 from companion.ui.papers import add_papers
+from companion.ui.planfiles import add_plan_files
 from companion.ui.theme import make_theme
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def make_app(study: Study, settings: Settings, samples: Sequence[Sample] = ()) -
     doors = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_doors(doors, study, samples, settings.session_hours)
     add_files(doors, study)
+    add_plan_files(doors, study)
     add_papers(doors, study)
     blocks = make_blocks(study, settings)
     gr.mount_gradio_app(

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 
-from companion.people.members import Branch
 from companion.plan.plans import Goal, Plan, Stretch, Unit, UnitKind
 from companion.plandesk import Draft, Trace
 from companion.readings import Course, Outlook
@@ -30,6 +29,6 @@ def plan_views(text: str, say: Say) -> list[str]:
         planview.units_view(seen, DAY, [text], say) + planview.units_view(seen, DAY, [], say, lambda unit: planforms.unit_acts(unit, along, say)),
         planforms.unit_form(project, one, [(entry, ((text,),))], [text], along, say, new=False) + planforms.make_form(along, DAY, say),
         planforms.frame_forms(one, along, say) + planforms.off_forms(one, along, DAY, say) + planforms.goals_form(one, along, say),
-        plandrafts.draft_view(Draft(one, 1), None, seen, Branch(text, text), DAY, "file", say) + plandrafts.propose_form(along, 2, say),
+        plandrafts.draft_view(Draft(one, 1), None, seen, along, DAY, "file", say) + plandrafts.propose_form(along, 2, say) + plandrafts.files_fold(along, say),
         planforms.trail_view([trace, replace(trace, change=replace(trace.change, before=one, after=replace(one, name="x")))], along, "Asia/Shanghai", say),
     ]

@@ -22,7 +22,7 @@ from companion.drills import Drills
 from companion.engines.papers import write_docx
 from companion.engines.pdf_pages import PdfPages
 from companion.engines.readers import READERS
-from companion.engines.spreadsheets import parse_rows, write_xlsx
+from companion.engines.spreadsheets import parse_plan_rows, parse_rows, write_xlsx
 from companion.engines.sql import Database, open_database
 from companion.itembank import ItemBank
 from companion.library import Library
@@ -179,6 +179,7 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
         write_sheets=write_xlsx,
         write_paper=write_docx,
         read_rows=parse_rows,
+        read_plan_rows=parse_plan_rows,
         clock=clock,
         writer=writer,
     )

@@ -170,6 +170,7 @@ PAGES: dict[str, dict[str, int]] = {
     "/items?branch=甲&format=qti": {"nobody": 401, **dict.fromkeys(ALL, 400)},
     "/mydata": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     "/mydata?member=colleague": {"nobody": 401, "member": 403, "other": 403, "secretary": 403, "admin": 200},
+    "/plan?branch=甲": {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
     "/upload": {"nobody": 401, "member": 403, "other": 200, "secretary": 200, "admin": 200},
     "/leaf?document=谈心谈话办法.md": {"nobody": 401, **dict.fromkeys(ALL, 404)},  # not a format of printed pages
     "/leaf?document=..%2F..%2Fetc%2Fpasswd": {"nobody": 401, **dict.fromkeys(ALL, 404)},
@@ -836,3 +837,13 @@ def test_feedback_reaches_its_receiver_and_nobody_else(app: Running) -> None:
         assert "有心" not in app.event(member, "open_reflections", {}).view + app.event(member, "open_wall", {}).view
         for wrong in ({"one": "reflection-999999"}, {"one": "x"}, {"one": "note-1"}, {"text": " "}, {"text": "字" * 501}, {"on": "x"}):
             assert app.event(secretary, "give_feedback", {**said, **wrong}).sentence
+
+
+def test_a_plan_comes_in_as_a_spreadsheet_for_those_who_look_after_the_branch(clients: dict[str, httpx.Client]) -> None:
+    rows = "名称,开始,结束\n<b>师德</b>,9月7日,9月11日\n".encode()
+    for caller, status in {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200}.items():
+        answer = clients[caller].post("/plan", params={"branch": "甲", "name": "计划.csv"}, content=rows)
+        assert answer.status_code == status, answer.text
+    assert "<b>师德" not in answer.json()["view"] and "&lt;b&gt;师德" in answer.json()["view"]
+    refused = clients["secretary"].post("/plan", params={"branch": "甲", "name": "计划.csv"}, content="名称,开始\n单元,某天\n".encode())
+    assert refused.status_code == 400 and "第 2 行" in refused.json()["detail"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.engines.spreadsheets import MOST_ROWS, read_rows, write_xlsx
+from companion.engines.spreadsheets import MOST_ROWS, parse_plan_rows, parse_rows, read_rows, write_xlsx
 from companion.errors import ReadingError, UsageError
 from companion.records.export import Sheet
 
@@ -226,3 +226,28 @@ def test_any_text_can_be_written_and_stays_text(texts: list[str], title: str) ->
 def test_a_table_beyond_all_measure_is_told() -> None:
     with pytest.raises(UsageError):
         write_xlsx([Sheet("x", ("x",) * 2000, (("x",) * 2000,) * 1001)])
+
+
+def laid_out(folder: Path, cells: dict[str, object], *merged: str) -> bytes:
+    book = openpyxl.Workbook()
+    for place, value in cells.items():
+        book.active[place] = value
+    for area in merged:
+        book.active.merge_cells(area)
+    book.save(folder / "plan.xlsx")
+    return (folder / "plan.xlsx").read_bytes()
+
+
+def test_every_cell_of_a_merged_range_has_its_text(tmp_path: Path) -> None:
+    data = laid_out(tmp_path, {"A1": "秋季学习计划", "A2": "师德", "B2": "甲", "B3": "乙", "C3": 1}, "A1:C1", "A2:A3")
+    assert parse_plan_rows(data, "plan.xlsx") == [["秋季学习计划"] * 3, ["师德", "甲"], ["师德", "乙", "1"]]
+    assert parse_rows(data, "plan.xlsx")[2] == ["", "乙", "1"]
+
+
+def test_a_formula_that_was_never_worked_out_is_refused_by_its_cell(tmp_path: Path) -> None:
+    with pytest.raises(ReadingError) as refused:
+        parse_plan_rows(laid_out(tmp_path, {"A1": "名称", "B2": "=1+1", "C7": "=A1"}), "plan.xlsx")
+    assert "B2" in refused.value.zh and "C7" in refused.value.zh and "公式" in refused.value.zh
+    with pytest.raises(ReadingError):
+        parse_plan_rows(b"PK\x03\x04 no zip", "plan.xlsx")
+    assert parse_plan_rows("名称,=1+1".encode(), "plan.csv") == [["名称", "=1+1"]]
