@@ -92,6 +92,7 @@ class DailyLesson:
             pace=sitting.pace,
             draft=self._drafts.get(member.username, day),
             coming=self._coming(member, day) if day == today else None,
+            streak=self._streak(member, today) if day == today and sitting.attempt else 0,
         )
 
     def lesson(self, member: Member, day: dt.date) -> Lesson:
@@ -157,7 +158,8 @@ class DailyLesson:
 
     def save_draft(self, member: Member, day: dt.date, text: str) -> None:
         """Keeps what is being typed to the day's prompt for the member alone, until it is saved. Raises UsageError."""
-        if not member.joined <= day <= self.today(member):
+        begun = day <= self.today(member) or self._sitting(member, day).quiz is not None  # as in day(): a clock put back
+        if day < member.joined or not begun:
             raise UsageError("这一天没有可写的心得。", "There is no reflection to write for that day.")
         self._draft_fits(text)
         self._drafts.put(member.username, day, text if text.strip() else "")
@@ -197,6 +199,10 @@ class DailyLesson:
                 f"心得有 {len(text)} 个字，最多 {most} 个；请缩短后再存。",
                 f"This has {len(text)} characters; the most is {most}. Please shorten it.",
             )
+
+    def _streak(self, member: Member, today: dt.date) -> int:
+        """The days on time in a row until today; days that do not count, and excused ones, do not break it."""
+        return self.table(member, min(self._branch(member).starts, today), today).rows[0].streak
 
     def _coming(self, member: Member, day: dt.date) -> Coming | None:
         """The next lesson after ``day``; None where none is near."""

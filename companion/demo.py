@@ -108,6 +108,14 @@ _DEEDS = (
     ("hanxue", 4, Deed("陪一位学生去教务处把补考的事问清楚了。", Whom.STUDENTS, "学生成长支持", 1, Visibility.BRANCH)),
     ("tangyi", 2, Deed("和课题组一起把数据备份的步骤写成清单，贴在门口。", Whom.COLLEAGUES, "科研规范", 1.5, Visibility.BRANCH)),
 )
+_NEEDS = (
+    ("linmo", Post.TEACHER, "课堂提问"),
+    ("hanxue", Post.COUNSELLOR, "谈心、宿舍"),
+    ("tangyi", Post.RESEARCHER, "数据、署名"),
+    ("penghe", Post.ADMINISTRATOR, "流程"),
+    ("shenjing", Post.COUNSELLOR, "谈心"),
+    ("gubei", Post.RESEARCHER, "数据"),
+)
 _LINES[Post.OTHER] = _LINES[Post.ADMINISTRATOR]
 
 
@@ -166,6 +174,8 @@ def populate(
     moment = now
     _practise(study, today)
     _look_after_bank(study, ledger, branch)
+    for username, post, words in _NEEDS:
+        study.needs.answer(username, post, study.needs.themes(username)[1:3], words)
     _sit_at_the_desk(study, directory, branch, today)
 
 

@@ -135,7 +135,8 @@ class Day:
     pace: Pace | None = None  # once handed in, where it was measured
     again: bool = False  # the unit's texts have been read to the end before; this is a portion of them once more
     draft: str = ""  # what was typed to the prompt and not saved
-    coming: Coming | None = None  # today only
+    coming: Coming | None = None  # today only, as the next
+    streak: int = 0  # days on time in a row, once today's is handed in
 
 
 def page_view(document: Document, citation: Citation) -> PageView:

@@ -51,7 +51,8 @@ def _cell(
         return f'<li><a class="cell {state}{now}" href="#today/{day}">{number}{cell_glyph(state, day, say)}</a></li>'
     word = holiday or (say("mine.no_lesson") if day not in cells and began <= day <= today else "")
     hidden = f'<span class="hidden-words">{esc(word)}</span>' if word else ""
-    return f'<li><span class="cell before" title="{esc(word)}">{number}{hidden}</span></li>'
+    rest = f'<span class="rest" aria-hidden="true">{esc(say("mine.off"))}</span>' if holiday else ""
+    return f'<li><span class="cell before" title="{esc(word)}">{number}{rest}{hidden}</span></li>'
 
 
 def _turn(to: dt.date, words: str, there: bool) -> str:

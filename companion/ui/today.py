@@ -234,11 +234,12 @@ def done(day: Day, today: dt.date, say: Say, practices: int) -> str:
     if day.completion is Completion.MADE_UP:
         record = say("day.made_up.done")
     score = score_words(day.attempt.score, say) if day.attempt else ""
+    streak = say("mine.streak", n=day.streak) if day.streak > 1 else ""
     hurried = ""
     if day.pace and day.pace.hurried:
         hurried = f'<p class="soft">{esc(say("day.hurried", seconds=day.pace.seconds, least=day.pace.least))}</p>'
     return (
-        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record))))}</p>{hurried}</div>'
+        f'<div class="finished">{icon("seal")}<h2>{esc(title)}</h2><p>{esc(" · ".join(filter(None, (score, record, streak))))}</p>{hurried}</div>'
         f"{onward(day, practices, say)}{coming(day, say)}"
     )
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from companion.errors import UsageError
+from companion.people.members import Post
 from companion.records.completion import Completion
 from companion.records.events import EventKind
+from companion.records.leave import Absence
 from companion.reflections.reflections import Visibility
 from tests.parts import MONDAY, Parts, make_parts
 
@@ -98,3 +100,43 @@ def test_the_next_lesson_is_named_over_a_weekend_and_only_today(parts: Parts) ->
     parts.at(monday, 9)
     begins = parts.study.day("member").reading[0]
     assert (coming.title, coming.heading) == (begins.title, begins.heading)
+
+
+def test_a_draft_is_gone_on_with_past_midnight_and_with_a_clock_put_back(parts: Parts) -> None:
+    parts.at(WEDNESDAY, 23, 58)
+    parts.study.day("member")
+    parts.study.save_draft("member", WEDNESDAY, "写到一半")
+    parts.at(WEDNESDAY + dt.timedelta(days=1), 0, 5)
+    assert parts.study.day("member", WEDNESDAY).draft == "写到一半" and parts.study.day("member").draft == ""
+    parts.at(WEDNESDAY - dt.timedelta(days=1), 9)
+    parts.study.save_draft("member", WEDNESDAY, "又写了一句")
+    assert parts.study.day("member", WEDNESDAY).draft == "又写了一句"
+
+
+def test_who_moves_half_way_keeps_the_begun_day_the_draft_and_the_needs(parts: Parts) -> None:
+    parts.study.needs.answer("member", Post.COUNSELLOR, [], "谈心")
+    before = parts.study.day("member")
+    parts.study.save_draft("member", WEDNESDAY, "写到一半")
+    parts.directory.update(dataclasses.replace(parts.directory.member("member"), branch="乙", joined=WEDNESDAY))
+    after = parts.study.day("member")
+    assert (after.questions, after.prompt, after.draft) == (before.questions, before.prompt, "写到一半")
+    parts.now += dt.timedelta(minutes=5)
+    parts.study.submit_quiz("member", WEDNESDAY, {})
+    pace = parts.study.day("member").pace
+    assert pace is not None and not pace.hurried
+
+
+def test_a_weekend_a_holiday_and_leave_do_not_break_the_row(parts: Parts) -> None:
+    def hand_in(days: int) -> None:
+        parts.at(MONDAY + dt.timedelta(days=days), 9)
+        parts.study.day("member")
+        parts.study.submit_quiz("member", MONDAY + dt.timedelta(days=days), {})
+
+    for day in (2, 4):
+        hand_in(day)
+    leave = MONDAY + dt.timedelta(days=3)
+    parts.study.leave.excuse("secretary", "甲", "member", leave, leave, Absence.SICK, "病了")
+    hand_in(7)  # the Monday after
+    assert parts.study.day("member").streak == 3
+    hand_in(9)
+    assert parts.study.day("member").streak == 1  # Tuesday was missed

@@ -49,10 +49,10 @@ WORDS = {
     "stage.what": ("发生了什么", "What"),
     "stage.so_what": ("说明了什么", "So what"),
     "stage.now_what": ("接下来怎么做", "Now what"),
-    "day.on_time": ("记为按时。", "Recorded as on time."),
+    "day.on_time": ("记为按时", "Recorded as on time"),
     "day.hurried": (
         "从打开到交卷用了 {seconds} 秒，读完并答完至少要 {least} 秒。照样算完成；书记看得到用时偏短。",
         "It took {seconds} seconds from opening to handing in; reading and answering takes at least {least}. The day counts all the same; the secretary can see that the time was short.",
     ),
-    "day.made_up.done": ("记为补做。", "Recorded as made up."),
+    "day.made_up.done": ("记为补做", "Recorded as made up"),
 }

@@ -9,6 +9,7 @@ WORDS = {
     "mine.month": ("{year}年{month}月", "{year}-{month:02}"),
     "mine.month.before": ("上一月", "Month before"),
     "mine.month.after": ("下一月", "Month after"),
+    "mine.off": ("休", "off"),
     "mine.no_lesson": ("不安排日课", "No lesson"),
     "mine.wrong": ("错题本：{n} 道", "Book of wrong answers: {n}"),
     "mine.make_up": ("可以补做的日课", "Lessons that can be made up"),
