@@ -111,7 +111,8 @@ class ItemBank:
         self._refreshing = threading.Lock()
         self._texts: _Texts | None = None
         self._corpus: tuple[int, Corpus] | None = None
-        self._lists: dict[str, tuple[tuple[int, int, int, int], Mapping[str, Listed]]] = {}
+        self._lists: dict[str, tuple[tuple[int, int, int, Mapping[str, str]], Mapping[str, Listed]]] = {}
+        self._contradicted: tuple[int, Mapping[str, str]] = (0, {})
 
     def choices(self, branch: str) -> Choices:
         return self._choices.of(branch)[0]
@@ -129,11 +130,11 @@ class ItemBank:
         texts = self.refresh()
         decisions, decided = self._decisions.of(branch)
         flags, flagged = self._flags.of(branch)
-        readings, read = self._readings.of()
-        key = (texts.generation, decided, flagged, read)
+        contradicted = self._contradicted_now()
+        key = (texts.generation, decided, flagged, contradicted)
         known = self._lists.get(branch)
         if known is None or known[0] != key:
-            known = key, self._list(texts, decisions, flags, readings.contradicted(self._model))
+            known = key, self._list(texts, decisions, flags, contradicted)
             self._lists[branch] = known
         return known[1]
 
@@ -237,6 +238,13 @@ class ItemBank:
             if id not in read:
                 by_kind.setdefault(item.kind, []).append(item)
         return tuple(item for row in zip_longest(*by_kind.values()) for item in row if item is not None)
+
+    def _contradicted_now(self) -> Mapping[str, str]:
+        """What the language model replied otherwise; most readings change nothing about it."""
+        readings, read = self._readings.of()
+        if self._contradicted[0] != read:
+            self._contradicted = (read, readings.contradicted(self._model))
+        return self._contradicted[1]
 
     def _note_reading(self, item: Item, now: dt.datetime, reply: str) -> None:
         """Keeps whether the language model came to the item's key, for good; one noted already stands."""

@@ -369,10 +369,12 @@ class Study:
         if self._writer is not None:
             self._writer.model.prepare()
 
-    def read_items(self, stop: threading.Event) -> None:
-        """Lets the language model, where there is one, read back the items it has not read. See ItemBank.read_by."""
-        if self._writer is not None:
-            self._itembank.read_by(self._writer.aside, self._clock, stop)
+    def read_items(self, stop: threading.Event) -> bool:
+        """Lets the language model read back the items it has not read; False where there is none. See ItemBank.read_by."""
+        if self._writer is None:
+            return False
+        self._itembank.read_by(self._writer.aside, self._clock, stop)
+        return True
 
     # parts ------------------------------------------------------------------------------------------------------
     def _keeper(self, actor: str) -> Member:

@@ -17,6 +17,8 @@ TICK = 20.0
 
 logger = logging.getLogger(__name__)
 
+READ_AGAIN = 300  # seconds from one look for unread items to the next
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="监听的地址 · address to listen on")
@@ -65,9 +67,20 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 def _prepare(study: Study, language: str) -> None:
     """Beside the serving; what fails here fails again, with its sentence, for the person who asks."""
-    stop = threading.Event()  # never set: it ends with the process
-    for prepare in (study.prepare, study.prepare_model, lambda: study.read_items(stop)):
+    for prepare in (study.prepare, study.prepare_model):
         try:
             prepare()
         except CompanionError as error:
             logger.warning("%s", error.say(language))
+    _read_items(study, language, threading.Event())
+
+
+def _read_items(study: Study, language: str, stop: threading.Event) -> None:
+    """As long as the process lives: texts change, and a model that is away comes back."""
+    while not stop.is_set():
+        try:
+            if not study.read_items(stop):
+                return
+        except CompanionError as error:
+            logger.warning("%s", error.say(language))
+        stop.wait(READ_AGAIN)

@@ -31,6 +31,7 @@ MOST = 2000
 _LETTERS = "AB"
 _SAME = {"对": TRUE, "错": FALSE, "true": TRUE_EN, "false": FALSE_EN}
 _SPARE = 12  # characters that a model may write around what belongs in a blank
+_PART = 4  # characters at least of a point that is copied in part
 _LIKE = 0.5  # the share of an option's word pairs that a reply in other words must have
 
 _LEAD = (
@@ -122,10 +123,11 @@ def _how(item: Item) -> tuple[str, str, str, str]:
 
 
 def agrees(item: Item, reply: str) -> bool:
-    """Whether what a model replied is the key. A blank may be filled with a few characters around it."""
+    """Whether what a model replied is the key. A blank may be filled with a few characters around it; of the key of a short
+    answer that is one point, what is copied of it will do: half of a point is no contradiction."""
     reply = reply[:MOST]
     if item.kind is Kind.SHORT_ANSWER:
-        return covers(reply, item.key)
+        return covers(reply, item.key) or (len(item.key) == 1 and len(canonical(reply)) >= _PART and canonical(reply) in canonical(item.key[0]))
     if not item.options:
         return any(_fills(canonical(key), canonical(reply)) for key in item.key)
     chosen = _chosen(item, reply)

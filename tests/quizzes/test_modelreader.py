@@ -30,6 +30,7 @@ SEVERAL = one(Kind.MULTIPLE_CHOICE, ("共读", "分享", "演讲", "写作"), ("
 ORDER = one(Kind.ORDERING, ("公示", "报名", "评审"), ("报名", "评审", "公示"))
 JUDGED = one(Kind.TRUE_FALSE, ("正确", "错误"), ("错误",))
 BLANK = one(Kind.CLOZE, (), ("5", "五", "5个工作日"), "应当在____个工作日内回应。")
+POINT = one(Kind.SHORT_ANSWER, (), ("在公示期内向支部书记提出",), "有异议的，应当怎样做？")
 POINTS = one(Kind.SHORT_ANSWER, (), ("提前3天公布阅读篇目", "准备好书目和场地"), "领读人应当怎样做？")
 
 
@@ -52,6 +53,7 @@ POINTS = one(Kind.SHORT_ANSWER, (), ("提前3天公布阅读篇目", "准备好�
         (BLANK, "5"),
         (BLANK, "五个工作日"),
         (BLANK, "空处应填：５。"),
+        (POINT, "向支部书记提出。"),
         (POINTS, "应当准备好书目和场地，并提前3天公布阅读篇目。"),
     ],
 )
@@ -76,6 +78,8 @@ def test_a_reply_that_is_the_key_however_it_is_put(item: Item, reply: str) -> No
         (BLANK, "7"),
         (BLANK, "15"),
         (BLANK, "原文没有说明应当在多少个工作日内回应，可能是5个，也可能是更多"),
+        (POINT, "向学院党委提出"),
+        (POINT, "提出"),
         (POINTS, "应当准备好书目和场地。"),
     ],
 )
