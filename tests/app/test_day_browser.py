@@ -74,7 +74,7 @@ def test_one_s_own_month_leads_to_its_days_and_three_questions_are_answered(visi
     page.get_by_label("岗位").select_option("counsellor")
     page.locator(".themes .theme").first.click()
     page.get_by_label(re.compile("最近工作中关心的事")).fill(f"谈心、{HOSTILE[:8]}")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存").press("Enter")
     expect(page.get_by_text("已记下，从下一份新的日课起用上")).to_be_visible()
     assert fits(page)
     kept = app.study.needs.mine("colleague")
