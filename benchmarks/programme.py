@@ -22,11 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from companion.assemble import open_records, open_study
+from companion.desk.desk import Outside
 from companion.people.members import Branch, Member, Role
 from companion.quizzes.items import Item
 from companion.quizzes.marking import full_reply, mark
 from companion.records.acts import response_payload
 from companion.records.events import EventKind
+from companion.reminders.robots import Service
 from companion.settings import Settings, read_settings
 from companion.study import Study
 
@@ -105,16 +107,32 @@ def events(people: Sequence[Member], branch: Branch, days: int, items: Sequence[
 
 def measure(settings: Settings, members: int, days: int) -> None:
     first = TODAY - dt.timedelta(days=days)
-    study = open_study(settings)
+    study = open_study(settings, outside=Outside())  # sends nothing anywhere
     timed("  fold of all: the table of members × days, cold", lambda: study.table("shuji", "甲", first, TODAY))
     timed("  the same again", lambda: study.table("shuji", "甲", first, TODAY))
     timed("  who has to be reminded today", lambda: study.unfinished_today("shuji", "甲"))
     timed("  item bank and its statistics, once at the start", study.prepare)
+    timed("  the secretary's overview, for the first time that day", lambda: overview(study))
+    timed("  the same again", lambda: overview(study))
+    timed("  a reminder run: who is late, the text, one message to a robot that only keeps it", lambda: reminded(study))
     names = [f"m{n * members // PAGES:05}" for n in range(PAGES)]
     pages("  today's page, opened for the first time", study, names)
     pages("  today's page, opened again", study, names)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     line(f"  most memory that was resident: {peak} MB")
+
+
+def overview(study: Study) -> None:
+    desk = study.desk
+    for part in (desk.overview.look, desk.overview.waiting, desk.escalation.proposals, desk.hard.lists, desk.handed.unread):
+        part("shuji", "甲")
+
+
+def reminded(study: Study) -> None:
+    url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=bench"
+    now = dt.datetime.now(dt.UTC)
+    study.desk.reminders.set("shuji", "甲", Service.WECOM, url, "", now.hour * 60 + now.minute, names=True)
+    study.desk.reminders.run()
 
 
 def timed(what: str, act: Callable[[], object]) -> None:

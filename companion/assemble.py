@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from companion.answers.calibration import Calibration
     from companion.answers.compose import Answerer
     from companion.answers.writer import Writer
+    from companion.desk.desk import Outside
     from companion.engines.chroma import ChromaIndex
     from companion.engines.embedding import TransformerEncoder
     from companion.engines.onnx_encoder import OnnxEncoder
@@ -293,16 +294,27 @@ def open_shelving(settings: Settings, index: PassageIndex, encoder: Encoder) -> 
     )
 
 
-def open_study(settings: Settings, *, demo: bool = False) -> Study:
-    """Everything joined. With ``demo`` the records are the demonstration's, made where they are not there yet."""
-    from companion.daily import DailyLesson
+def open_outside(settings: Settings) -> Outside:
+    """What the secretary's desk keeps in files, and reaches over the network."""
     from companion.desk.desk import Outside
-    from companion.drills import Drills
     from companion.engines.desk_files import AskerKeyFile, RobotFile
+    from companion.engines.webhooks import HttpMessenger
+
+    origins = frozenset(one.strip().rstrip("/").lower() for one in settings.webhook_origins.split(",") if one.strip())
+    robots, keys = RobotFile(settings.home / "robots.json"), AskerKeyFile(settings.cache / "asker-key.json")
+    return Outside(robots, HttpMessenger(), origins, keys)
+
+
+def open_study(settings: Settings, *, demo: bool = False, outside: Outside | None = None) -> Study:
+    """Everything joined. With ``demo`` the records are the demonstration's, made where they are not there yet.
+
+    ``outside``, where given, takes the place of the files and addresses of the settings that the desk reaches.
+    """
+    from companion.daily import DailyLesson
+    from companion.drills import Drills
     from companion.engines.papers import write_docx
     from companion.engines.pdf_pages import PdfPages
     from companion.engines.spreadsheets import parse_plan_rows, parse_rows, write_xlsx
-    from companion.engines.webhooks import HttpMessenger
     from companion.itembank import ItemBank
     from companion.library import Library
     from companion.records.corrections import CorrectedLedger
@@ -318,8 +330,7 @@ def open_study(settings: Settings, *, demo: bool = False) -> Study:
     writer = open_writer(settings)
     ledger = CorrectedLedger(database.ledger)
 
-    origins = frozenset(one.strip().rstrip("/").lower() for one in settings.webhook_origins.split(",") if one.strip())
-    outside = Outside(RobotFile(settings.home / "robots.json"), HttpMessenger(), origins, AskerKeyFile(settings.cache / "asker-key.json"))
+    outside = outside or open_outside(settings)
 
     def study_at(clock: Callable[[], dt.datetime]) -> Study:
         itembank = ItemBank(database.bank, ledger, answerer.index, writer.model.name if writer else "")

@@ -144,9 +144,9 @@ class ItemBank:
         found = (Figured(one, figures.of(one.item), doubts.get(id)) for id, one in self.listed(branch).items())
         return tuple(one for one in found if one.statistics.replies)
 
-    def replies(self, before: dt.datetime) -> tuple[Reply, ...]:
-        """All replies handed in before then, in any branch, oldest first; with who gave them: for the parts of Study alone."""
-        return self._figures.given(before)
+    def replies(self, since: dt.datetime, before: dt.datetime) -> tuple[tuple[Reply, ...], int]:
+        """What ItemFigures.given gives, of all branches; with who gave it: for the parts of Study alone."""
+        return self._figures.given(since, before)
 
     def facilities(self, items: Iterable[Item], before: dt.datetime) -> Mapping[str, float]:
         """How many of the marks members had won before then, by item id; of items with enough replies to tell."""

@@ -100,14 +100,18 @@ class ReportDesk:
         return chosen(table, wanted.state, wanted.column, down=wanted.down, below=self._standard(branch))
 
     def standing(
-        self, branch: Branch, first: dt.date, last: dt.date, group: str = "", only: Set[dt.date] | None = None
+        self, branch: Branch, first: dt.date, last: dt.date, group: str = "", only: Set[dt.date] | None = None, since: dt.date | None = None
     ) -> Table:
-        """For the parts of Study, which have asked: active members (of ``group``, if given) × the days that count."""
+        """For the parts of Study, which have asked: active members (of ``group``, if given) × the days that count. See table_of."""
         people = [one for one in self._directory.members(branch.id) if one.active and (not group or one.group == group)]
         calendar, excused = self._plan.calendar(branch), self._leave.excused()
         return table_of(
-            people, calendar, self._tally.now(), first, last, self._clock(), excused, only=only, below=self._standard(branch)
+            people, calendar, self._tally.now(), first, last, self._clock(), excused, since=since, only=only, below=self._standard(branch)
         )
+
+    def glance(self, branch: Branch, first: dt.date, last: dt.date) -> Table:
+        """As ``standing``, but what runs on from day to day (streaks, weeks below) is counted from ``first`` alone."""
+        return self.standing(branch, first, last, since=first)
 
     def standard(self, actor: str, branch: str) -> float:
         """The share of what is due under which a week, a month or a member is below the branch's standard."""

@@ -105,8 +105,8 @@ class Study:
             *(self._callers, directory, ledger, tally, self.plan, self.leave, self.sharing, self.assessment.scores),
             *(daily, itembank, writers, clock),
         )  # and here
-        standing = self.reports.standing
-        handed = self.handed_in, self.sharing.practices
+        standing = self.reports.glance
+        handed = self.handed_in, self.sharing.practices, tally.now
         self.desk = Desk(self._callers, directory, ledger, itembank, standing, handed, outside or Outside(), clock)  # and here
         self._clock = clock
         self._writer = writer
@@ -325,8 +325,9 @@ class Study:
 
     def unfinished_today(self, actor: str, branch: str, group: str = "") -> tuple[Member, ...]:
         """Who has not finished today's lesson; nobody on a day that does not count."""
-        today = day_of(self._clock(), self._managed(actor, branch))
-        return unfinished(self.table(actor, branch, today, today, group), today)
+        found = self._managed(actor, branch)
+        today = day_of(self._clock(), found)
+        return unfinished(self.reports.standing(found, today, today, group, since=today), today)
 
     def handed_in(self, actor: str, branch: str, first: dt.date, last: dt.date) -> tuple[Reflection, ...]:
         """Reflections handed in to the secretary or shared with the branch, newest first; never a private one.

@@ -1,6 +1,6 @@
 """Desk: the parts of Study by which a secretary looks after the branch from day to day."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from companion.desk.escalation import EscalationDesk
@@ -13,6 +13,7 @@ from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.sessions import Clock
 from companion.records.events import Ledger
+from companion.records.tally import Tally
 from companion.records.vain import AskerKeys, MemoryAskerKeys
 from companion.reminders.messenger import KeptMessenger, Messenger
 from companion.reminders.store import MemoryRobots, RobotStore
@@ -41,7 +42,7 @@ class Desk:
         ledger: Ledger,
         itembank: ItemBank,
         standing: Standing,
-        handed: tuple[Written, Done],
+        handed: tuple[Written, Done, Callable[[], Tally]],
         outside: Outside,
         clock: Clock,
     ) -> None:

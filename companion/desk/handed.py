@@ -13,10 +13,12 @@ from companion.people.callers import Callers
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
+from companion.records.deeds import KINDS as DEEDS
 from companion.records.deeds import Practice
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.feedback import KINDS, Feedback, Handed, Of, Place, handed_after, place_of
 from companion.records.kept import KeptFold
+from companion.records.tally import Tally
 from companion.reflections.reflections import Reflection
 
 LENGTH = 500  # characters at most
@@ -53,11 +55,12 @@ class Entry:
 class HandedDesk:
     """Safe to share between threads."""
 
-    def __init__(self, callers: Callers, ledger: Ledger, written: Written, done: Done, clock: Clock) -> None:
+    def __init__(self, callers: Callers, ledger: Ledger, written: Written, done: Done, tally: Callable[[], Tally], clock: Clock) -> None:
         self._callers = callers
         self._ledger = ledger
         self._written = written
         self._done = done
+        self._tally = tally
         self._clock = clock
         self._kept = KeptFold(ledger, KINDS, Handed(), handed_after)
 
@@ -73,8 +76,22 @@ class HandedDesk:
 
     def unread(self, actor: str, branch: str) -> int:
         """How much of the last three weeks nobody who looks after the branch has marked as read."""
-        today = day_of(self._clock(), self._callers.manager(actor, branch)[1])
-        return sum(not entry.read for entry in self.entries(actor, branch, today - LOOKED_BACK, today))
+        found = self._callers.manager(actor, branch)[1]
+        today = day_of(self._clock(), found)
+        first, read, tally = today - LOOKED_BACK, self._kept.of()[0].read.get(found.id, frozenset()), self._tally()
+        open = {
+            written.id
+            for days in tally.reflections.values()
+            for day, written in days.items()
+            if first <= day <= today and written.shown and (Of.REFLECTION, written.id) not in read
+        } | {
+            one.what.id
+            for own in tally.practices.values()
+            for id, one in own.items()
+            if first <= one.day <= today and one.what.shown and (Of.PRACTICE, id) not in read
+        }
+        kinds = DEEDS | {EventKind.REFLECTION_WRITTEN}  # saved in this branch; their texts are not looked into
+        return sum(event.id in open for event in self._ledger.events(branch=found.id, kinds=kinds, first=first, last=today)) if open else 0
 
     def mark_read(self, actor: str, branch: str, first: dt.date, last: dt.date, seen: Collection[tuple[Of, int]]) -> None:
         """Of what was handed in from ``first`` to ``last``, that which was ``seen``; anything else is passed over."""

@@ -5,10 +5,11 @@ A part of Study: every method that is given an ``actor`` (a username) first asks
 
 import datetime as dt
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from companion.errors import Conflict, StorageError
-from companion.itembank import ItemBank
+from companion.itembank import ItemBank, Listed
 from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.members import Member
@@ -59,6 +60,7 @@ class HardDesk:
         self._itembank = itembank
         self._keys = keys
         self._clock = clock
+        self._lists: dict[str, tuple[object, Mapping[str, Listed], tuple[WrongItem, ...], tuple[HardPassage, ...]]] = {}
         self._vain = KeptFold(ledger, KINDS, Vain(), vain_after)
 
     def lists(self, actor: str, branch: str) -> Hard:
@@ -67,10 +69,15 @@ class HardDesk:
         now = self._clock()
         members = [member.username for member in self._directory.members(found.id) if member.active]
         until = midnight(day_of(now, found), found)
-        by_item = taken(self._itembank.replies(until), members, until - LOOKED_BACK)
-        items = {id: one.item for id, one in self._itembank.listed(found.id).items()}
-        passages = hard_passages(by_item, items, self._itembank.passage_of)
-        return Hard(wrong_items(by_item, items), passages, asked_in_vain(self._vain.of(found.id)[0], _months(now)))
+        listed = self._itembank.listed(found.id)
+        replies, corrections = self._itembank.replies(until - LOOKED_BACK, until)
+        known = self._lists.get(found.id)
+        state = (until, len(replies), corrections, members)
+        if known is None or known[0] != state or known[1] is not listed:
+            by_item, items = taken(replies, members), {id: one.item for id, one in listed.items()}
+            passages = hard_passages(by_item, items, self._itembank.passage_of)
+            known = self._lists[found.id] = (state, listed, wrong_items(by_item, items), passages)
+        return Hard(known[2], known[3], asked_in_vain(self._vain.of(found.id)[0], _months(now)))
 
     def note(self, member: Member, question: str) -> None:
         """For Study, of a question the texts did not answer: counts who asked, once, so that nobody can be told from it.

@@ -1,5 +1,6 @@
 """The statistics of items as of a moment, over the replies of all branches."""
 
+import bisect
 import datetime as dt
 import threading
 from collections.abc import Iterable
@@ -33,11 +34,13 @@ class ItemFigures:
                     del self._kept[old]
             return self._kept[moment]
 
-    def given(self, before: dt.datetime) -> tuple[Reply, ...]:
-        """The replies handed in before a moment, oldest first."""
+    def given(self, since: dt.datetime, before: dt.datetime) -> tuple[tuple[Reply, ...], int]:
+        """The replies handed in from one moment to before another, oldest first, and how many corrections of keys they hold."""
         with self._lock:
             self._current()
-            return tuple(reply for reply in self._replies.of()[0].given if reply.at < before)
+            given = self._replies.of()[0].given  # in the order of their events, which is that of their moments
+            first, last = (bisect.bisect_left(given, moment, key=lambda reply: reply.at) for moment in (since, before))
+            return given[first:last], self._corrected
 
     def _current(self) -> dict[dt.datetime, Figures]:
         """What is kept, once keys corrected since have made it void."""

@@ -3,7 +3,6 @@
 Only what at least three different members were asked is told of, so that no line speaks of one person.
 """
 
-import datetime as dt
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -54,11 +53,11 @@ class HardPassage:
     tally: Tally
 
 
-def taken(replies: Iterable[Reply], members: Collection[str], first: dt.datetime) -> Mapping[str, tuple[Reply, ...]]:
-    """The replies of these members from ``first`` on, by item."""
+def taken(replies: Iterable[Reply], members: Collection[str]) -> Mapping[str, tuple[Reply, ...]]:
+    """The replies of these members, by item."""
     wanted, found = frozenset(members), dict[str, list[Reply]]()
     for reply in replies:
-        if reply.at >= first and reply.member in wanted:
+        if reply.member in wanted:
             found.setdefault(reply.item, []).append(reply)
     return {item: tuple(own) for item, own in found.items()}
 

@@ -27,8 +27,8 @@ HERE = ("m1", "m2", "m3", "m4")
 
 @given(some)
 def test_the_lists_hold_what_three_replied_to_and_agree_with_the_replies(replies: list[Reply]) -> None:
-    by_item = taken(replies, HERE, START)
-    counted = [one for one in replies if one.at >= START and one.member in HERE]
+    by_item = taken(replies, HERE)
+    counted = [one for one in replies if one.member in HERE]
     assert sum(map(len, by_item.values())) == len(counted)
     listed = wrong_items(by_item, ITEMS)
     for one in listed:
@@ -43,7 +43,7 @@ def test_the_lists_hold_what_three_replied_to_and_agree_with_the_replies(replies
         own = [reply for reply in counted if reply.item in ITEMS and ITEMS[reply.item].citation.document == place.citation.document]
         assert (place.tally.replies, place.tally.wrong) == (len(own), sum(reply.mark < 1 for reply in own))
     assert {one.item.citation.document for one in listed} <= {place.citation.document for place in passages}
-    assert wrong_items(taken(replies[::-1], HERE, START), ITEMS) == listed
+    assert wrong_items(taken(replies[::-1], HERE), ITEMS) == listed
 
 
 def test_few_replies_need_to_be_clearer_than_many() -> None:
