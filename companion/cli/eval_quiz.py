@@ -37,11 +37,13 @@ def run_quiz(data: Path | None, settings: Settings, most: int = 0) -> Result:
     from companion.quizzes.legible import unsure_pages
     from companion.quizzes.proposals import propose, worthiest
     from companion.texts.splitting import split
+    from companion.texts.versions import with_versions
 
     began = time.perf_counter()
     texts = read_for_quiz(settings, data)
     passages = [passage for document in texts.documents for passage in split(document)]
-    entries, unsure = [document.entry for document in texts.documents], unsure_pages(texts.documents)
+    entries = with_versions(document.entry for document in texts.documents)  # as an index has them
+    unsure = unsure_pages(texts.documents)
     report = measure_quiz(passages, entries, texts.human, unsure=unsure)
     seconds = time.perf_counter() - began
     per_all, per_normative = report.per_thousand

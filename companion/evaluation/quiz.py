@@ -15,7 +15,7 @@ from companion.quizzes.corpus import Corpus, Place
 from companion.quizzes.duplicates import Duplicates
 from companion.quizzes.generate import GENERATORS, make_items
 from companion.quizzes.items import Item, Kind
-from companion.texts.documents import Entry, Passage
+from companion.texts.documents import Entry, Passage, Status
 
 GATED, PLAIN, HUMAN = "gate", "no gate", "people"
 _RULE = re.compile(r"应当|必须|不得|可以|严禁|禁止|\b(?:must|shall|may not)\b")
@@ -65,7 +65,8 @@ class BankFigures:
 class QuizReport:
     """``banks``: what passed the gate, then what the same generators give without it, then what people wrote, if any.
 
-    A passage is normative where it stands under an article or holds a word of obligation (应当, 必须, 不得, 可以 …).
+    A passage is normative where it stands under an article of a text in force or holds a word of obligation there
+    (应当, 必须, 不得, 可以 …): nothing is asked about a superseded text.
     """
 
     characters: int
@@ -101,7 +102,8 @@ def measure_quiz(
     for passage in sorted(passages, key=lambda one: one.start):
         texts.setdefault(passage.document, []).append(passage)
     normative_items = 0
-    normative = {passage.id for passage in passages if _normative(passage)}
+    superseded = {entry.path for entry in entries if entry.status is Status.SUPERSEDED}
+    normative = {one.id for one in passages if one.document not in superseded and _normative(one)}
     if passages:
         began = time.process_time()
         made = make_items(passages, entries, seed=seed, unsure=unsure)

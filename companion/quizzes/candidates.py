@@ -24,7 +24,8 @@ class Candidate:
     that no fact is asked twice; ``claims`` are statements that must be false for the item to be sound (the stem with
     each distractor filled in, a false statement of a true_false), each with the words that make it false.
     ``rests_on`` are the words of the quotation that the key follows from where it is not made of them itself.
-    ``worth`` orders candidates: higher is asked first.
+    ``worth`` orders candidates: higher is asked first. ``usual`` is, of an amount, what share of those with its
+    unit in the texts says the same: how often whoever replies so without having read the text is right.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Candidate:
     claims: tuple[tuple[str, str], ...] = field(default=())
     rests_on: tuple[str, ...] = ()
     post: str = ""
+    usual: float = 0.0
 
     def item(self) -> Item:
         citation = self.passage.cite(self.quote)

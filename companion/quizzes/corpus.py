@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from companion.quizzes.amounts import amounts
+from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.facts import Claim, Subject, claim, definition, formulas, subjects
 from companion.quizzes.lists import PointList, lists, stated
 from companion.quizzes.rules import Case, aim, case, institution
@@ -27,6 +27,7 @@ _WINDOW = 150  # like things looked at before and after a passage
 _BEGINNING = 6  # letters by which statements about the same body or act are told
 _POSTINGS = 200  # most sentences looked at for one word pair,
 _RAREST = 16  # and pairs looked at for one claim, so that no look-up grows with the corpus
+_FEW_USES = 6  # added to those of a unit, so that of one seldom used nothing is usual
 
 
 class Pool(Generic[Thing]):
@@ -153,13 +154,25 @@ class Corpus:
         return Pool((one.passage, one) for passage in self._passages for one in self.lists(passage) if one.question)
 
     @cached_property
-    def used_amounts(self) -> dict[Hashable, Counter[str]]:
+    def used_amounts(self) -> dict[tuple[str, Hashable], Counter[str]]:
         """How often the statements use an amount with its unit, by the way it is written; see usual.value_of."""
-        used: dict[Hashable, Counter[str]] = defaultdict(Counter)
+        used: dict[tuple[str, Hashable], Counter[str]] = defaultdict(Counter)
         for one in self._all():
             for found in amounts(one.text):
                 used[value_of(found, found.unit or found.form)][found.text] += 1
         return dict(used)
+
+    def usual(self, amount: Amount) -> float:
+        """What share of the amounts that other statements use with the same unit says the same as this one."""
+        unit = amount.unit or amount.form
+        return (self.used_amounts[value_of(amount, unit)].total() - 1) / (self._used_units[unit] + _FEW_USES)
+
+    @cached_property
+    def _used_units(self) -> Counter[str]:
+        units: Counter[str] = Counter()
+        for (unit, _), times in self.used_amounts.items():
+            units[unit] += times.total()
+        return units
 
     @cached_property
     def used_subjects(self) -> Counter[tuple[str, str]]:

@@ -17,7 +17,7 @@ from companion.quizzes.generators import (
     situation,
     true_false,
 )
-from companion.quizzes.guesser import balanced
+from companion.quizzes.guesser import balanced, uncommon
 from companion.quizzes.items import Item, Kind
 from companion.texts.documents import Entry, Passage
 
@@ -79,6 +79,8 @@ def items_about(
                 rule = broken_rule(candidate, corpus)
                 if rule:
                     rejected[rule] += 1
+                elif not uncommon(candidate, corpus.number("usual", candidate.kind, candidate.stem) / 2**48):
+                    rejected["guessable"] += 1
                 else:
                     sound.append(candidate)
     chosen = _balanced(_once(sound, rejected, corpus), rejected, corpus)

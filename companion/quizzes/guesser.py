@@ -25,6 +25,7 @@ _STATEMENT = (
     (re.compile(r"三分之二|四分之三"), -1.5),
 )
 _SURE = 0.9
+_USUAL, _USUAL_CHOICE = 0.04, 0.1
 _NUMBER = re.compile(rf"\d[\d,.]*[万亿]?|[{CHINESE}]+")
 _TOP = re.compile(r"国务院|中央|全国|国家")
 _TOP_WEIGHT, _SHORT_WEIGHT, _MIDDLE_WEIGHT, _ONE_WEIGHT, _ECHO_WEIGHT, _LIKE_WEIGHT = 2.2, 1.2, 0.4, 1.2, 0.6, -0.2
@@ -77,6 +78,14 @@ def balanced(candidate: Candidate, draw: float) -> bool:
     """Whether the item is among those kept for balance; ``draw`` is a number from 0 to 1 that looks random, and its own."""
     found = chances(candidate.kind, candidate.stem, candidate.options)
     return not found or draw * _chance_of_key(candidate) <= min(found)
+
+
+def uncommon(candidate: Candidate, draw: float) -> bool:
+    """Whether an amount is among those kept so that the usual ones are asked for no oftener than others; ``draw`` as above.
+
+    Of options, which are drawn to be as usual, more of them are kept than of what is to be typed.
+    """
+    return draw * candidate.usual <= (_USUAL_CHOICE if candidate.options else _USUAL)
 
 
 def _chance_of_key(candidate: Candidate) -> float:

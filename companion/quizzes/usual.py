@@ -32,13 +32,13 @@ def drawn(
     return [first[n] for n in sorted(rank, key=lambda n: -rank[n])] + list(things[len(first) :])
 
 
-def value_of(amount: Amount | Variant, unit: str) -> Hashable:
+def value_of(amount: Amount | Variant, unit: str) -> tuple[str, Hashable]:
     """The same for amounts that say the same, however they are written."""
     return (unit, amount.values or amount.text)
 
 
 def usual_variants(
-    found: Sequence[Variant], amount: Amount, used: Mapping[Hashable, Counter[str]], number: Callable[[str], int]
+    found: Sequence[Variant], amount: Amount, used: Mapping[tuple[str, Hashable], Counter[str]], number: Callable[[str], int]
 ) -> list[Variant]:
     """Other values for an amount, drawn by how often the texts use them with its unit, and written as the texts do (二日, 两日).
 

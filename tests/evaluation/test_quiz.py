@@ -10,7 +10,7 @@ from companion.evaluation.quiz import GATED, HUMAN, PLAIN, balance, chi_squared_
 from companion.evaluation.rereading import answers
 from companion.evaluation.texts import read_quiz_texts
 from companion.quizzes.items import Item, Kind
-from companion.texts.documents import Citation, Document, Entry
+from companion.texts.documents import Citation, Document, Entry, Status
 from companion.texts.reading import Limits, read_document, read_plain
 from tests.quizzes.texts import RULES, cut, entry
 
@@ -90,6 +90,13 @@ def test_the_bank_is_measured_beside_the_same_without_the_gate() -> None:
     assert report.per_thousand[0] == 1000 * gated.items / sum(len(line) for line in RULES.splitlines())
     assert gated.answered_all is not None
     assert gated.answered_all.of == gated.items
+
+
+def test_a_superseded_text_is_no_normative_text_to_be_asked_about() -> None:
+    old = cut(RULES, "old.md", "旧细则")
+    report = measure_quiz([*cut(RULES), *old], [entry(), entry("old.md", "旧细则", status=Status.SUPERSEDED)])
+    assert report.normative == measure_quiz(cut(RULES), [entry()]).normative
+    assert report.characters == 2 * sum(len(line) for line in RULES.splitlines())
 
 
 def test_a_folder_of_texts_and_one_of_questions_by_people(tmp_path: Path) -> None:

@@ -145,7 +145,8 @@ def test_a_count_is_an_upper_bound_and_kinds_and_documents_take_turns() -> None:
     kinds = Counter(one.kind for one in made)
     assert len(kinds) == 4
     assert max(kinds.values()) - min(kinds.values()) <= 2
-    assert Counter(one.citation.document for one in made) == {"rules.md": 6, "other.md": 6}
+    documents = Counter(one.citation.document for one in made)
+    assert len(documents) == 2 and max(documents.values()) - min(documents.values()) <= 2
     assert len({one.citation.quote for one in made}) == 12
     assert len(make_items(PASSAGES, ENTRIES, count=1000).items) == len(make_items(PASSAGES, ENTRIES).items)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.guesser import balanced, chances, sure
+from companion.quizzes.guesser import balanced, chances, sure, uncommon
 from companion.quizzes.items import Kind
 from tests.quizzes.test_gate import CHOICE, TRUE_FALSE
 
@@ -44,6 +44,23 @@ def test_of_what_is_kept_each_option_is_the_key_about_as_often_as_any_other() ->
             kept[key] += 1
     assert max(likely) > 0.5
     assert kept.most_common(1)[0][1] / kept.total() < 0.36
+
+
+def test_the_usual_amount_is_asked_for_no_oftener_than_others() -> None:
+    """Amounts as often as texts use them, then thinned out: whoever types the most usual one is seldom right."""
+    number = Corpus([]).number
+    uses = {"三十": 50, "十五": 30, "七": 10, "二十": 5, "五": 5}
+    cloze = replace(CHOICE, kind=Kind.CLOZE, options=(), key=("三十",))
+    kept = Counter(
+        key
+        for key, times in uses.items()
+        for n in range(20 * times)
+        if uncommon(replace(cloze, key=(key,), usual=times / 100), number(key, str(n)) / 2**48)
+    )
+    assert kept.most_common(1)[0][1] / kept.total() < 0.3
+    assert kept["五"] > 70
+    usual = replace(cloze, usual=0.5)
+    assert uncommon(usual, 0.05) and not uncommon(usual, 0.15) and uncommon(replace(usual, options=("三十", "五")), 0.15)
 
 
 def test_what_rules_hardly_ever_ask_for_is_sure_to_be_false() -> None:

@@ -1,5 +1,6 @@
 from collections import Counter
 
+from companion.quizzes.amounts import amounts
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.usual import drawn
 from tests.quizzes.texts import cut
@@ -23,5 +24,8 @@ def test_what_is_used_often_comes_first_as_often_as_it_is_used() -> None:
 
 
 def test_the_texts_uses_are_counted_however_they_are_written() -> None:
-    corpus = Corpus(cut("委员应当在10日内答复来信的人员。\n委员应当在十日内公布会议的记录。\n委员应当在三日内退还借用的器材。"))
+    passages = cut("委员应当在10日内答复来信的人员。\n委员应当在十日内公布会议的记录。\n委员应当在三日内退还借用的器材。")
+    corpus = Corpus(passages)
     assert sorted(uses.total() for uses in corpus.used_amounts.values()) == [1, 2]
+    ten, _, three = (amounts(one.text)[0] for passage in passages for one in corpus.statements(passage))
+    assert corpus.usual(ten) > corpus.usual(three) == 0

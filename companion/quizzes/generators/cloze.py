@@ -29,7 +29,8 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
             if amount.form not in ("double", "weekday"):
                 key = text[amount.start : amount.number_end]
                 accepted = tuple(dict.fromkeys((key, *_other_ways(amount, key))))
-                yield _candidate(statement, amount.start, accepted, worth(statement, amount))
+                one = _candidate(statement, amount.start, accepted, worth(statement, amount))
+                yield replace(one, usual=corpus.usual(amount))
         term = definition(text)
         if term and 2 <= len(term.term) <= 8:
             yield _candidate(statement, term.start, (term.term,), worth(statement, term))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from companion.quizzes.amounts import amounts
 from companion.quizzes.candidates import CHOICE_BLANK, CLOZE_BLANK, Candidate
@@ -34,8 +35,8 @@ from companion.texts.numerals import CHINESE
 
 def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
     for statement in corpus.statements(passage):
-        for start, key, others, value in _questions(statement, corpus):
-            yield from _candidate(statement, start, key, others, value, corpus)
+        for start, key, others, value, usual in _questions(statement, corpus):
+            yield from (replace(one, usual=usual) for one in _candidate(statement, start, key, others, value, corpus))
     for one in corpus.lists(passage):
         if one.question and one.usable:
             yield from _of_list(one, corpus)
@@ -61,37 +62,37 @@ def _of_list(one: PointList, corpus: Corpus) -> Iterator[Candidate]:
     )
 
 
-def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, Sequence[str], float]]:
-    """Where the blank begins, what stood there, what else could have, and how much it is worth asking."""
+def _questions(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, Sequence[str], float, float]]:
+    """Where the blank begins, what stood there, what else could have, how much it is worth asking, and how usual it is."""
     text, focus = statement.text, statement.focus
     for amount in amounts(text, focus):
         others = [variant.text for variant in alternatives(amount, statement, corpus.number(statement.quote, amount.text), corpus)]
         key = amount.text
         if amount.unit == "个" or amount.unit.isascii():  # the blank stands before 个, or it would part it from its noun
             key, others = (key.removesuffix(amount.unit).strip(), [other.removesuffix(amount.unit).strip() for other in others])
-        yield amount.start, key, others, worth(statement, amount)
+        yield amount.start, key, others, worth(statement, amount), corpus.usual(amount)
     term = definition(text)
     if term:
-        yield term.start, term.term, other_terms(term.term, statement, corpus), worth(statement, term)
+        yield term.start, term.term, other_terms(term.term, statement, corpus), worth(statement, term), 0
     for formula in formulas(text, focus):
         at, member = corpus.choose(formula.members, statement.quote)
         others = other_members(member, statement, corpus)
-        yield at, member, others, worth(statement, formula)
+        yield at, member, others, worth(statement, formula), 0
     for subject in subjects(text, focus):
         others = other_subjects(subject, statement, corpus)
-        yield subject.start, subject.name, others, worth(statement, subject)
+        yield subject.start, subject.name, others, worth(statement, subject), 0
     for body in bodies(text, focus):
-        yield body.start, body.name, other_bodies(body), worth(statement) + 1
+        yield body.start, body.name, other_bodies(body), worth(statement) + 1, 0
     found = institution(text, focus)
     if found:
-        yield *found, other_institutions(found[1], statement, corpus), worth(statement) + 1
+        yield *found, other_institutions(found[1], statement, corpus), worth(statement) + 1, 0
     put_first = aim(text, focus)
     if put_first:
         at, name, head = put_first
-        yield at, name, other_aims(name, head, statement, corpus), worth(statement) + 1
+        yield at, name, other_aims(name, head, statement, corpus), worth(statement) + 1, 0
     said = claim(text)
     if said:
-        yield said.start, said.asked, other_claims(said, statement, corpus), worth(statement, said)
+        yield said.start, said.asked, other_claims(said, statement, corpus), worth(statement, said), 0
 
 
 def _candidate(
