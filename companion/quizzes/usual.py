@@ -6,6 +6,7 @@ the most usual option no oftener than chance has it.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from companion.quizzes.variants import Variant
 Thing = TypeVar("Thing")
 
 
+_WIDE = re.compile("[０-９．]")
 _UNUSED = 0.02  # times that what is never used counts as used
 
 
@@ -50,7 +52,12 @@ def usual_variants(
         return used.get(value_of(one, unit), Counter())
 
     def written(one: Variant) -> Variant:
-        alike = [text for text, _ in uses(one).most_common() if text[:1].isdigit() == one.text[:1].isdigit()]
+        alike = [text for text, _ in uses(one).most_common() if _looks(text) == _looks(one.text)]
         return replace(one, text=alike[0]) if alike else one
 
     return [written(one) for one in drawn(found, lambda one: uses(one).total(), lambda one: number(one.text))]
+
+
+def _looks(text: str) -> tuple[bool, bool, bool]:
+    """Whether an amount is written in figures, in wide ones, with a wide sign: 60％ beside 85% would be the odd one out."""
+    return text[:1].isdigit(), bool(_WIDE.search(text)), "％" in text

@@ -2,7 +2,8 @@ from collections import Counter
 
 from companion.quizzes.amounts import amounts
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.usual import drawn
+from companion.quizzes.usual import drawn, usual_variants
+from companion.quizzes.variants import variants
 from tests.quizzes.texts import cut
 
 NUMBER = Corpus([]).number
@@ -21,6 +22,16 @@ def test_what_is_used_often_comes_first_as_often_as_it_is_used() -> None:
     assert 800 < first["十日"] < 910  # six to one
     used["四十日"] = 0
     assert all(drawn(["四十日", "十日"], used.__getitem__, lambda one, n=n: NUMBER(str(n), one))[0] == "十日" for n in range(20))
+
+
+def test_distractors_are_written_in_the_width_of_the_key() -> None:
+    text = "".join(f"参加{what}的人数应当不少于全体成员的{share}。\n" for what, share in (("开幕", "85%"), ("评议", "60％"), ("年会", "９０%"), ("换届", "75%")))
+    corpus = Corpus(cut(text))
+    (amount,) = amounts("参加开幕的人数应当不少于全体成员的85%。")
+    others = usual_variants(variants(amount, 1), amount, corpus.used_amounts, NUMBER)
+    assert {"60%", "90%", "75%"} <= {one.text for one in others}
+    (wide,) = amounts("参加评议的人数应当不少于全体成员的60％。")
+    assert all(one.text.endswith("％") for one in usual_variants(variants(wide, 1), wide, corpus.used_amounts, NUMBER))
 
 
 def test_the_texts_uses_are_counted_however_they_are_written() -> None:
