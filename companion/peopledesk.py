@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.people.callers import Callers
-from companion.people.directory import Directory, fold_username, name_taken, one_line, well_formed_member
+from companion.people.directory import Directory, fold_username, name_taken, one_line, shown, well_formed_member
 from companion.people.members import Branch, Member, Role
 from companion.people.passwords import one_time_password
 from companion.people.permissions import OPERATOR, require_edit, require_give_role, require_manage
 from companion.people.roster import Change, Choices, RosterPlan, plan_roster
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of
+from companion.records.erasure import is_former
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.export import SheetWriter
 from companion.records.kept import KeptFold
@@ -125,6 +126,7 @@ class PeopleDesk:
         if making is None:
             self._directory.branch(member.branch)
         require_give_role(decider, member.role)
+        _require_person(member)
         member = well_formed_member(replace(member, active=True, must_change_password=True))
         if member.username in {known.username for known in self._directory.members()}:
             raise name_taken(member.username)
@@ -156,6 +158,7 @@ class PeopleDesk:
         decider, last = self._callers.actor(actor), self._kept.of()[1]
         member = self._member(decider, username)
         require_edit(decider, member)
+        _require_person(member)
         self._enter(decider, Act.RESET, _only(Change(member, member)), last)
         return self._doorkeeper.reset_password(member.username)
 
@@ -182,6 +185,7 @@ class PeopleDesk:
         decider = self._callers.actor(actor)
         require_admin(decider)
         member = self._directory.member(username)
+        _require_person(member)
         if member.username == decider.username:
             raise Conflict("不能清除自己；请另一位管理员来做。", "You cannot erase yourself; please ask another admin.")
         if one_line(confirm) != member.name:
@@ -218,10 +222,10 @@ class PeopleDesk:
         else by now; UsageError where a doubtful row has no choice, or a choice nothing to do with the preview.
         """
         (decider, found), last = self._decider(actor, branch), self._kept.of()[1]
-        shown = self._plan(decider, found, rows, None, timezone)
-        if _digest(shown) != digest:
+        previewed = self._plan(decider, found, rows, None, timezone)
+        if _digest(previewed) != digest:
             raise changed_meanwhile()
-        _fitting(shown, choices)
+        _fitting(previewed, choices)
         plan = self._plan(decider, found, rows, choices, timezone)
         if plan.added or plan.changed:
             self._enter(decider, Act.IMPORTED, plan, last)
@@ -264,7 +268,8 @@ class PeopleDesk:
         )
 
     def _may(self, decider: Member, before: Member | None, after: Member) -> None:
-        """Raises NotAllowed, and Conflict for locking oneself out."""
+        """Raises NotAllowed, and Conflict for locking oneself out or for somebody who was erased."""
+        _require_person(after)
         if before is not None:
             if before.branch != after.branch:
                 require_admin(decider)
@@ -347,6 +352,13 @@ def _fitting(plan: RosterPlan, choices: Choices) -> None:
 
 def _only(*changes: Change) -> RosterPlan:
     return RosterPlan((), (), tuple(changes), (), (), {}, ())
+
+
+def _require_person(member: Member) -> None:
+    if is_former(fold_username(member.username)):
+        raise Conflict(
+            f"“{shown(member.username)}”是已清除的人留下的，不能再用。", f"{shown(member.username)!r} stands for somebody erased and cannot be used."
+        )
 
 
 def require_admin(member: Member) -> None:

@@ -122,6 +122,11 @@ class Erasure:
         return self._renamed(value, theirs)
 
 
+def is_former(username: str) -> bool:
+    """Whether it stands for somebody who was erased; no account can bear such a name."""
+    return FORMER.fullmatch(username) is not None
+
+
 def former(member: Member, known: Iterable[str]) -> Member:
     """The account in place of an erased one: ``former-N``, with the first number after all there are among ``known`` usernames.
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import gradio as gr
 
 from companion.people.members import Member, Post, Role
+from companion.records.erasure import is_former
 from companion.study import Study
 from companion.ui import rosters
 from companion.ui.branch import Choice, choose, page_of
@@ -121,7 +122,7 @@ def table(people: Sequence[Member], choice: Choice, say: Say) -> str:
 
 def row(one: Member, say: Say) -> str:
     state = "" if one.active else ' class="left"'
-    press = (
+    press = f"<span>{esc(one.name)}</span>" if is_former(one.username) else (
         f'<button type="submit" class="who-button" name="edit" value="{esc(one.username)}" aria-label="{esc(say("members.edit", name=one.name))}">'
         f"<span>{esc(one.name)}</span>{icon('edit')}</button>"
     )

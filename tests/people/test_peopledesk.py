@@ -294,3 +294,13 @@ def test_a_person_is_erased_by_an_admin_who_types_the_name(house: House) -> None
     erasing, edited = house.desk.trail("linmo", "甲")
     assert (erasing.act, erasing.changes[0].member, edited.changes[0].member) == (Act.ERASED, "former-1", "former-1")
     assert house.desk.erase("guanli", "hanxue", "韩雪").username == "former-2"
+    for act in (
+        lambda: house.desk.reset("guanli", "former-1"),
+        lambda: house.edit("guanli", "former-1", active=True),
+        lambda: house.desk.erase("guanli", "former-1", "前成员1"),
+        lambda: house.desk.add("guanli", Member("Former-9", "某人", "甲")),
+    ):
+        with pytest.raises(Conflict):
+            act()
+    rows = [HEADER, ["former-1", "回来的人", ""]]
+    assert [failure.row for failure in house.desk.preview_rows("guanli", "甲", rows).plan.failed] == [2]
