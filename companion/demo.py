@@ -102,6 +102,7 @@ _THEMES = (
     ("从身边的人和事里学", "能用一个自己的例子说清一条要求。"),
 )
 _PROJECT = "走近学生：一次走访"
+_RESULT = "先交走访提纲：约好六名同学，每人问三件事（最近什么难、试过什么、想要什么），各写半页。第一位同学已经谈过。"
 _GOALS = ("课程建设", "学生成长支持", "科研规范", "办事更便捷")
 _DEEDS = (
     ("zhoulan", 6, Deed("把课程大纲里的三个案例换成了本地的，请两位学生先试读。", Whom.STUDENTS, "课程建设", 2, Visibility.SECRETARY)),
@@ -149,7 +150,7 @@ def populate(
     moment = now
     written = {person.username: iter(_LINES[person.post]) for person in _PEOPLE}
     study = study_at(lambda: moment)
-    _plan(study, branch, monday)
+    plan = _plan(study, branch, monday)
     for day in days(study.plan.calendar(branch), monday, today):
         for person in _PEOPLE:
             draw = random.Random(f"{SEED}/{day}/{person.username}")
@@ -173,13 +174,15 @@ def populate(
                 study.write_reflection(person.username, day, line, visibility)
     moment = now
     _practise(study, today)
+    if today >= monday + dt.timedelta(weeks=3):
+        study.plan.hand_in(_PEOPLE[7].username, plan, digest("unit", _PROJECT), _RESULT)
     _look_after_bank(study, ledger, branch)
     for username, post, words in _NEEDS:
         study.needs.answer(username, post, study.needs.themes(username)[1:3], words)
     _sit_at_the_desk(study, directory, branch, today)
 
 
-def _plan(study: Study, branch: Branch, monday: dt.date) -> None:
+def _plan(study: Study, branch: Branch, monday: dt.date) -> str:
     """The semester's plan: units of the catalog by turns, a project of one group, a holiday, an exam week, and goals."""
     secretary = _PEOPLE[1].username
 
@@ -210,6 +213,7 @@ def _plan(study: Study, branch: Branch, monday: dt.date) -> None:
     off = {day(1, 2): "校庆", **{day(14, weekday): "考试周" for weekday in range(5)}}
     plan = replace(made, units=tuple(units), goals=goals, off=off, extra=frozenset({day(6, 5)}))
     study.plan.adopt(secretary, branch.id, plan)
+    return plan.id
 
 
 def _practise(study: Study, today: dt.date) -> None:

@@ -5,7 +5,7 @@ The part of Study that has to do with plans: every method that is given an ``act
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
@@ -17,17 +17,19 @@ from companion.people.sessions import Clock
 from companion.plan.calendar import Calendar, day_of
 from companion.plan.parts import Heading
 from companion.plan.planning import apart, well_formed
-from companion.plan.plans import Goal, Plan, to_json
+from companion.plan.plans import Goal, Plan, Unit, to_json
 from companion.plan.proposal import MANIEST, proposed, units_wanted
 from companion.plan.sheet import read_plan, write_plan
 from companion.readings import Outlook, Readings
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.export import Sheet, SheetWriter
 from companion.records.plans import Change, Plans
+from companion.records.projects import Result, kept_results
 from companion.texts.documents import Entry, digest
 
 TRIES = 20
 ROWS = 500  # of a spreadsheet
+RESULT = 2000  # characters of a project's
 
 Rows = Callable[[bytes, str, int], Sequence[Sequence[str]]]
 """The rows of a spreadsheet's bytes, its name, how many rows at most. Raises ReadingError."""
@@ -57,6 +59,14 @@ class Trace:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """A result, and what the member who handed it in is called."""
+
+    result: Result
+    name: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """A plan to be looked at before it is adopted; ``seen`` is the last change of the branch's plans that it knows of."""
 
@@ -75,6 +85,7 @@ class PlanDesk:
         self._ledger = ledger
         self._clock = clock
         self._readings = readings
+        self._results = kept_results(ledger)
         self._read_rows = read_rows
         self._write_sheets = write_sheets
 
@@ -131,6 +142,42 @@ class PlanDesk:
         names = {change.by: self._callers.name(change.by) for change in changes}
         return tuple(Trace(change, names[change.by]) for change in reversed(changes))
 
+    def results(self, actor: str, branch: str, plan: str) -> Mapping[str, tuple[Handed, ...]]:
+        """What groups have handed in, by unit, newest first. For whoever may see the branch's plans."""
+        self.plans(actor, branch)
+        found = self._results.of(branch)[0]
+        return {
+            unit: tuple(Handed(one, self._callers.name(one.member)) for one in results)
+            for (known, unit), results in found.items()
+            if known == plan
+        }
+
+    def may_hand_in(self, actor: str, unit: Unit) -> bool:
+        """Whether a project is the actor's group's."""
+        member = self._callers.actor(actor)
+        return not unit.reads and bool(member.group) and member.group == unit.group
+
+    def hand_in(self, actor: str, plan: str, unit: str, text: str, practice: str = "") -> None:
+        """Hands in the result of a project of the actor's own group and branch, from its first day on, as often as there is more.
+
+        ``practice``: what a practice of theirs says that the branch can see. Raises NotFound, NotAllowed, UsageError.
+        """
+        member = self._callers.actor(actor)
+        known = _known(self._readings.plans(member.branch)[0], plan)
+        project = next((one for one in known.units if one.id == unit and not one.reads), None)
+        if project is None:
+            raise NotFound("计划里已经没有这个项目。", "The plan has no such project any more.")
+        if not self.may_hand_in(actor, project):
+            raise NotAllowed(f"这个项目由{project.group or '还没有定的小组'}交成果。", "Only the project's group hands in its result.")
+        if self.today(member.branch) < project.first:
+            raise UsageError(f"项目从 {project.first} 开始，还不能交。", f"The project begins on {project.first}.")
+        text = text.strip()
+        if not text or len(text) > RESULT:
+            raise UsageError(f"成果应写 1 到 {RESULT} 个字，现在 {len(text)} 个。", f"A result has 1 to {RESULT} characters, this one {len(text)}.")
+        now, branch = self._clock(), self._callers.branch(member.branch)
+        payload = {"plan": plan, "unit": unit, "text": text, "practice": practice}
+        self._ledger.append(Event(EventKind.PROJECT_HANDED_IN, branch.id, member.username, day_of(now, branch), now, payload))
+
     # deciding ---------------------------------------------------------------------------------------------------
     def make(self, actor: str, branch: str, name: str, first: dt.date, last: dt.date, weekdays: Collection[int]) -> Plan:
         """A new plan without units. Raises UsageError where it is not well formed, or overlaps another plan of the branch."""
@@ -186,7 +233,8 @@ class PlanDesk:
         found = self._callers.manager(actor, branch)[1]
         plans = self._readings.plans(found.id)[0]
         rows = self._read_rows(data, name, ROWS)
-        return Draft(read_plan(rows, plans.plans.get(plan) or self._blank(branch), self._readings.shelf()), _last(plans))
+        known = plans.plans.get(plan)
+        return Draft(read_plan(rows, known or self._blank(branch), self._readings.shelf(), fitted=known is None), _last(plans))
 
     def _blank(self, branch: str) -> Plan:
         """A plan of the eighteen weeks from this one on."""

@@ -60,11 +60,12 @@ class _Line:
         return one_line(self.cells.get(name, ""))
 
 
-def read_plan(rows: Sequence[Sequence[str]], known: Plan, shelf: Shelf) -> Plan:
+def read_plan(rows: Sequence[Sequence[str]], known: Plan, shelf: Shelf, *, fitted: bool = False) -> Plan:
     """``known`` as the rows have it: of units, days off and goals all that are there take the place of all that it has.
 
     A unit of a name that ``known`` has stays the same unit. Nothing is changed of what no row speaks of. Raises UsageError that
-    names the rows and what is wrong with each, or what stands in the way of the whole.
+    names the rows and what is wrong with each, or what stands in the way of the whole. ``fitted``: where no row tells the
+    plan's own days, it is from the first day of a unit to the last of one.
     """
     lines = _lines(rows)
     plan, faults = known, list[tuple[int, Faults]]()
@@ -96,6 +97,8 @@ def read_plan(rows: Sequence[Sequence[str]], known: Plan, shelf: Shelf) -> Plan:
     if faults:
         raise _refused(sorted(faults, key=lambda pair: pair[0]))
     plan = replace(plan, units=tuple(units) if UNIT in seen else plan.units, goals=tuple(goals) if GOAL in seen else plan.goals)
+    if fitted and units and PLAN not in seen:
+        plan = replace(plan, first=min(unit.first for unit in units), last=max(unit.last for unit in units))
     if seen & {OFF, EXTRA}:
         plan = replace(plan, off=off, extra=frozenset(day for day in extra if day.weekday() not in plan.weekdays))
     return well_formed(plan)

@@ -33,6 +33,7 @@ OWN_WORDS: Mapping[EventKind, frozenset[str]] = {
     EventKind.ITEM_FLAGGED: frozenset({"why"}),
     EventKind.SURVEY_ANSWERED: frozenset({"words"}),
     EventKind.FEEDBACK_GIVEN: frozenset({"text"}),
+    EventKind.PROJECT_HANDED_IN: frozenset({"text", "practice"}),
 }
 """What a person writes in an event of their own."""
 

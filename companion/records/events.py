@@ -29,6 +29,7 @@ class EventKind(enum.StrEnum):
     DAYS_EXCUSED = "days_excused"  # by a secretary; this and the next two: see records.leave
     MAKE_UP_ALLOWED = "make_up_allowed"
     LEAVE_WITHDRAWN = "leave_withdrawn"
+    PROJECT_HANDED_IN = "project_handed_in"  # by one of the group; see records.projects
     PLAN_CHANGED = "plan_changed"  # by a secretary; see records.plans
     ESCALATION_RULES_CHANGED = "escalation_rules_changed"  # by a secretary; this and the next: see records.escalation
     ESCALATION_NOTED = "escalation_noted"

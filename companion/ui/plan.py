@@ -11,6 +11,7 @@ from companion.plan import planning
 from companion.plan.plans import Plan, Unit
 from companion.plan.proposal import units_wanted
 from companion.plandesk import Act
+from companion.reflections.reflections import Visibility
 from companion.study import Study
 from companion.texts.documents import digest
 from companion.ui import plandrafts as drafts
@@ -20,10 +21,10 @@ from companion.ui.components import a_day, empty, esc, icon, select
 from companion.ui.handlers import Asking, incomplete, wire
 from companion.ui.needs import totals_card
 from companion.ui.place import place
-from companion.ui.planview import goals_view, off_view, plan_head, timeline, units_view
+from companion.ui.planview import goals_view, off_view, plan_head, results_view, timeline, units_view
 from companion.ui.words import Say
 
-ACTS = ("make_plan", "frame_plan", "move_plan", "remove_plan", "set_unit", "remove_unit", "set_days", "set_goals", "restore_plan", *drafts.ACTS)
+ACTS = ("make_plan", "frame_plan", "move_plan", "remove_plan", "set_unit", "remove_unit", "set_days", "set_goals", "restore_plan", "hand_in_project", *drafts.ACTS)
 
 
 def lay_out() -> gr.HTML:
@@ -43,7 +44,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         head = place_head(branch, branches, plans, shown, say, manages=manages)
         told = f'<p class="leave-done" role="status" tabindex="-1" data-now>{icon("check")}{esc(done)}</p>' if done else ""
         if not manages:
-            return head + (reading_view(study, asking, branch, shown) if shown else empty(say("plan.none.member")))
+            return head + told + (reading_view(study, asking, branch, shown) if shown else empty(say("plan.none.member")))
         return head + told + managing_view(study, asking, branch, shown, edit)
 
     def head(asking: Asking) -> str:
@@ -75,6 +76,14 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         desk.restore(asking.actor, asking.text("branch"), int(number))
         return draw(asking, asking.say("plan.done.restored"))
 
+    def hand_in_project(asking: Asking) -> str:
+        wanted = asking.text("practice", "")
+        mine = [one for one in study.sharing.my_practices(asking.actor) if one.visibility is Visibility.BRANCH]
+        practice = next((one.deed.text for one in mine if str(one.id) == wanted), "")
+        desk.hand_in(asking.actor, asking.text("plan"), asking.text("unit"), asking.text("text"), practice)
+        return draw(asking, asking.say("plan.done.handed_in"))
+
+    wire(view.hand_in_project, hand_in_project, "hand_in_project", view, said)
     wire(view.open, open_plan, "open_plan", view, said)
     wire(view.make_plan, make_plan, "make_plan", view, said)
     wire(view.frame_plan, changing(Act.FRAMED, "plan.done.saved", framed), "frame_plan", view, said)
@@ -161,13 +170,27 @@ def place_head(
     )
 
 
+def project_part(study: Study, asking: Asking, branch: Branch, plan: Plan) -> Callable[[Unit], str]:
+    """What stands under a project: its results, and the form for them where it is the actor's group's."""
+    results = study.plan.results(asking.actor, branch.id, plan.id)
+    along, own = forms.Along(branch.id, plan.id), study.me(asking.actor).branch == branch.id
+
+    def part(unit: Unit) -> str:
+        shown = results_view(results.get(unit.id, ()), branch.timezone, asking.say)
+        if not (own and study.plan.may_hand_in(asking.actor, unit)):
+            return shown
+        return shown + forms.result_form(unit, study.sharing.my_practices(asking.actor), along, asking.say)
+
+    return part
+
+
 def reading_view(study: Study, asking: Asking, branch: Branch, plan: Plan) -> str:
     """As a member sees it."""
     say, today = asking.say, study.plan.today(branch.id)
-    look = study.plan.outlook(asking.actor, branch.id, plan)
+    look, below = study.plan.outlook(asking.actor, branch.id, plan), project_part(study, asking, branch, plan)
     return (
         f"{plan_head(look, say)}{timeline(look, today, say)}"
-        f"<h2>{esc(say('plan.units'))}</h2>{units_view(look, today, study.plan.groups(asking.actor, branch.id), say)}"
+        f"<h2>{esc(say('plan.units'))}</h2>{units_view(look, today, study.plan.groups(asking.actor, branch.id), say, None, below)}"
         f"<h2>{esc(say('plan.goals'))}</h2>{goals_view(plan, say)}"
         f"<h2>{esc(say('plan.off'))}</h2>{off_view(plan, say)}"
     )
@@ -200,7 +223,7 @@ def managing_view(study: Study, asking: Asking, branch: Branch, plan: Plan | Non
     return (
         f"{plan_head(look, say)}{timeline(look, today, say)}"
         f'<div class="plan-title"><h2>{esc(say("plan.units"))}</h2>{"" if edit else add}</div>{editing}'
-        f"{units_view(look, today, groups, say, beside)}"
+        f"{units_view(look, today, groups, say, beside, project_part(study, asking, branch, plan))}"
         f"{drafts.propose_form(along, units_wanted(len(look.days)), say)}{drafts.files_fold(along, say)}"
         f"<h2>{esc(say('plan.off'))}</h2>{forms.off_forms(plan, along, today, say)}"
         f"<h2>{esc(say('plan.goals'))}</h2>{goals_view(plan, say)}{forms.goals_form(plan, along, say)}"

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from companion.plan.parts import Heading
 from companion.plan.planning import AIMS, LINE, NAME
 from companion.plan.plans import Goal, Plan, Stretch, Unit, UnitKind
-from companion.plandesk import Trace
+from companion.plandesk import RESULT, Trace
+from companion.records.deeds import Practice
+from companion.reflections.reflections import Visibility
 from companion.texts.documents import Entry, digest
 from companion.ui.components import a_day, esc, icon, moment, select
 from companion.ui.handlers import Asking, incomplete
@@ -16,6 +18,7 @@ from companion.ui.planview import off_view, span_words
 from companion.ui.words import Say
 
 MOST = 30  # lines of the trail
+PRACTICES = 30  # offered beside a result
 TEXTS = 300  # texts that a form may name
 WEEKDAYS = range(7)
 
@@ -224,6 +227,21 @@ def texts_of(asking: Asking) -> list[Stretch]:
             raise incomplete()
         found.append(Stretch(place[0], tuple(place[1:])))
     return found
+
+
+def result_form(unit: Unit, practices: Sequence[Practice], along: Along, say: Say) -> str:
+    """The way to hand in a project's result, with one of the member's practices where the branch can see some."""
+    shown = [practice for practice in practices if practice.visibility is Visibility.BRANCH][:PRACTICES]
+    link = ""
+    if shown:
+        pairs = [("", say("plan.result.no_practice")), *((str(one.id), f"{one.day} {one.deed.text[:30]}") for one in shown)]
+        link = select("practice", say("plan.result.practice"), pairs, "")
+    text = (
+        f'<label class="wide"><span class="label">{esc(say("plan.result.text"))}</span>'
+        f'<textarea name="text" rows="4" required maxlength="{RESULT}"></textarea></label>'
+    )
+    body = f'<form class="leave-form" data-act="hand_in_project" data-unit="{esc(unit.id)}"{along.data()}>{text}{link}{send(say("plan.result.send"), primary=True)}</form>'
+    return f'<details class="plan-hand-in"><summary>{esc(say("plan.result.hand_in"))}</summary>{body}</details>'
 
 
 def unit_acts(unit: Unit, along: Along, say: Say) -> str:

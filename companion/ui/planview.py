@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from companion.plan.lessons import Portion, weight
 from companion.plan.plans import Plan, Stretch, Unit, UnitKind
+from companion.plandesk import Handed
 from companion.readings import Course, Outlook
-from companion.ui.components import esc, icon
+from companion.ui.components import esc, icon, lines, moment
 from companion.ui.words import Say
 
 BEGINNING = 40  # characters of a portion that tell which one it is
@@ -59,16 +60,17 @@ def _bar(unit: Unit, place: Callable[[dt.date, dt.date], str], today: dt.date) -
 
 
 def units_view(
-    look: Outlook, today: dt.date, groups: Collection[str], say: Say, beside: Callable[[Unit], str] | None = None
+    look: Outlook, today: dt.date, groups: Collection[str], say: Say,
+    beside: Callable[[Unit], str] | None = None, below: Callable[[Unit], str] | None = None
 ) -> str:
     """The units in the order of their days, and the gaps between those that are read.
 
-    ``beside`` gives what a secretary can do with each; without it, what is only theirs to mend is not told.
+    ``beside`` gives what a secretary can do with each; without it, what is only theirs to mend is not told; ``below`` gives what stands under a project.
     """
     if not look.plan.units:
         return f'<p class="soft">{esc(say("plan.no_units"))}</p>'
     courses = {course.unit.id: course for course in look.courses}
-    shown = [(unit.first, unit_card(unit, courses.get(unit.id), look, today, groups, say, beside)) for unit in look.plan.units]
+    shown = [(unit.first, unit_card(unit, courses.get(unit.id), look, today, groups, say, beside, below)) for unit in look.plan.units]
     if look.courses and beside:
         shown += [(days[0], _gap(days, say)) for days in _gaps(look)]
     return "".join(card for _, card in sorted(shown, key=lambda pair: pair[0]))
@@ -82,26 +84,38 @@ def unit_card(
     groups: Collection[str],
     say: Say,
     beside: Callable[[Unit], str] | None = None,
+    below: Callable[[Unit], str] | None = None,
 ) -> str:
     now = " now" if unit.first <= today <= unit.last else ""
     when = span_words(unit.first, unit.last, say)
-    lines = [f'<p class="plan-theme">{esc(unit.theme)}</p>'] if unit.theme else []
+    parts = [f'<p class="plan-theme">{esc(unit.theme)}</p>'] if unit.theme else []
     if unit.aims:
-        lines.append(f'<p class="soft">{esc(say("plan.aims.is", aims=unit.aims))}</p>')
+        parts.append(f'<p class="soft">{esc(say("plan.aims.is", aims=unit.aims))}</p>')
     if unit.kind is UnitKind.PROJECT:
-        lines.append(_group(unit, groups, say, mended=beside is not None))
+        parts.append(_group(unit, groups, say, mended=beside is not None))
         if unit.result:
-            lines.append(f'<p>{esc(say("plan.result.is", result=unit.result))}</p>')
+            parts.append(f'<p>{esc(say("plan.result.is", result=unit.result))}</p>')
     named = unit.texts or tuple(dict.fromkeys(Stretch(one.document) for portion in (course.portions if course else ()) for one in portion))
     texts = "".join(f"<li>{text_words(text, look, say)}</li>" for text in named)
-    lines.append(f'<ul class="plan-texts">{texts}</ul>' if texts else "")
+    parts.append(f'<ul class="plan-texts">{texts}</ul>' if texts else "")
+    if unit.kind is UnitKind.PROJECT and below:
+        parts.append(below(unit))
     if course:
-        lines.append(coverage(course, say, mended=beside is not None) + daily(course, say))
+        parts.append(coverage(course, say, mended=beside is not None) + daily(course, say))
     return (
         f'<article class="card plan-unit{now}" id="unit-{esc(unit.id)}"><header><h3>{esc(unit.name)}</h3>'
         f'<span class="plan-kind {unit.kind}">{esc(say(f"plan.kind.{unit.kind}"))}</span><span class="soft">{esc(when)}</span></header>'
-        f"{''.join(lines)}{beside(unit) if beside else ''}</article>"
+        f"{''.join(parts)}{beside(unit) if beside else ''}</article>"
     )
+
+
+def results_view(handed: Sequence[Handed], zone: str, say: Say) -> str:
+    """What a project's group has handed in."""
+    rows = ""
+    for one in handed:
+        practice = f'<blockquote class="quote">{lines(one.result.practice)}</blockquote>' if one.result.practice else ""
+        rows += f'<li><p class="soft">{esc(say("plan.result.by", name=one.name, at=moment(one.result.at, zone)))}</p>{lines(one.result.text)}{practice}</li>'
+    return f'<ol class="leave-trail">{rows}</ol>' if rows else f'<p class="soft">{esc(say("plan.result.none"))}</p>'
 
 
 def _group(unit: Unit, groups: Collection[str], say: Say, *, mended: bool) -> str:

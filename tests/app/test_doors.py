@@ -21,7 +21,7 @@ from companion.engines.language_models import RemoteModel
 from companion.people.members import Member, Role
 from companion.peopledesk import mark_of
 from companion.plan.planning import with_unit
-from companion.plan.plans import Unit, to_json
+from companion.plan.plans import Unit, UnitKind, to_json
 from companion.plandesk import Act
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
@@ -128,6 +128,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "set_days": ({"branch": "甲", "how": "rest", "why": HOSTILE[:20]}, LOOKING_AFTER),
     "set_goals": ({"branch": "甲", "goals": f"课程建设\n{HOSTILE[:20]}"}, LOOKING_AFTER),
     "restore_plan": ({"branch": "甲"}, LOOKING_AFTER),
+    "hand_in_project": ({"branch": "甲", "text": HOSTILE}, frozenset({"member", "secretary"})),  # of the group 一组
     "propose_plan": ({"branch": "甲", "count": "2"}, LOOKING_AFTER),
     "adopt_plan": ({"branch": "甲", "button": "adopt"}, LOOKING_AFTER),
     "note_escalation": ({"branch": "甲", "step": "1", "words": HOSTILE, "button": "done"}, LOOKING_AFTER),  # see talk_of
@@ -368,12 +369,14 @@ def account_of(app: Running, name: str, caller: str) -> dict[str, Any]:
 
 def plan_of(app: Running, name: str, caller: str) -> dict[str, str]:
     """A plan of years to come with a unit, each event's and caller's own; and the days that the event speaks of."""
-    year = 2100 + 10 * sorted(EVENTS).index(name) + CALLERS.index(caller)
+    year = (1000 if name == "hand_in_project" else 2100) + 10 * sorted(EVENTS).index(name) + CALLERS.index(caller)
     first, last = dt.date(year, 3, 1), dt.date(year, 6, 30)
     data = {"first": str(first), "last": str(last)}
     if name == "make_plan":
         return data
     plan, unit = app.study.plan.make("secretary", "甲", f"计划{year}", first, last, range(5)), Unit("u", "单元", "", "", first, first)
+    if name == "hand_in_project":
+        unit = replace(unit, kind=UnitKind.PROJECT, group="一组")
     app.study.plan.change("secretary", "甲", plan.id, Act.UNIT_SET, lambda one: with_unit(one, unit))
     change = app.study.plan.trail("secretary", "甲")[0].change.id
     if name == "adopt_plan":
@@ -427,7 +430,7 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **handed_of(app, name, caller)}
     if name == "send_reminder":
         app.study.desk.reminders.set("secretary", "甲", Service.WECOM, EVENTS["set_reminders"][0]["url"], "", None, names=True)
-    if (name != "open_plan" and "plan" in name) or name in ("set_unit", "remove_unit", "set_days", "set_goals"):
+    if (name != "open_plan" and "plan" in name) or name in ("hand_in_project", "set_unit", "remove_unit", "set_days", "set_goals"):
         data = {**data, **plan_of(app, name, caller)}
     if name == "note_escalation":
         data = {**data, **talk_of(caller)}

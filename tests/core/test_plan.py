@@ -9,7 +9,7 @@ import pytest
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.plan.planning import at_rest, moved, with_unit, without_unit
-from companion.plan.plans import Plan, Stretch, Unit
+from companion.plan.plans import Plan, Stretch, Unit, UnitKind
 from companion.plandesk import Act
 from companion.records.completion import Completion
 from companion.records.events import EventKind
@@ -227,3 +227,30 @@ def test_a_proposal_covers_each_text_once_and_is_adopted_as_it_was_looked_at(par
     parts.at(day(27), 9)
     with pytest.raises(UsageError, match="日子"):
         parts.study.plan.propose("secretary", "甲", made.id)
+
+
+def test_a_project_s_result_is_handed_in_by_its_group_and_seen_by_the_branch(parts: Parts) -> None:
+    made = plan(parts)
+    unit = replace(UNIT, kind=UnitKind.PROJECT, group="一组", result="一份报告", first=day(1))
+    parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_SET, lambda one: with_unit(one, unit))
+    for actor in ("colleague", "admin"):
+        with pytest.raises((NotAllowed, NotFound)):
+            parts.study.plan.hand_in(actor, made.id, "u", "报告")
+    for wrong in ("  ", "长" * 2001):
+        with pytest.raises(UsageError):
+            parts.study.plan.hand_in("member", made.id, "u", wrong)
+    parts.study.plan.hand_in("member", made.id, "u", "提纲")
+    parts.study.plan.hand_in("secretary", made.id, "u", "报告", "走访了六名学生")
+    last, first = parts.study.plan.results("colleague", "甲", made.id)["u"]
+    assert (first.result.text, first.name, last.result.practice) == ("提纲", "Member", "走访了六名学生")
+    with pytest.raises(NotAllowed):
+        parts.study.plan.results("other", "甲", made.id)
+    parts.directory.update(replace(parts.study.me("member"), group="三组"))  # the group is dissolved: what it did stays
+    parts.directory.update(replace(parts.study.me("secretary"), group="三组"))
+    assert "一组" not in parts.study.plan.groups("member", "甲") and len(parts.study.plan.results("member", "甲", made.id)["u"]) == 2
+    with pytest.raises(NotAllowed):
+        parts.study.plan.hand_in("member", made.id, "u", "再交")
+    parts.at(day(0), 9)
+    parts.directory.update(replace(parts.study.me("member"), group="一组"))
+    with pytest.raises(UsageError, match="还不能交"):
+        parts.study.plan.hand_in("member", made.id, "u", "太早")
