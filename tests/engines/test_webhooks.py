@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from companion.desk.desk import Outside
 from companion.engines.desk_files import AskerKeyFile, RobotFile
+from companion.engines.sql import open_database
 from companion.engines.webhooks import HttpMessenger
 from companion.errors import StorageError
 from companion.reminders.robots import LONGEST, PLACES, Fate, Robot, Service, Verdict, message_to, verdict_on
 from tests.chat_robot import SECRET, ChatRobot, listening
+from tests.parts import MONDAY, make_parts
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +39,25 @@ def test_a_signed_message_arrives_whole(chat: ChatRobot, service: Service) -> No
     assert sent(robot_at(chat, service), text) == Verdict(Fate.SENT)
     assert chat.texts[-1] == text
     assert sent(robot_at(chat, service), "字" * (LONGEST[service] // 3)).fate is Fate.SENT  # as long as one may be
+
+
+def test_at_the_hour_the_reminder_reaches_the_chat_although_the_service_is_busy_at_first(chat: ChatRobot, tmp_path: Path) -> None:
+    outside = Outside(RobotFile(tmp_path / "robots.json"), HttpMessenger(), frozenset({chat.origin}))
+    database = open_database(tmp_path / "companion.sqlite")
+    parts = make_parts(tmp_path, database=database, outside=outside)
+    try:
+        parts.at(MONDAY, 9)
+        start, robot = parts.now, robot_at(chat, Service.FEISHU)
+        parts.study.desk.reminders.set("secretary", "甲", robot.service, robot.url, robot.secret, 9 * 60, names=True)
+        chat.got.clear()
+        chat.troubles += [503, {"code": 11232, "msg": "frequency limited"}]
+        for seconds, arrived in ((0, 0), (5, 0), (10, 0), (65, 0), (70, 1), (400, 1)):
+            parts.now = start + dt.timedelta(seconds=seconds)
+            parts.study.desk.reminders.run()
+            assert len(chat.got) == arrived
+        assert "一组：Member、Secretary\n二组：Colleague" in chat.texts[0]
+    finally:
+        database.close()
 
 
 @pytest.mark.parametrize(("service", "code"), [(Service.DINGTALK, "310000"), (Service.FEISHU, "19021")])
