@@ -19,6 +19,8 @@ _POINTS_AWAY = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"(?:其(?![他它中余次])|该|此(?!外)|这|那(?!么)|他们?(?!人)|她|它|上列|以上|It|They|This|These|He|She)(?![一-鿿a-z]{0,2}[党员])")
+# What is left open by a sentence that goes on from the one before: a report of what, whose decision, what to be changed.
+_WANTS_OBJECT = re.compile(r"(?:接到|收到)(?:报告|举报|申请|投诉|通知|请求)(?:后|的)|(?:决定书|通知书|意见书)应当|(?:因[^，]{2,30})?确需(?:变更|修改|调整)的|送达(?:应当|可以|的|之日|后|时)")
 _SOURCE = re.compile(r"^(?:根据|按照)《[^》]*》[，,]|^According to “[^”]*”:\s*")
 _SPACED = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
 _MISREAD = re.compile(r"(?<=\d)[OoIl](?=[\d年月日％%])|(?<![A-Za-z])[OoIl](?=\d*[年月日条]|\d{2})|(?<=[一-鿿])[|¦_^~`\\](?=[一-鿿])|(?<=[一-鿿])[a-z](?=[一-鿿])")
@@ -28,9 +30,10 @@ _LEAST_CONFIDENCE = 0.9
 
 
 def stands_alone(candidate: Candidate, _: Corpus) -> bool:
-    """The stem points to nothing outside itself: no 本文, 上述, 前款, and no 其, 该, 此 to begin with."""
+    """The stem points to nothing outside itself: no 本文, 上述, 前款, no 其, 该, 此 to begin with, and no report, decision or change of
+    which it does not say what it is of."""
     stem = _SOURCE.sub("", candidate.stem)
-    return not _POINTS_AWAY.search(stem) and not _POINTS_BACK.match(stem)
+    return not (_POINTS_AWAY.search(stem) or _POINTS_BACK.match(stem) or _WANTS_OBJECT.match(stem))
 
 
 def readable(candidate: Candidate, _: Corpus) -> bool:
