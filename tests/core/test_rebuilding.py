@@ -1,4 +1,5 @@
-"""Everything that is shown is a fold over the events: rebuilt from a copy of the ledger it comes to the same bytes."""
+"""Everything that is shown is a fold over the events: rebuilt from a copy of the ledger it comes to the same bytes; and none
+holds on to a person who was erased."""
 
 import dataclasses
 import datetime as dt
@@ -128,6 +129,10 @@ def live(parts: Parts) -> None:
     study.leave.excuse("secretary", "甲", "colleague", MONDAY, MONDAY + dt.timedelta(days=2), Absence.DUTY, "出差")
     study.leave.excuse("secretary", "甲", "member", LAST, LAST, Absence.SICK, "住院")
     study.leave.withdraw("secretary", "甲", study.leave.trail("secretary", "甲")[0].leave.step.id, "记错了")
+    for entry in study.desk.handed.entries("secretary", "甲", MONDAY, LAST)[:8]:
+        study.desk.handed.give("secretary", "甲", entry.of, entry.what.id, entry.what.day, f"给{entry.what.member}的评语")
+    for proposal in study.desk.escalation.proposals("secretary", "甲"):
+        study.desk.escalation.note("secretary", "甲", proposal.member.username, proposal.step, "谈过了", done=True)
     study.start_drill("member", Mode.CHALLENGE)
     study.people.add("secretary", Member("newcomer", "新人", "甲", group="一组", joined=LAST))
     before = study.people.member("secretary", "colleague")
@@ -169,7 +174,7 @@ def shuffled(file: Path, to: Path) -> Path:
     return to
 
 
-def test_rebuilt_from_a_copy_all_comes_to_the_same_bytes(parts: Parts, tmp_path: Path) -> None:
+def test_rebuilt_from_a_copy_all_comes_to_the_same_bytes_and_an_erased_person_is_in_none(parts: Parts, tmp_path: Path) -> None:
     as_kept = shown(parts.study)
     shown(parts.study)  # looking changes nothing
     assert shown(parts.study) == as_kept and len(as_kept) > 50_000, len(as_kept)
@@ -178,3 +183,12 @@ def test_rebuilt_from_a_copy_all_comes_to_the_same_bytes(parts: Parts, tmp_path:
     elsewhere = shuffled(tmp_path / "copy" / "c.sqlite", tmp_path / "shuffled.sqlite")
     assert rebuilt(tmp_path / "1", tmp_path / "copy" / "c.sqlite", parts.now) == as_kept
     assert rebuilt(tmp_path / "2", elsewhere, parts.now) == as_kept
+
+    practices = parts.study.sharing.practices("secretary", "甲", MONDAY, LAST)
+    parts.study.people.erase("admin", "colleague", "Colleague")
+    told = parts.study.sharing.practices("secretary", "甲", MONDAY, LAST)
+    assert [one.deed.hours for one in told] == [one.deed.hours for one in practices]
+    everything = "".join(f"{one.member}{one.key}{dict(one.payload)}" for one in parts.ledger.events())
+    assert "Colleague" not in everything and "colleague" not in everything
+    left = json.dumps(canonical(parts.study.desk.overview.look("secretary", "甲")), default=str)
+    assert "colleague" not in left  # nor in what is kept of folds
