@@ -158,7 +158,9 @@ def populate(
             if done_at is None or done_at > now or (person is _PEOPLE[0] and day == today):
                 continue  # the sample member's own lesson of today is left for whoever tries it
             moment = done_at - _taken(person, day)
-            study.day(person.username, day)
+            sources = study.day(person.username, day).reading
+            if sources and not sources[0].document.endswith(".pdf") and _curious(person, day):  # a printed page takes long to draw
+                study.page_view(person.username, sources[0], day)
             moment = done_at
             quiz = _quiz(ledger, person.username, day)
             if quiz is None:
@@ -278,6 +280,11 @@ def _taken(person: _Person, day: dt.date) -> dt.timedelta:
     """How long this person had the lesson open; who skips most is now and then too fast as well."""
     draw = random.Random(f"{SEED}/taken/{day}/{person.username}")
     return dt.timedelta(seconds=draw.randrange(15, 40) if draw.random() > person.diligence + 0.2 else draw.randrange(120, 600))
+
+
+def _curious(person: _Person, day: dt.date) -> bool:
+    """Whether this person opened a source of the day."""
+    return random.Random(f"{SEED}/source/{day}/{person.username}").random() < person.skill - 0.4
 
 
 def _quiz(ledger: Ledger, username: str, day: dt.date) -> Quiz | None:

@@ -62,7 +62,7 @@ def totals_card(totals: Totals | None, say: Say) -> str:
     if totals is None:
         return f'<section class="card"><h2>{esc(say("needs.title"))}</h2><p class="soft">{esc(say("needs.few", n=LEAST_ANSWERS))}</p></section>'
     posts = {say(f"post.{post}"): n for post, n in totals.posts.items()}
-    parts = _counts("needs.post", posts, say) + _counts("needs.themes", totals.themes, say) + _counts("needs.words.named", totals.words, say)
+    parts = _counts("needs.post", posts, say) + _counts("needs.themes.named", totals.themes, say) + _counts("needs.words.named", totals.words, say)
     return (
         f'<section class="card"><h2>{esc(say("needs.title"))}</h2>'
         f'<p class="soft">{esc(say("needs.answered", n=totals.answered))}</p>{parts}</section>'

@@ -11,6 +11,7 @@ from companion.people.members import Post
 from companion.records.completion import Completion
 from companion.records.events import EventKind
 from companion.records.leave import Absence
+from companion.reflections.questions import STAGES
 from companion.reflections.reflections import Visibility
 from tests.parts import MONDAY, Parts, make_parts
 
@@ -140,3 +141,16 @@ def test_a_weekend_a_holiday_and_leave_do_not_break_the_row(parts: Parts) -> Non
     assert parts.study.day("member").streak == 3
     hand_in(9)
     assert parts.study.day("member").streak == 1  # Tuesday was missed
+
+
+def test_no_question_comes_back_within_thirty_days_of_being_answered(parts: Parts) -> None:
+    asked, stages = [], []
+    for n in (n for n in range(30) if n % 7 < 5):
+        parts.at(MONDAY + dt.timedelta(days=n), 9)
+        prompt = parts.study.day("member").prompt
+        assert prompt is not None
+        asked.append(prompt.id)
+        stages.append(prompt.stage)
+        parts.study.write_reflection("member", MONDAY + dt.timedelta(days=n), "写几句", Visibility.PRIVATE)
+    assert len(set(asked)) == len(asked) == 22
+    assert [STAGES.index(stage) for stage in stages] == [(STAGES.index(stages[0]) + n) % 3 for n in range(22)]

@@ -10,6 +10,7 @@ WORDS = {
     "needs.change": ("改一改", "Change my answers"),
     "needs.post": ("岗位", "Post"),
     "needs.themes": ("想多学的主题（可多选）", "Themes to learn more about (any number)"),
+    "needs.themes.named": ("想多学的主题", "Themes"),
     "needs.words": ("最近工作中关心的事（最多 {most} 个词，可不填）", "What concerns you at work (at most {most} words, optional)"),
     "needs.words.named": ("关心的事", "Concerns"),
     "needs.separator": ("、", ", "),
