@@ -62,7 +62,7 @@ def sentence(one: Listed, say: Say) -> str:
     citation = one.item.citation
     if not citation.document:
         return f'<p class="soft">{esc(say("bank.no_source"))}</p>'
-    gone = f'<p class="page-note">{esc(say(f"bank.trouble.{one.trouble}.hint", reply=one.reply))}</p>' if one.trouble else ""
+    gone = f'<p class="page-note">{esc(say(f"bank.trouble.{one.trouble}.hint", reply=one.reply or "…"))}</p>' if one.trouble else ""
     quote = f'<blockquote class="quote">{lines(citation.quote)}</blockquote>' if citation.quote else ""
     if one.trouble is Trouble.GONE:
         return gone + quote
