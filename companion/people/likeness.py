@@ -1,5 +1,6 @@
 """Whether a name on a roster may be a known person's, written with a slip."""
 
+import functools
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -42,17 +43,29 @@ def is_like(new: Member, known: Member) -> bool:
         return False
     if new.name == known.name:
         return True
-    numbers = _without_digits(new.username) == _without_digits(known.username)
-    slips = 1 if max(len(new.username), len(known.username)) <= SHORT else 2
-    if numbers or len(set(new.username) ^ set(known.username)) > 2 * slips:
+    if not _may_be_near(new.name, known.name, 1):
         return False
-    return distance(new.username, known.username) <= slips and distance(new.name, known.name) <= 1
+    slips = 1 if max(len(new.username), len(known.username)) <= SHORT else 2
+    if _without_digits(new.username) == _without_digits(known.username) or not _may_be_near(new.username, known.username, slips):
+        return False
+    return distance(new.name, known.name) <= 1 and distance(new.username, known.username) <= slips
+
+
+def _may_be_near(one: str, other: str, slips: int) -> bool:
+    """False only where they lie further apart: told without working the distance out, as for most pairs of people."""
+    return abs(len(one) - len(other)) <= slips and len(_characters(one) ^ _characters(other)) <= 2 * slips
+
+
+@functools.lru_cache(maxsize=65_536)
+def _characters(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 def _strangeness(new: Member, known: Member) -> tuple[bool, int, int]:
     return new.branch != known.branch, distance(new.name, known.name), distance(new.username, known.username)
 
 
+@functools.lru_cache(maxsize=65_536)
 def _without_digits(text: str) -> str:
     return "".join(char for char in text if not char.isdigit())
 

@@ -16,8 +16,8 @@ from companion.ui.membertrail import differences
 from companion.ui.words import Say, speaker
 
 MOST_BYTES = 5 * 2**20
-MOST_ROWS = 2_000
-"""Of one roster on the screen; larger ones go by the command line."""
+MOST_ROWS = 1_000
+"""Of one roster on the screen; larger ones go by the command line. Each new password takes some 50 ms to hash."""
 
 SHOWN = 100  # accounts named one by one under each heading
 

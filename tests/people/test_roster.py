@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from companion.errors import UsageError
 from companion.people.directory import MemoryDirectory
-from companion.people.likeness import distance, doubts
+from companion.people.likeness import distance, doubts, is_like
 from companion.people.members import Branch, Member, Post, Role
 from companion.people.passwords import ScryptHasher
 from companion.people.roster import Choices, RosterPlan, parse_day, plan_roster
@@ -199,6 +199,15 @@ def test_the_same_person_keeps_the_account_and_a_new_one_gets_one() -> None:
 def test_what_looks_like_a_slip(username: str, name: str, like: bool) -> None:
     known = [Member("linmo", "林默", "b"), Member("t2026001", "林茂", "b")]
     assert bool(doubts([Member(username, name, "b")], known, ())) is like
+
+
+@given(st.text("abc1", min_size=2, max_size=7), st.text("abc1", min_size=2, max_size=7), st.text("甲乙丙", min_size=1, max_size=4), st.text("甲乙丙", min_size=1, max_size=4))
+def test_likeness_is_what_the_distances_say(one: str, other: str, name: str, another: str) -> None:
+    slips = 1 if max(len(one), len(other)) <= 5 else 2
+    letters = [username.replace("1", "") for username in (one, other)]
+    near = letters[0] != letters[1] and distance(one, other) <= slips and distance(name, another) <= 1
+    expected = one != other and (name == another or near)
+    assert is_like(Member(one, name, "b"), Member(other, another, "b")) is expected
 
 
 @given(st.text("ab", max_size=6), st.text("ab", max_size=6), st.text("ab", max_size=6))
