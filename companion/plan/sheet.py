@@ -63,7 +63,7 @@ class _Line:
 def read_plan(rows: Sequence[Sequence[str]], known: Plan, shelf: Shelf, *, fitted: bool = False) -> Plan:
     """``known`` as the rows have it: of units, days off and goals all that are there take the place of all that it has.
 
-    A unit of a name that ``known`` has stays the same unit. Nothing is changed of what no row speaks of. Raises UsageError that
+    A unit of a name that ``known`` has stays the same unit. Nothing is changed of what no row and no column speaks of. Raises UsageError that
     names the rows and what is wrong with each, or what stands in the way of the whole. ``fitted``: where no row tells the
     plan's own days, it is from the first day of a unit to the last of one.
     """
@@ -130,7 +130,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> list[_Line]:
                 columns[at] = name
         if "name" in columns.values() and ({"span", "first"} & set(columns.values()) or len(columns) >= 3):
             found = [
-                _Line(at, {name: row[place] for place, name in columns.items() if place < len(row)})
+                _Line(at, {name: row[place] if place < len(row) else "" for place, name in columns.items()})
                 for at, row in enumerate(rows[number + 1 :], number + 2)
             ]
             return [line for line in found if any(line[name] for name in columns.values())]
@@ -172,13 +172,27 @@ def _unit(line: _Line, plan: Plan, known: Plan, shelf: Shelf) -> Unit:
     name = line["name"]
     if not name:
         raise Faults("单元没有名称", "the unit has no name")
-    kind = _KINDS.get(line["kind"].lower())
+    same = next((unit for unit in known.units if unit.name == name), None)
+
+    def told(column: str, before: str) -> str:
+        return line[column] if column in line.cells or same is None else before
+
+    kind = _KINDS.get(line["kind"].lower()) if "kind" in line.cells or same is None else same.kind
     if kind is None:
         raise Faults(f"形式“{shown(line['kind'])}”不认识，应为日课、专题项目或情境", f"{shown(line['kind'])!r} is no kind of unit")
     first, last = _span(line, (plan.first, plan.last))
-    same = next((unit.id for unit in known.units if unit.name == name), digest("unit", known.id, name, str(line.number)))
-    texts = tuple(_texts(line.cells.get("texts", ""), shelf))
-    return Unit(same, name, line["theme"], line["aims"], first, last, texts, kind, line["group"], line["result"])
+    before = same or Unit(digest("unit", known.id, name, str(line.number)), name, "", "", first, last)
+    return replace(
+        before,
+        first=first,
+        last=last,
+        theme=told("theme", before.theme),
+        aims=told("aims", before.aims),
+        texts=tuple(_texts(line.cells["texts"], shelf)) if "texts" in line.cells else before.texts,
+        kind=kind,
+        group=told("group", before.group),
+        result=told("result", before.result),
+    )
 
 
 def _texts(cell: str, shelf: Shelf) -> Iterable[Stretch]:

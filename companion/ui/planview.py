@@ -40,7 +40,7 @@ def timeline(look: Outlook, today: dt.date, say: Say) -> str:
     named = "".join(
         f'<span style="left:{(day - plan.first).days / length:.3%}">{esc(short(day, say))}</span>'
         for day in months
-        if day == plan.first or (day - plan.first).days / length > 0.06
+        if day == plan.first or 0.06 < (day - plan.first).days / length < 0.92
     )
     off = "".join(f'<span style="{place(first, last)}" title="{esc(why or say("plan.off_day"))}"></span>' for first, last, why in off_spans(plan))
     reading = "".join(_bar(unit, place, today) for unit in plan.units if unit.reads)

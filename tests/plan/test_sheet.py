@@ -105,5 +105,9 @@ def test_what_no_row_speaks_of_stays_and_overlaps_are_told() -> None:
     plan = replace(EMPTY, off={FIRST: "校庆"}, goals=(Goal("g", "课程建设"),))
     found = read_plan([["单元", "周次", "材料"], ["师德", "第1-2周", "读书会章程"]], plan, SHELF)
     assert (dict(found.off), found.goals, found.units[0].texts) == ({FIRST: "校庆"}, plan.goals, (Stretch("c.md"),))
+    later = read_plan([["单元", "日期"], ["师德", "9月14日"]], replace(found, units=(replace(found.units[0], aims="学会"),)), SHELF)
+    assert (later.units[0].id, later.units[0].aims, later.units[0].texts) == (found.units[0].id, "学会", (Stretch("c.md"),))
+    fitted = read_plan([["单元", "日期"], ["师德", "2028-03-01"], ["支部", "2028-04-01"]], EMPTY, SHELF, fitted=True)
+    assert (fitted.first, fitted.last) == (dt.date(2028, 3, 1), dt.date(2028, 4, 1))
     with pytest.raises(UsageError, match="重叠"):
         read_plan([["单元", "周次"], ["师德", "第1-2周"], ["支部", "第2-3周"]], plan, SHELF)
