@@ -84,6 +84,7 @@ window.companion = (() => {
   function shown(own) {
     const { element } = own;
     element.removeAttribute("aria-busy");
+    for (const here of element.querySelectorAll(".subnav [aria-current]")) here.parentNode.scrollLeft = here.offsetLeft - here.parentNode.offsetLeft - 48;
     for (const form of element.querySelectorAll("form.quiz")) quiz.prepare(form);
     for (const area of element.querySelectorAll("[data-draft]")) restore(area);
     if (own.name === "today" && own.step) {
