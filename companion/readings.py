@@ -115,6 +115,21 @@ class Readings:
         unit = plan.unit_on(day)
         return Lesson(day, "", ()) if unit is None else self.course(calendar, unit).lesson(day)
 
+    def units(self, branch: Branch, last: dt.date) -> tuple[tuple[dt.date, str], ...]:
+        """The days until ``last`` that count, each with the name of the unit that the plan reads on it; without those of none."""
+        plans, calendar = self._kept.of(branch.id)[0], self.calendar(branch)
+        found, cut = [], self._round()
+        for number, day in enumerate(days(calendar, branch.starts, last)):
+            plan = plans.on(day)
+            if plan is None or not any(unit.reads for unit in plan.units):
+                name = lesson_of(day, number, cut, self._entries).unit
+            else:
+                unit = plan.unit_on(day)
+                name = unit.name if unit else ""
+            if name:
+                found.append((day, name))
+        return tuple(found)
+
     def course(self, calendar: Calendar, unit: Unit) -> Course:
         """The unit as it will be read. A unit that names no texts has those of its name in the catalog."""
         counted = days(calendar, unit.first, unit.last)

@@ -8,16 +8,16 @@ import zoneinfo
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from companion.daily import DailyLesson
 from companion.errors import NotAllowed, NotFound, UsageError
 from companion.itembank import ItemBank
 from companion.leavedesk import LeaveDesk
 from companion.people.callers import Callers
 from companion.people.directory import Directory, shown
-from companion.people.members import Branch, Member, Role
+from companion.people.members import Branch, Role
 from companion.people.sessions import Clock
-from companion.plan.calendar import day_of, days
+from companion.plan.calendar import day_of
 from companion.plandesk import PlanDesk
+from companion.readings import Readings
 from companion.records.answered import counts_of, kept_answered
 from companion.records.columns import Wanted, chosen, sums_of
 from companion.records.completion import Table, table_of
@@ -60,7 +60,7 @@ class ReportDesk:
         leave: LeaveDesk,
         sharing: Sharing,
         scores: Callable[[Branch], Mapping[str, int]],
-        daily: DailyLesson,
+        readings: Readings,
         itembank: ItemBank,
         writers: Writers,
         clock: Clock,
@@ -72,7 +72,7 @@ class ReportDesk:
         self._leave = leave
         self._sharing = sharing
         self._scores = scores
-        self._daily = daily
+        self._readings = readings
         self._itembank = itembank
         self._writers = writers
         self._clock = clock
@@ -87,10 +87,10 @@ class ReportDesk:
 
         A day done counts for its member wherever the quiz was set: who came from another branch owes it nothing twice.
         """
-        member, branch = self._callers.manager(actor, wanted.branch)
+        branch = self._callers.manager(actor, wanted.branch)[1]
         first, last, only = wanted.first, wanted.last, None
         if wanted.unit:
-            only = frozenset(day for day, name in self._lessons(member, branch) if name == wanted.unit)
+            only = frozenset(day for day, name in self._lessons(branch) if name == wanted.unit)
             if not only:
                 unit = shown(wanted.unit)
                 raise NotFound(f"支部还没有学过单元“{unit}”。", f"The branch has had no unit named {unit!r} yet.")
@@ -119,8 +119,8 @@ class ReportDesk:
 
     def units(self, actor: str, branch: str) -> tuple[str, ...]:
         """The units that the branch's lessons have been of until today, in the order in which they came."""
-        member, found = self._callers.manager(actor, branch)
-        return tuple(dict.fromkeys(unit for _, unit in self._lessons(member, found)))
+        found = self._callers.manager(actor, branch)[1]
+        return tuple(dict.fromkeys(unit for _, unit in self._lessons(found)))
 
     def export(self, actor: str, wanted: Wanted, language: str = "zh") -> bytes:
         """The table as an xlsx file, with a sheet of what was changed by hand: leave that touches its days, and keys that
@@ -138,13 +138,18 @@ class ReportDesk:
         trail = trail_sheet(leaves, self._keys(table.branch, first, last), zone, language)
         return self._writers.sheets((*sheets(table, language), trail))
 
+    def prepare(self) -> None:
+        """Reads what was done until now, so that the first who looks does not have to wait for it."""
+        self._tally.now()
+        self._answered.now()
+
     # reports ----------------------------------------------------------------------------------------------------
     def report(self, actor: str, branch: str, kind: Kind, day: dt.date) -> Report:
         """The week (from Monday) or the semester that ``day`` is in. Without a plan the semester is all since the branch starts.
 
         Raises UsageError for a day that has not come yet.
         """
-        member, found = self._callers.manager(actor, branch)
+        found = self._callers.manager(actor, branch)[1]
         today = day_of(self._clock(), found)
         if day > today:
             raise UsageError(f"{day} 还没有到，没有可报的。", f"{day} has not come yet; there is nothing to report.")
@@ -162,7 +167,7 @@ class ReportDesk:
             span=(first, last),
             before=before,
             history=self.standing(found, since, last),
-            units=[(day, unit) for day, unit in self._lessons(member, found) if first <= day <= last],
+            units=[(day, unit) for day, unit in self._lessons(found) if first <= day <= last],
             practices=practices,
             goals=[goal.text for goal in self._plan.goals(found.id)],
             hard=hardest(counts, named, LEAST_REPLIES, HARDEST),
@@ -209,12 +214,9 @@ class ReportDesk:
             return "", min(branch.starts, today), today
         return plan.name, plan.first, min(plan.last, today)
 
-    def _lessons(self, member: Member, branch: Branch) -> Sequence[tuple[dt.date, str]]:
+    def _lessons(self, branch: Branch) -> Sequence[tuple[dt.date, str]]:
         """The days of the branch until today, each with the unit of its lesson; without those that have none."""
-        here = replace(member, branch=branch.id)
-        known = days(self._plan.calendar(branch), branch.starts, day_of(self._clock(), branch))
-        lessons = ((day, self._daily.lesson(here, day).unit) for day in known)
-        return [(day, unit) for day, unit in lessons if unit]
+        return self._readings.units(branch, day_of(self._clock(), branch))
 
     def _keys(self, branch: Branch, first: dt.date, last: dt.date) -> Sequence[KeyLine]:
         """The keys that the branch corrected in that time."""

@@ -103,7 +103,7 @@ class Study:
         writers = Writers(write_sheets, write_paper)
         self.reports = ReportDesk(
             *(self._callers, directory, ledger, tally, self.plan, self.leave, self.sharing, self.assessment.scores),
-            *(daily, itembank, writers, clock),
+            *(daily.readings, itembank, writers, clock),
         )  # and here
         standing = self.reports.glance
         handed = self.handed_in, self.sharing.practices, tally.now
@@ -359,9 +359,10 @@ class Study:
 
     # upkeep -----------------------------------------------------------------------------------------------------
     def prepare(self) -> None:
-        """What the first question and the first quiz would have to wait for: the encoder, the bank, its statistics."""
+        """What the first question and the first quiz would have to wait for: the encoder, the bank, the records, the statistics."""
         self._answerer.retriever.retrieve("准备", 1)
         self._itembank.refresh()
+        self.reports.prepare()
         for branch in self._directory.branches():
             self._itembank.doubts(branch.id, midnight(day_of(self._clock(), branch), branch))
 
