@@ -20,6 +20,7 @@ from companion.records.acts import quiz_of
 from companion.records.decisions import State
 from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind, Ledger
+from companion.records.leave import Absence
 from companion.reflections.reflections import Visibility
 from companion.study import Study
 from companion.texts.documents import digest
@@ -253,8 +254,12 @@ def _look_after_bank(study: Study, ledger: Ledger, branch: Branch) -> None:
 
 
 def _sit_at_the_desk(study: Study, directory: Directory, branch: Branch, today: dt.date) -> None:
-    """The secretary has read most of what was handed in, and answered some of it; three members have asked the same in vain."""
+    """The secretary has read most of what was handed in, and answered some of it; three members have asked the same in vain;
+    one was on leave.
+    """
     secretary, span = _PEOPLE[1].username, (today - dt.timedelta(days=20), today)
+    monday = today - dt.timedelta(days=today.weekday() + 7)
+    study.leave.excuse(secretary, branch.id, _PEOPLE[6].username, monday, monday + dt.timedelta(days=2), Absence.SICK, "住院检查")
     entries = study.desk.handed.entries(secretary, branch.id, *span)
     answered = [entry for entry in entries if entry.what.member != secretary][3:]
     for entry, words in zip(answered, ("写得具体，下次说说学生怎么回应的。", "这个办法可以在小组会上讲一讲。"), strict=False):

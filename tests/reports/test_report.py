@@ -191,7 +191,7 @@ def test_no_report_has_a_field_for_what_somebody_wrote_asked_or_kept(kind: type)
 
 def test_a_comparison_holds_totals_alone() -> None:
     assert {name for name, _ in fields(BranchLine)} == {"branch", "lessons", "sums", "practices", *(f.name for f in dataclasses.fields(Sums))}
-    sums = Sums(2, 4, 2, 1, 1, 0, 3, 0, 0.5)
+    sums = Sums(2, 4, 2, 1, 1, 0, 3, 0, 0, 0.5)
     paper = paper_of_comparison(Comparison(MONDAY, MONDAY, MONDAY, (BranchLine("一支部", 2, sums, 1),)))
     assert paper.sections[0].grid is not None
     assert paper.sections[0].grid.rows == (("一支部", 0.75, 2, 2, 4, 2, 1, 1, 0.5, 3, 1),)
