@@ -1,7 +1,7 @@
 """The figures of this project: ``python -m benchmarks [--data DIR]``.
 
 How fast the encoder and the index are on this machine, how they grow, what the check of written answers lets
-through, how long a member waits after half a year of records, and ``companion eval`` on the sample that ships and on each
+through, how long a member waits after half a year of records, what the records of a large branch cost, and ``companion eval`` on the sample that ships and on each
 folder of question sets in ``DIR`` (see companion/evaluation/reading.py for their form).
 """
 
@@ -16,7 +16,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="folder of folders with questions")
     data = parser.parse_args().data
     runs = [["benchmarks.encoding"], ["benchmarks.indexing"], ["benchmarks.growth"]]
-    runs += [["benchmarks.writing"], ["benchmarks.days"]]
+    runs += [["benchmarks.writing"], ["benchmarks.days"], ["benchmarks.programme"]]
     runs += [["companion", "eval", task] for task in ("retrieval", "answers", "abstention")]
     for folder in sorted(data.iterdir()) if data is not None else ():
         answerable = (folder / "questions.jsonl").is_file()

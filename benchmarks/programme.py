@@ -2,7 +2,7 @@
 
 Writes records of that many members and days into a real database, eight events a member and day (the quiz as it was set,
 five replies saved, the quiz handed in, a reflection), and then does what the app does with them: folds them all, shows one
-member's day, finds out who has to be reminded. Needs the index of the settings, whose items are set. Seconds of this process's
+member's day and score, sends a reminder. Needs the index of the settings, whose items are set. Seconds of this process's
 own time, and in brackets by the clock on the wall.
 """
 
@@ -26,8 +26,13 @@ from companion.desk.desk import Outside
 from companion.people.members import Branch, Member, Role
 from companion.quizzes.items import Item
 from companion.quizzes.marking import full_reply, mark
-from companion.records.acts import response_payload
+from companion.records.acts import reflection_payload, response_payload
+from companion.records.columns import Wanted
+from companion.records.deeds import Deed, Whom
 from companion.records.events import EventKind
+from companion.records.scores import Semester
+from companion.records.terms import Terms
+from companion.reflections.reflections import Prompt, Visibility
 from companion.reminders.robots import Service
 from companion.settings import Settings, read_settings
 from companion.study import Study
@@ -87,8 +92,8 @@ def events(people: Sequence[Member], branch: Branch, days: int, items: Sequence[
     }
     saved = {key: text({"item": key[0], "reply": list(replies[key[0]][not key[1]])}) for key in marked}
     quote = items[0].citation
-    prompt = {"id": "p", "text": "这一段里，哪一句与你手上的工作最近？", "citation": vars(quote) if hasattr(quote, "__dict__") else {}}
-    reflection = text({"prompt": prompt, "text": "今天读到的这一段，和上周的课有关，准备试一试。", "visibility": "secretary"})
+    prompt = Prompt("p", "这一段里，哪一句与你手上的工作最近？", quote)
+    reflection = text(reflection_payload(prompt, "今天读到的这一段，和上周的课有关，准备试一试。", Visibility.SECRETARY))
     for number in range(days):
         day = branch.starts + dt.timedelta(days=number)
         for member in people:
@@ -108,16 +113,22 @@ def events(people: Sequence[Member], branch: Branch, days: int, items: Sequence[
 def measure(settings: Settings, members: int, days: int) -> None:
     first = TODAY - dt.timedelta(days=days)
     study = open_study(settings, outside=Outside())  # sends nothing anywhere
-    timed("  fold of all: the table of members × days, cold", lambda: study.table("shuji", "甲", first, TODAY))
-    timed("  the same again", lambda: study.table("shuji", "甲", first, TODAY))
+    set_semester(study, first)
+    study = open_study(settings, outside=Outside())  # nothing is kept from before
+    everything = Wanted("甲", first, TODAY)
+    line(f"{members} members × {days} days")
+    timed("  all folded: the table of members × days with its scores, cold", lambda: study.reports.table("shuji", everything))
+    study.sharing.log_practice("m00001", TODAY, Deed("带学生核对了数据", Whom.STUDENTS))
+    timed("  the same with one event more", lambda: study.reports.table("shuji", everything))
     timed("  who has to be reminded today", lambda: study.unfinished_today("shuji", "甲"))
     timed("  item bank and its statistics, once at the start", study.prepare)
     timed("  the secretary's overview, for the first time that day", lambda: overview(study))
     timed("  the same again", lambda: overview(study))
     timed("  a reminder run: who is late, the text, one message to a robot that only keeps it", lambda: reminded(study))
     names = [f"m{n * members // PAGES:05}" for n in range(PAGES)]
-    pages("  today's page, opened for the first time", study, names)
-    pages("  today's page, opened again", study, names)
+    pages("  today's page, opened for the first time", study.day, names)
+    pages("  today's page, opened again", study.day, names)
+    pages("  one's own score", study.assessment.mine, names)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     line(f"  most memory that was resident: {peak} MB")
 
@@ -135,17 +146,24 @@ def reminded(study: Study) -> None:
     study.desk.reminders.run()
 
 
+def set_semester(study: Study, first: dt.date) -> None:
+    """The days of the records are a semester, unless they were one before."""
+    if study.assessment.score_table("shuji", "甲") is None:
+        terms = Terms(semester=Semester("半年", first, TODAY))
+        study.assessment.change("shuji", "甲", terms, "开学", study.assessment.preview("shuji", "甲", terms).mark)
+
+
 def timed(what: str, act: Callable[[], object]) -> None:
     own, wall = time.process_time(), time.monotonic()
     act()
     line(f"{what}: {time.process_time() - own:.2f} s ({time.monotonic() - wall:.2f} s)")
 
 
-def pages(what: str, study: Study, names: Sequence[str]) -> None:
+def pages(what: str, page: Callable[[str], object], names: Sequence[str]) -> None:
     taken = []
     for name in names:
         begun = time.thread_time()
-        study.day(name)
+        page(name)
         taken.append((time.thread_time() - begun) * 1000)
     taken.sort()
     line(f"{what}: median {taken[len(taken) // 2]:.0f} ms, p95 {taken[int(len(taken) * 0.95)]:.0f} ms, n {len(taken)}")

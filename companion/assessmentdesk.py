@@ -7,6 +7,7 @@ what was seen.
 
 import datetime as dt
 import secrets
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
@@ -33,7 +34,7 @@ from companion.records.closing import (
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.leave import KINDS as LEAVE
-from companion.records.scores import ScoreRow, ScoreTable, Semester, digest_of, facts_of, score_table, table_values
+from companion.records.scores import ScoreRow, ScoreTable, Semester, digest_of, facts_of, score_row, table_values
 from companion.records.tally import KINDS as ACTS
 from companion.records.tally import KeptTally
 from companion.records.terms import KINDS as TERMS
@@ -96,6 +97,15 @@ class Own:
     row: ScoreRow | None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A member's row, and what it was worked out from: ``done`` are the tally's own, the same ones until something is done."""
+
+    told: tuple[Member, Set[dt.date]]
+    done: tuple[object, object, object]
+    row: ScoreRow
+
+
 class AssessmentDesk:
     """Safe to share between threads and processes: a decision that knows less than the ledger is refused."""
 
@@ -119,6 +129,8 @@ class AssessmentDesk:
         self._clock = clock
         self._salt = salt
         self._changes = KeptFold[tuple[Change, ...]](ledger, TERMS, (), changes_after)
+        self._lock = threading.Lock()
+        self._rows_known: dict[str, tuple[object, dict[str, _Known]]] = {}
         self._closings = KeptFold[Closings](ledger, CLOSINGS, Closings(), closings_after)
 
     # looking ----------------------------------------------------------------------------------------------------
@@ -339,11 +351,22 @@ class AssessmentDesk:
         excused: Mapping[str, Set[dt.date]],
     ) -> ScoreTable:
         tally, now = self._tally.now(), self._clock()
-        found = [
-            (one, assess(facts_of(one, branch, semester, counted, tally, excused.get(one.username, frozenset()), now), rules))
-            for one in people
-        ]
-        return score_table(branch, semester, rules, len(counted), found)
+        shared = (branch, semester, rules, counted, day_of(now, branch))
+        with self._lock:
+            known, rows = self._rows_known.get(branch.id, (None, {}))
+            rows = dict(rows) if known == shared else {}
+        found = []
+        for one in people:
+            released = excused.get(one.username, frozenset())
+            done = (tally.quizzes.get(one.username), tally.reflections.get(one.username), tally.practices.get(one.username))
+            before = rows.get(one.username)
+            if before is None or before.told != (one, released) or any(a is not b for a, b in zip(before.done, done, strict=True)):
+                row = score_row(one, assess(facts_of(one, branch, semester, counted, tally, released, now), rules))
+                before = rows[one.username] = _Known((one, released), done, row)
+            found.append(before.row)
+        with self._lock:
+            self._rows_known[branch.id] = (shared, rows)
+        return ScoreTable(branch.id, branch.name, semester, rules, len(counted), tuple(found))
 
     def _assess(self, member: Member, branch: Branch, semester: Semester, rules: Rules) -> Assessment:
         excused = self._leave.excused().get(member.username, frozenset())

@@ -1,5 +1,6 @@
 """Ledger, Bank and Drafts on SQL."""
 
+import contextlib
 import datetime as dt
 import functools
 import json
@@ -70,9 +71,10 @@ def read_events(connection: sa.Connection, wanted: Sequence[sa.ColumnElement[boo
     query = sa.select(*_AS_STORED).order_by(events.c.id)
     if wanted:
         query = query.where(events.c.id.in_(ids))
-    for id, kind, branch, member, day, at, payload, key in connection.execute(query):
-        moment = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
-        yield Event(_KINDS[kind], branch, member, _day(day), moment, Kept(payload), key or "", id)
+    with contextlib.closing(connection.execute(query)) as result:
+        for id, kind, branch, member, day, at, payload, key in result.cursor:  # the driver's own rows, as they are stored
+            moment = dt.datetime.fromisoformat(f"{at}+00:00")
+            yield Event(_KINDS[kind], branch, member, _day(day), moment, Kept(payload), key or "", id)
 
 
 _KINDS = {kind.value: kind for kind in EventKind}
@@ -84,9 +86,12 @@ def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+_DECODE = json.JSONDecoder().raw_decode
+
+
 @functools.lru_cache(maxsize=64)
 def _decoded(text: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(text)
+    found: Mapping[str, Any] = _DECODE(text)[0]  # without looking for white space around it, which we never write
     return found
 
 
@@ -100,6 +105,9 @@ class Kept(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         return _decoded(self._text)[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return _decoded(self._text).get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(_decoded(self._text))

@@ -96,7 +96,7 @@ def well_formed(rules: Rules) -> Rules:
     return rules
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Done:
     """A day's quiz as it was handed in: ``late`` whole days after its own, with ``mark`` of WHOLE."""
 
@@ -140,7 +140,7 @@ class Origin(enum.StrEnum):
     SHARE = "share"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """What one day gave a part, in hundredths of a point. ``value`` is what it is worth of WHOLE: a day, or a mark."""
 
@@ -209,9 +209,9 @@ def assess(facts: Facts, rules: Rules) -> Assessment:
     done = [one for one in facts.done if one.day in facts.days]
     best = {one.day: one for one in sorted(done, key=lambda one: (rules.value(one), -one.late, not one.hurried))}
     marks = _most((one.day, one.mark) for one in done)
-    study = _summed(Part.STUDY, rules, span, gone, [_day_line(day, best, facts, rules) for day in sorted(facts.days)])
+    study = _summed(Part.STUDY, rules, span, gone, [_standing(day, best, facts, rules) for day in sorted(facts.days)])
     mastery = _summed(
-        Part.MASTERY, rules, span, gone, [Line(day, Origin.MARK, 0, mark) for day, mark in sorted(marks.items())]
+        Part.MASTERY, rules, span, gone, [(day, Origin.MARK, mark, False) for day, mark in sorted(marks.items())]
     )
     counted = (
         (Part.PRACTICE, Origin.PRACTICE, facts.practices, rules.practices),
@@ -222,25 +222,30 @@ def assess(facts: Facts, rules: Rules) -> Assessment:
     return Assessment(facts.member, span, (study, mastery, *others))
 
 
-def _day_line(day: dt.date, best: Mapping[dt.date, Done], facts: Facts, rules: Rules) -> Line | None:
+_Standing = tuple[dt.date, Origin, int, bool]
+"""A day, how it stands, what it is worth of WHOLE, and whether it was hurried."""
+
+
+def _standing(day: dt.date, best: Mapping[dt.date, Done], facts: Facts, rules: Rules) -> _Standing | None:
     done = best.get(day)
     if done is not None:
         late = Origin.MADE_UP if done.late <= rules.window else Origin.LATE
-        return Line(day, late if done.late > 0 else Origin.ON_TIME, 0, rules.value(done), done.hurried)
+        return day, late if done.late > 0 else Origin.ON_TIME, rules.value(done), done.hurried
     if day in facts.excused:
-        return Line(day, Origin.EXCUSED, 0, 0)
-    return Line(day, Origin.MISSED, 0, 0) if day < facts.today else None
+        return day, Origin.EXCUSED, 0, False
+    return (day, Origin.MISSED, 0, False) if day < facts.today else None
 
 
-def _summed(part: Part, rules: Rules, span: int, gone: int, lines: Iterable[Line | None]) -> PartScore:
+def _summed(part: Part, rules: Rules, span: int, gone: int, days: Iterable[_Standing | None]) -> PartScore:
     """Each line's points are what the sum grows by, so that they add up to the hundredth."""
     cap = rules.weight(part) * POINT
     told, total, before = [], 0, 0
-    for line in lines:
-        if line is not None:
-            total += line.value
+    for standing in days:
+        if standing is not None:
+            day, origin, value, hurried = standing
+            total += value
             now = min(cap, cap * total // (WHOLE * span))
-            told.append(Line(line.day, line.origin, now - before, line.value, line.hurried))
+            told.append(Line(day, origin, now - before, value, hurried))
             before = now
     return PartScore(part, before, cap, cap * gone // span, (span, 1), tuple(told))
 

@@ -54,7 +54,7 @@ class EventKind(enum.StrEnum):
     SEMESTER_CORRECTED = "semester_corrected"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One completed act. ``at`` is UTC; ``day`` is the lesson day it belongs to, in the branch's own time zone.
 

@@ -1,9 +1,10 @@
 """A fold that is kept: asked again, it reads only what has come since."""
 
 import contextlib
+import gc
 import itertools
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Generic, TypeVar
 
 from companion.records.events import Event, EventKind, Ledger
@@ -44,12 +45,14 @@ class KeptFold(Generic[State]):
 
     def _carried_on(self, branch: str | None, state: State, last: int) -> tuple[State, int]:
         known = last
-        with contextlib.closing(self._ledger.stream(branch=branch, kinds=self._asked, after=last)) as coming:
+        with contextlib.closing(self._ledger.stream(branch=branch, kinds=self._asked, after=last)) as coming, contextlib.ExitStack() as long:
             while events := tuple(itertools.islice(coming, AT_ONCE)):
                 if known and any(event.kind is EventKind.MEMBER_ERASED for event in events):
                     break
                 own = tuple(event for event in events if event.kind in self._kinds)
                 state, last = self._step(state, own) if own else state, events[-1].id
+                if len(events) == AT_ONCE:
+                    long.enter_context(_uncollected())
             else:
                 return state, last
         return self._carried_on(branch, self._empty, 0)
@@ -79,3 +82,15 @@ class KeptMarks(Generic[State]):
             if corrected != self._corrected:
                 self._corrected, self._fold = corrected, self._made()
             return self._fold.of()[0]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles: a fold makes many small values and no cycle, and looking for one takes a third of its time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -4,7 +4,8 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections import Counter
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +99,7 @@ def facts_of(
         done=frozenset(
             Done(day, max(((one.on or day_of(one.at, branch)) - day).days, 0), one.mark, one.hurried)
             for day, one in quizzes.items()
-            if day in own and one.at <= now
+            if day in own
         ),
         practices=frozenset(day for day, _ in deeds),
         reflections=frozenset(day for day, _ in shown),
@@ -107,8 +108,7 @@ def facts_of(
 
 
 def score_row(member: Member, found: Assessment) -> ScoreRow:
-    lines = [line for part in found.parts for line in part.lines]
-    counts = {origin: sum(line.origin is origin for line in lines) for origin in Origin}
+    counts = Counter(line.origin for part in found.parts for line in part.lines)
     points = {part.part.value: part.points for part in found.parts}
     return ScoreRow(
         username=member.username,
@@ -128,12 +128,6 @@ def score_row(member: Member, found: Assessment) -> ScoreRow:
         total=found.points,
         reach=found.reach,
     )
-
-
-def score_table(
-    branch: Branch, semester: Semester, rules: Rules, days: int, found: Iterable[tuple[Member, Assessment]]
-) -> ScoreTable:
-    return ScoreTable(branch.id, branch.name, semester, rules, days, tuple(score_row(*pair) for pair in found))
 
 
 # as values of a record -------------------------------------------------------------------------------------------

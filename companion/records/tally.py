@@ -114,8 +114,8 @@ def _written(event: Event) -> Written:
 
 def _handed_in(event: Event) -> HandedIn:
     responses = event.payload.get("responses", ())
-    right = sum(bool(response["correct"]) for response in responses)
-    mark = round(WHOLE * sum(mark_of(response) for response in responses) / len(responses)) if responses else 0
+    right = sum([bool(response["correct"]) for response in responses])
+    mark = round(WHOLE * sum([mark_of(response) for response in responses]) / len(responses)) if responses else 0
     on = event.payload.get("on")
     date = dt.date.fromisoformat(on) if on else None
     return HandedIn(event.at, event.id, len(responses), right, hurried(event.payload), date, mark)

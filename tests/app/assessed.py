@@ -3,11 +3,11 @@
 import datetime as dt
 
 from companion.assessmentdesk import Own, Preview, Standing, Verification
-from companion.people.members import Branch, Member
+from companion.people.members import Member
 from companion.records.assessment import USUAL, WHOLE, Done, Facts, Rules, assess
 from companion.records.closing import Closed, Correction, Difference
 from companion.records.events import EventKind
-from companion.records.scores import Semester, score_table
+from companion.records.scores import ScoreTable, Semester, score_row
 from companion.records.terms import Change, Terms
 from companion.ui import assessmentview, score
 from companion.ui.words import Say
@@ -22,7 +22,7 @@ def assessment_views(text: str, say: Say) -> list[str]:
     found = assess(Facts(text, DAY + dt.timedelta(days=6), days, 5, done=done, practices=days, shares=days), USUAL)
     exempt = assess(Facts(text, DAY, frozenset(), 5), USUAL)
     member, semester = Member(text, text, "甲", group=text), Semester(text, DAY, DAY + dt.timedelta(days=4))
-    table = score_table(Branch("甲", text), semester, USUAL, 5, [(member, found), (member, exempt)])
+    table = ScoreTable("甲", text, semester, USUAL, 5, (score_row(member, found), score_row(member, exempt)))
     correction = Correction(8, text, found.points, 100_00, text, text, AT)
     closed = Closed(7, text, AT, table, "0" * 64, text, True, (text,), (correction,))
     terms = Terms(Rules(made_up=70), semester)
