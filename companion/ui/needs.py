@@ -71,4 +71,4 @@ def totals_card(totals: Totals | None, say: Say) -> str:
 
 def _counts(title: str, counts: Mapping[str, int], say: Say) -> str:
     rows = "".join(f'<li><span>{esc(name)}</span><span>{n}</span></li>' for name, n in counts.items())
-    return f'<h3>{esc(say(title))}</h3><ul class="counts">{rows}</ul>' if rows else ""
+    return f'<h3>{esc(say(title))}</h3><ul class="needs-counts">{rows}</ul>' if rows else ""
