@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from companion.assessmentdesk import AssessmentDesk
+from companion.engines.spreadsheets import parse_rows, write_xlsx
 from companion.engines.sql import Database, open_database
 from companion.errors import CompanionError, Conflict, NotAllowed, NotFound, UsageError
 from companion.leavedesk import LeaveDesk
@@ -47,7 +48,8 @@ class Desk:
     def __post_init__(self) -> None:
         ledger = CorrectedLedger(self.database.ledger)
         directory, callers = self.database.directory, Callers(self.database.directory)
-        self.plan = PlanDesk(directory, callers, ledger, Readings(ledger, MemoryIndex()), lambda: self.now)
+        readings = Readings(ledger, MemoryIndex())
+        self.plan = PlanDesk(directory, callers, ledger, readings, parse_rows, write_xlsx, lambda: self.now)
         self.leave = LeaveDesk(directory, callers, ledger, lambda: self.now, self.plan.calendar)
         self.desk = AssessmentDesk(callers, directory, ledger, self.leave, self.plan, KeptTally(ledger), lambda: self.now)
 
