@@ -1,6 +1,6 @@
 """A plan as the rows of a spreadsheet: one a unit, a span of days off, an extra day or a goal. The file itself is the engines'.
 
-The row of headings is the first that has 名称 and a date, or three others that are known; what stands above it is passed over.
+The row of headings is the first that has 名称 and 类别 or a date, or three that are known; what stands above it is passed over.
 A row's 类别 says what it is: 计划, 单元 (also where it says nothing), 休息, 补课, 目标.
 """
 
@@ -128,7 +128,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> list[_Line]:
             name = known.get("".join(cell.split()).lower())
             if name and name not in columns.values():
                 columns[at] = name
-        if "name" in columns.values() and ({"span", "first"} & set(columns.values()) or len(columns) >= 3):
+        if "name" in columns.values() and ({"what", "span", "first"} & set(columns.values()) or len(columns) >= 3):
             found = [
                 _Line(at, {name: row[place] if place < len(row) else "" for place, name in columns.items()})
                 for at, row in enumerate(rows[number + 1 :], number + 2)

@@ -97,6 +97,7 @@ def test_every_row_that_cannot_be_read_is_named() -> None:
         read_plan(rows, EMPTY, SHELF)
     for number, words in {2: "某天", 3: "没有的书", 4: "讲座", 5: "没有名称", 6: "第九章"}.items():
         assert f"第 {number} 行" in refused.value.zh and words in refused.value.zh
+    assert read_plan([["类别", "名称"], ["目标", "课程建设"]], EMPTY, SHELF).goals[0].text == "课程建设"
     with pytest.raises(UsageError, match="表头"):
         read_plan([["甲", "乙"]], EMPTY, SHELF)
 
