@@ -38,7 +38,8 @@ def test_a_roster_with_slips_is_previewed_decided_about_and_applied(visits: Visi
     assert (now["late"].active, now["colleague"].group, "membre" in now) == (False, "新组", False)
 
     phone = visits.login("secretary", PHONE)
-    phone.goto(f"{visits.app.address}/#members")
+    expect(phone.locator(".places")).to_be_visible()
+    phone.evaluate("location.hash = 'members'")
     place = phone.locator("#place-members")
     place.locator(".who-button", has_text=known["late"].name).click()
     place.get_by_label("状态").select_option("在用")
