@@ -82,7 +82,10 @@ def _foot(made: dt.date, two: Two) -> str:
 
 
 def share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    """As whole per cent; what is not all is never rounded up to it."""
+    if value is None:
+        return "–"
+    return "99%" if 0.99 < value < 1 else f"{value:.0%}"
 
 
 def _summary(report: Report, two: Two) -> tuple[str, ...]:

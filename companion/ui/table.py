@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 from companion.records.columns import SHARES, WORDS, Column, Sums, columns_of, sums_of, value_of
 from companion.records.completion import Completion, Row, Table
-from companion.ui.components import esc, percent
+from companion.reports.wording import share
+from companion.ui.components import esc
 from companion.ui.words import Say
 
 GLYPHS = {
@@ -88,7 +89,7 @@ def _marked(row: Row, column: Column) -> str:
 
 def _shown(value: str | float | None, column: Column) -> str:
     if column in SHARES:
-        return percent(value if isinstance(value, float) else None)
+        return share(value if isinstance(value, float) else None)
     if value is None:
         return "–"
     return f"{value / 100:.2f}" if column is Column.SCORE and not isinstance(value, str) else esc(value)
@@ -100,8 +101,8 @@ def _foot(sums: Sums, columns: Sequence[Column], beside: bool, say: Say) -> str:
         Column.ON_TIME: str(sums.on_time),
         Column.MADE_UP: str(sums.made_up),
         Column.MISSED: str(sums.missed),
-        Column.RATE: percent(sums.rate),
-        Column.FIRST_TRY: percent(sums.first_try),
+        Column.RATE: share(sums.rate),
+        Column.FIRST_TRY: share(sums.first_try),
         Column.REFLECTIONS: str(sums.reflections),
         Column.HURRIED: str(sums.hurried),
         Column.SOURCES: str(sums.sources),

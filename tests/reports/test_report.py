@@ -28,7 +28,7 @@ from companion.reports.report import (
     stretches,
     weeks_of,
 )
-from companion.reports.wording import paper_of, paper_of_comparison
+from companion.reports.wording import paper_of, paper_of_comparison, share
 
 MONDAY = dt.date(2026, 9, 7)
 BRANCH = Branch("b", "一支部", "Asia/Shanghai", dt.date(2026, 9, 1))
@@ -195,3 +195,7 @@ def test_a_comparison_holds_totals_alone() -> None:
     paper = paper_of_comparison(Comparison(MONDAY, MONDAY, MONDAY, (BranchLine("一支部", 2, sums, 1),)))
     assert paper.sections[0].grid is not None
     assert paper.sections[0].grid.rows == (("一支部", 0.75, 2, 2, 4, 2, 1, 1, 0.5, 3, 1),)
+
+
+def test_a_share_that_is_not_all_is_not_told_as_all() -> None:
+    assert [share(value) for value in (None, 0.0, 0.004, 0.5, 0.985, 0.996, 1.0)] == ["–", "0%", "0%", "50%", "98%", "99%", "100%"]
