@@ -13,7 +13,7 @@ from companion.plan.calendar import Calendar
 class UnitKind(enum.StrEnum):
     DAILY = "daily"  # read in daily portions
     PROJECT = "project"  # a group works on it beside the daily lesson and hands in a result
-    SITUATIONAL = "situational"  # read like a daily one, with situations of each post
+    SITUATIONAL = "situational"  # read like a daily one; told apart for what is talked about by situations
 
 
 @dataclass(frozen=True)
