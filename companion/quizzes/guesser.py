@@ -17,8 +17,8 @@ from companion.texts.numerals import CHINESE, read
 _STATEMENT = (
     (re.compile(r"可以|\bmay\b(?! not)"), -0.9),
     (re.compile(r"应当|必须|\b(?:must|shall)\b(?! not)"), 1.2),
-    (re.compile(r"口头|下一级|按份|有偿|事后|口述"), -3.0),  # what rules hardly ever ask for
-    (re.compile(r"书面|上一级|连带|无偿|免费|事先|事前"), 1.5),
+    (re.compile(r"(?<!书面或者)口头|下一级|按份|有偿|事后|口述"), -3.0),  # what rules hardly ever ask for
+    (re.compile(r"无偿|免费|事先|事前"), 1.5),
     (re.compile(r"国务院|中央"), 0.7),
     (re.compile(r"县级|设区|乡镇"), -0.4),
     (re.compile(r"过半数"), 1.3),

@@ -21,6 +21,12 @@ _POINTS_AWAY = re.compile(
 _POINTS_BACK = re.compile(r"(?:其(?![他它中余次])|该|此(?!外)|这|那(?!么)|他们?(?!人)|她|它|上列|以上|It|They|This|These|He|She)(?![一-鿿a-z]{0,2}[党员])")
 # What is left open by a sentence that goes on from the one before: a report of what, whose decision, what to be changed.
 _WANTS_OBJECT = re.compile(r"(?:接到|收到)(?:报告|举报|申请|投诉|通知|请求)(?:后|的)|(?:决定书|通知书|意见书)应当|(?:因[^，]{2,30})?确需(?:变更|修改|调整)的|送达(?:应当|可以|的|之日|后|时)")
+_UNNAMED = re.compile(
+    r"(?:[^，。]{0,30}的?原因，?)?(?:确需|需要|确有必要|应当|可以)?(?:变更|修改|调整|延长|延期|撤销|解除|终止|送达|批准|受理)的，"
+    r"|(?:审批|登记|发证|许可|受理|审核|备案|审查)(?:机关|部门|机构)(?:应当)?(?:自|在)?(?:收到|受理|接到)(?:申请|材料|报告|文件)?(?:材料|文件|书)?(?:之日起|后)"
+    r"|(?:应当)?(?:自|在)?(?:收到|受理|接到|作出|送达)(?:申请|材料|决定|通知)?(?:之日起|后)|[^，。]{0,10}发现[^，。]{0,4}不当的，"
+)
+_FORMER = re.compile(r"原(?:组织)?(?P<act>编制|审批|登记|发证|批准|许可|备案|处罚|注册|发布|制定|作出)(?:机关|部门|单位|机构)")
 _SOURCE = re.compile(r"^(?:根据|按照)《[^》]*》[，,]|^According to “[^”]*”:\s*")
 _SPACED = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
 _MISREAD = re.compile(r"(?<=\d)[OoIl](?=[\d年月日％%])|(?<![A-Za-z])[OoIl](?=\d*[年月日条]|\d{2})|(?<=[一-鿿])[|¦_^~`\\](?=[一-鿿])|(?<=[一-鿿])[a-z](?=[一-鿿])")
@@ -30,10 +36,13 @@ _LEAST_CONFIDENCE = 0.9
 
 
 def stands_alone(candidate: Candidate, _: Corpus) -> bool:
-    """The stem points to nothing outside itself: no 本文, 上述, 前款, no 其, 该, 此 to begin with, and no report, decision or change of
-    which it does not say what it is of."""
+    """The stem points to nothing outside itself: no 本文, 上述, 前款, no 其, 该, 此 to begin with, no report, decision or change of
+    which it does not say what it is of, and no 原审批机关 where nothing was approved."""
     stem = _SOURCE.sub("", candidate.stem)
-    return not (_POINTS_AWAY.search(stem) or _POINTS_BACK.match(stem) or _WANTS_OBJECT.match(stem))
+    if _POINTS_AWAY.search(stem) or _POINTS_BACK.match(stem) or _WANTS_OBJECT.match(stem) or _UNNAMED.match(stem):
+        return False
+    former = _FORMER.search(stem)
+    return former is None or former["act"] in stem[: former.start()] or (former["act"] == "发证" and "证" in stem.replace(former[0], ""))
 
 
 def readable(candidate: Candidate, _: Corpus) -> bool:

@@ -40,7 +40,7 @@ def case(text: str) -> Case | None:
         asked, sort = ("视为什么", "视为") if found["act"] == "视为" else ("应当怎样处理", "处理")
     elif not who and _DEALT.match(answer):
         asked, sort = "应当怎样处理", "处理"
-    elif not who and modal in ("应当", "必须") and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办", found["case"]):
+    elif not who and modal in ("应当", "必须") and re.match(r"申请(?!人)|设立|举办|担任|参加|从事|报考|开办", found["case"]):
         asked, sort = "应当符合什么要求", "要求"
     else:
         asked, sort = {"可以": "可以怎样做", "不得": "不得做什么"}.get(modal, f"{modal}怎样做"), modal
@@ -49,7 +49,7 @@ def case(text: str) -> Case | None:
 
 # What is so in any text is not worth asking: 依法追究法律责任, 依照有关规定办理.
 _NOTHING = re.compile(
-    r"依法依规|按照?(?:期限|要求|约定|规定)|认真|积极|依法(?:予以|取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
+    r"(?:依法)?作出(?:相应的?)?(?:处理)?决定$|依法依规|按照?(?:期限|要求|约定|规定)|认真|积极|依法(?:予以|取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
     r"(?:依法)?给予(?:赔偿|补偿|处分|处罚|支持|帮助|奖励|表彰)$"
 )
 # Acts so wide that nobody could say in how many words they are answered.
@@ -90,7 +90,7 @@ def duty(text: str) -> Case | None:
     if _echoes(answer, who) or modal == "可以" or not (named or (found["comma"] and _ACT.match(who))):
         return None
     asked = "不得做什么" if modal == "不得" else f"{modal}怎样做"
-    if found["comma"] and re.match(r"申请|设立|举办|担任|参加|从事|报考|开办|编制|制定|建设|新建|修建", who) and modal in ("应当", "必须"):
+    if found["comma"] and re.match(r"申请(?!人)|设立|举办|担任|参加|从事|报考|开办|编制|制定|建设|新建|修建", who) and modal in ("应当", "必须"):
         asked = f"{modal}符合什么要求"
     return Case(found["who"], found.end("modal"), f"{who}{asked}？", answer, modal)
 
@@ -134,13 +134,17 @@ def aim(text: str, focus: int = 0) -> tuple[int, str, str] | None:
 _OPPOSITES = tuple(
     (word, re.compile(where), other)
     for word, where, other in (
-        ("书面", r"书面(?=形式|方式|申请|通知|报告|告知|提出|意见|答复|同意|说明|材料|申诉)", "口头"),
-        ("无偿", r"无偿(?=提供|使用|赠与|划拨|调拨|转让)", "有偿"),
-        ("免费", r"免费(?=提供|开放|为|向|发放|接种|注册|供应)", "有偿"),
+        ("书面", r"(?<!或者)(?<!非)书面(?=(?:形式|方式|申请|通知|报告|告知|提出|答复|说明)(?!或者))", "书面或者口头"),
+        ("书面或者口头", r"书面或者口头(?=形式|方式|申请|通知|报告|告知|提出|答复|说明)", "书面"),
+        ("无偿", r"无偿(?=提供|使用|转让)", "低价"),
+        ("免费", r"免费(?=提供|发放|供应)", "低价"),
+        ("免费", r"免费(?=开放)", "优惠"),
         ("事先", r"事先(?=[^，。]{0,8}(?:批准|同意|报告|通知|告知|申请|征求|提出|制定))", "事后"),
         ("事前", r"事前(?=[^，。]{0,8}(?:批准|同意|报告|通知|告知|申请))", "事后"),
-        ("连带责任", r"连带责任", "按份责任"),
-        ("上一级", r"(?<=[由向报])上一级", "下一级"),
+        ("连带责任", r"连带责任", "补充责任"),
+        ("补充责任", r"(?<!相应的)补充责任", "连带责任"),
+        ("上一级", r"(?<=[由向报])上一级", "同级"),
+        ("同级", r"(?<=[由向报])同级", "上一级"),
         ("无记名", r"无记名(?=投票|方式)", "记名"),
         ("差额", r"差额(?=选举)", "等额"),
         ("从轻", r"从轻(?=处罚|处分)", "从重"),
@@ -152,11 +156,14 @@ _OPPOSITES = tuple(
 )
 
 
+_NOT_ONLY_WRITTEN = re.compile(r"书信|信函|电子|传真|签字|签名|数据电文|可以")  # what may be done in writing may be said, too
+
+
 def opposites(text: str, focus: int = 0) -> Iterator[tuple[int, str, str]]:
     """Where a word stands whose opposite makes the statement false and still sensible, the word, and its opposite."""
     for word, where, other in _OPPOSITES:
         found = where.search(text, focus)
-        if found and other not in text and text.count(word) == 1 and not (word == "书面" and re.search(r"书信|信函|电子|传真|签字|签名", text)):
+        if found and other not in text.replace(word, "") and text.count(word) == 1 and not (word == "书面" and _NOT_ONLY_WRITTEN.search(text)):
             yield found.start(), word, other
 
 
@@ -191,12 +198,16 @@ def bodies(text: str, focus: int = 0) -> Iterator[Body]:
 _STAGES = (("N", "国务院", "国务院"), ("P", "省、自治区、直辖市人民政府", "省、自治区、直辖市人民政府"), ("C", "设区的市级人民政府", "设区的市级人民政府"), ("K", "县级人民政府", "县级人民政府"), ("T", "乡镇人民政府", ""))
 
 
+_ORDER = "NPCKT"
+
+
 def other_bodies(body: Body) -> list[str]:
-    """Bodies of other levels with the same office; none that the body's own levels take in."""
+    """Bodies of other levels with the same office, the nearest levels first; none that the body's own levels take in."""
     if not re.search(r"国务院|人民政府|部门$|机构$", body.name) or re.search(r"人民代表大会|法院|检察院", body.name):
         return []
     names = [(level, (with_office + body.office) if body.office and with_office else name) for level, name, with_office in _STAGES]
-    return [name for level, name in names if level not in body.levels and not (body.office and not name.endswith(body.office))]
+    fitting = [(level, name) for level, name in names if level not in body.levels and not (body.office and not name.endswith(body.office))]
+    return [name for _, name in sorted(fitting, key=lambda one: min(abs(_ORDER.index(one[0]) - _ORDER.index(own)) for own in body.levels))]
 
 
 _INSTITUTION = re.compile(

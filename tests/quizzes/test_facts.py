@@ -118,12 +118,15 @@ def test_what_is_so_in_any_text_is_no_case(text: str) -> None:
 
 
 def test_opposites_bodies_and_institutions() -> None:
-    assert list(opposites("教师应当提交书面申请。")) == [(6, "书面", "口头")]
+    assert list(opposites("教师应当提交书面申请。")) == [(6, "书面", "书面或者口头")]
     assert list(opposites("教师应当阅读书面。")) == []
+    assert list(opposites("申请人可以书面申请复核。")) == []  # and say it, for all the sentence tells
+    assert list(opposites("学院应当以书面或者口头形式告知本人。")) == [(5, "书面或者口头", "书面")]
+    assert list(opposites("学院应当将结果报送教务处，并向同级工会通报。")) == [(15, "同级", "上一级")]
     assert list(opposites("申诉应当采用书信、传真等书面形式。")) == []
     [body] = bodies("教材目录由国务院教育行政部门审定。")
     assert (body.name, body.levels) == ("国务院教育行政部门", "N")
-    assert "县级人民政府教育行政部门" in other_bodies(body)
+    assert other_bodies(body)[0] == "省、自治区、直辖市人民政府教育行政部门" and "县级人民政府教育行政部门" in other_bodies(body)
     [wide] = bodies("奖励由县级以上人民政府给予。")
     assert not {"县级人民政府", "设区的市级人民政府", "省、自治区、直辖市人民政府"} & set(other_bodies(wide))
     assert list(bodies("预算由财政部门和教育部门批准。")) == []

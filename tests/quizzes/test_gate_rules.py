@@ -129,6 +129,22 @@ def test_a_rule_refuses_what_it_is_there_for(rule: str, candidate: Candidate) ->
     assert not RULES[rule](candidate, CORPUS)
 
 
+def test_a_stem_names_what_it_speaks_of() -> None:
+    rule = RULES["stands_alone"]
+    for stem in (
+        "根据《细则》，因公共利益需要等原因确需变更的，原组织编制机关应当怎样做？",
+        "根据《细则》，审批机关应当自收到申请文件之日起____日内决定是否批准。",
+        "根据《细则》，学院发现批准不当的，应当通知原审批机关重新审查。",
+    ):
+        assert not rule(ask(stem), CORPUS)
+    for stem in (
+        "根据《细则》，因工作需要确需变更学习计划的，支部应当怎样做？",
+        "根据《细则》，审批机关应当自受理筹设学校的申请之日起____日内决定是否批准。",
+        "根据《细则》，有哪些情形的，由原发证部门注销许可证？",
+    ):
+        assert rule(ask(stem), CORPUS)
+
+
 def test_a_page_read_unsurely_from_its_picture_makes_no_items() -> None:
     candidate = ask("补做期限是（　）。")
     candidate = replace(candidate, passage=replace(candidate.passage, first_page=3, last_page=4))

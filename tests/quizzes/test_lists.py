@@ -2,7 +2,7 @@ import pytest
 
 from companion.quizzes.generate import make_items
 from companion.quizzes.items import Item, Kind
-from companion.quizzes.lists import PointList, lists, stated
+from companion.quizzes.lists import Point, PointList, leaves_room, lists, stated
 from companion.quizzes.sequences import sequence
 from companion.texts.documents import Passage
 from tests.quizzes.texts import entry
@@ -165,3 +165,13 @@ def test_lists_with_much_the_same_consequence_lend_each_other_no_distractors() -
     one = "第十条 有下列情形之一的，研究生可以申请延期答辩：\n（一）学位论文需要保密审查的；\n（二）学位论文正在校外评审的；\n（三）学位论文数据需要补充的。"
     other = "第十一条 有下列情形之一的，研究生应当先说明理由，再申请延期答辩：\n（一）学位论文更换题目的；\n（二）学位论文更换导师的；\n（三）学位论文更换文种的。"
     assert made(Kind.MULTIPLE_CHOICE, one, other) == []
+
+
+@pytest.mark.parametrize("text", ["其他职责", "有其他违法实施强制情形的", "章程规定的其他职责", "水、电等"])
+def test_a_point_that_stands_for_whatever_else_there_is_leaves_room(text: str) -> None:
+    assert leaves_room(Point(0, len(text), text))
+
+
+@pytest.mark.parametrize("text", ["冲击国家机关或者其他重要单位、场所的", "评定教师的科研成果"])
+def test_a_point_that_names_its_own_case_does_not(text: str) -> None:
+    assert not leaves_room(Point(0, len(text), text))

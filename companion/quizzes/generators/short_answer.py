@@ -56,7 +56,7 @@ def _of_statement(statement: Statement, corpus: Corpus) -> Iterator[Candidate]:
     own = duty(said) if not front else None
     found_case = case(said) or (own if own and corpus.names(statement, own.case) == 1 else None)
     if found_case and found_case.answer not in front and "：" not in front:
-        key = tuple(re.split(r"，(?=并(?!且)|同时)", found_case.answer))
+        key = tuple(re.split(r"，(?:并(?!且|处)|(?=同时|并处))", found_case.answer))
         yield _candidate(statement, front + found_case.question, key, len(front) + found_case.start, 1)
     held = holders(said) if not front else None
     if held:

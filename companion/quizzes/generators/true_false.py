@@ -109,11 +109,14 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
         for other in other_terms(term.term, statement, corpus)[:1]:
             yield term.start, term.term, other, worth(statement, term)
     for start, word, other in opposites(text, focus):
+        if "口头" in other and "口头" in statement.passage.text:  # another sentence may allow it
+            continue
         yield start, word, other, worth(statement) + 1
     for body in bodies(text, focus):
         others = other_bodies(body)
         if others:
-            yield body.start, body.name, corpus.choose(others, statement.quote), worth(statement) + 1
+            near = others[:2]  # of levels far away anyone would say that they do not decide
+            yield body.start, body.name, corpus.choose(near, statement.quote), worth(statement) + 1
     found = institution(text, focus)
     if found:
         for other in other_institutions(found[1], statement, corpus)[:1]:
@@ -129,7 +132,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
             return
         obliges = word in ("应当", "必须")
         # what follows a forbidden act after a comma would be forbidden, too, or odd; a long rule hides what was changed
-        joined = word == "可以" and (re.search(r"，(?:并|或者|也|但)", text[at:]) or "的，" not in text[:at] or len(text) > 70)
+        joined = word == "可以" and (re.search(r"，(?:并|或者|也|但|[^，。]{0,8}(?:期|期限|时间)为)", text[at:]) or "的，" not in text[:at] or len(text) > 70)
         sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
         if sound and not joined and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍生久皆"):
             yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
