@@ -123,6 +123,7 @@ def _near(lesson: Lesson, items: Sequence[Item], about: Collection[str] = ()) ->
     """How far the items of today's unit are from today's reading: on it, on the rest of its text, on another text.
 
     Of those equally far the ones in ``about`` are nearer; what is left of them in the bank comes after the unit.
+    In a situational lesson the unit's items that are set in a post's daily work are nearest of all.
     """
     reading: dict[str, list[str]] = {}
     for passage in lesson.passages:
@@ -135,6 +136,8 @@ def _near(lesson: Lesson, items: Sequence[Item], about: Collection[str] = ()) ->
         elif document in lesson.texts:
             distance = 2
         if distance < 3 or item.id in about:
+            if lesson.situational and item.post and distance < 3:
+                distance = -1
             near[item.id] = 2 * distance + (item.id not in about)
     return near
 

@@ -17,7 +17,7 @@ from companion.people.members import Branch
 from companion.plan.calendar import Calendar, days
 from companion.plan.lessons import Lesson, Portion, lesson_of, portions, portions_for, readable, weight
 from companion.plan.parts import Heading, parts_of, under
-from companion.plan.plans import Plan, Stretch, Unit, calendar_with
+from companion.plan.plans import Plan, Stretch, Unit, UnitKind, calendar_with
 from companion.plan.proposal import Piece, is_long, middle_of
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.plans import Plans, kept_plans
@@ -55,7 +55,8 @@ class Course:
             return Lesson(day, self.unit.name, ())
         texts = frozenset(passage.document for portion in self.portions for passage in portion)
         again = number >= len(self.portions)
-        return Lesson(day, self.unit.name, self.portions[number % len(self.portions)], texts, again)
+        situational = self.unit.kind is UnitKind.SITUATIONAL
+        return Lesson(day, self.unit.name, self.portions[number % len(self.portions)], texts, again, situational)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Lesson:
     """A day's reading. ``unit`` is empty, and there are no passages, where there is nothing to read.
 
     ``texts`` are the documents of the unit. ``again``: its texts have been read to the end, and this is a portion of them once more.
+    ``situational``: it is talked about by situations of each post.
     """
 
     day: dt.date
@@ -31,6 +32,7 @@ class Lesson:
     passages: Portion
     texts: frozenset[str] = frozenset()
     again: bool = False
+    situational: bool = False
 
 
 def lesson_of(day: dt.date, index: int, cut: Sequence[Portion], entries: Sequence[Entry]) -> Lesson:

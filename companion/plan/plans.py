@@ -13,7 +13,7 @@ from companion.plan.calendar import Calendar
 class UnitKind(enum.StrEnum):
     DAILY = "daily"  # read in daily portions
     PROJECT = "project"  # a group works on it beside the daily lesson and hands in a result
-    SITUATIONAL = "situational"  # read like a daily one; told apart for what is talked about by situations
+    SITUATIONAL = "situational"  # read like a daily one; its quiz asks by situations of each post as far as there are some
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,14 @@ from companion.plan.planning import at_rest, moved, with_unit, without_unit
 from companion.plan.plans import Plan, Stretch, Unit, UnitKind
 from companion.plandesk import Act
 from companion.records.completion import Completion
+from companion.records.decisions import State
 from companion.records.events import EventKind
+from companion.search.memory import CharacterEncoder
 from companion.study import Study
+from companion.texts.documents import Document, Entry, Page
+from companion.texts.splitting import split
 from tests.parts import MONDAY, Parts, make_parts
+from tests.quizzes.texts import RULES
 
 
 def day(n: int) -> dt.date:
@@ -132,6 +137,30 @@ def test_the_day_is_read_from_the_plans_unit_and_what_was_begun_stays(parts: Par
     parts.at(day(3), 9)
     assert parts.study.day("member", day(0)).reading == begun.reading
     assert len(parts.ledger.events(kinds={EventKind.LESSON_SET}, first=day(0), last=day(0))) == 2
+
+
+def test_a_situational_unit_asks_by_situations_of_the_members_post(parts: Parts) -> None:
+    parts.at(day(0), 9)
+    listed = [one.item for one in parts.study.bank.items("secretary", "甲") if one.item.citation.document == "读书会章程.md"]
+    scenes = [replace(item, id=f"scene{n}", stem=f"班上要办读书会。{item.stem}", post="teacher") for n, item in enumerate(listed)]
+    parts.study.bank.add("secretary", "甲", scenes)
+    seen = {item.id: parts.study.bank.item("secretary", "甲", item.id).seen for item in scenes}
+    parts.study.bank.judge("secretary", "甲", seen, State.APPROVED)
+    first = Document(Entry("考核细则.md", "学习考核细则"), "1" * 64, (Page(1, RULES),))
+    passages = split(first)
+    parts.index.replace(
+        first, passages, CharacterEncoder().encode_passages([one.context for one in passages]), stamp="1", failures=()
+    )
+    texts = tuple(map(Stretch, ("考核细则.md", "谈心谈话办法.md", "读书会章程.md")))
+    made = plan(parts)
+    asked = {}
+    for member, kind in (("member", UnitKind.DAILY), ("colleague", UnitKind.SITUATIONAL)):
+        unit = Unit("u", "育人", "", "", day(0), day(4), texts, kind)
+        parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_SET, lambda one, unit=unit: with_unit(one, unit))
+        lesson = parts.study.day(member)
+        assert "读书会章程.md" not in {citation.document for citation in lesson.reading}
+        asked[kind] = sum(question.id.startswith("scene") for question in lesson.questions)
+    assert asked[UnitKind.DAILY] < 3 <= asked[UnitKind.SITUATIONAL]
 
 
 def test_short_texts_are_read_again_only_with_a_word_and_between_units_there_is_nothing_to_read(parts: Parts) -> None:

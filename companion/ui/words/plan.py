@@ -17,7 +17,7 @@ WORDS = {
     "plan.kind.situational": ("情境", "Situational"),
     "plan.kind.daily.hint": ("每天读一段", "a portion is read each day"),
     "plan.kind.project.hint": ("一个党小组做，交一份成果", "a group works on it and hands in a result"),
-    "plan.kind.situational.hint": ("每天读一段，从本岗位会遇到的情形想起", "a portion is read each day, and thought of from one's own post"),
+    "plan.kind.situational.hint": ("每天读一段，题目先出本岗位会遇到的情形", "a portion is read each day, and the quiz asks by situations of one's post first"),
     "plan.theme": ("主题", "Theme"),
     "plan.aims": ("目的", "Aims"),
     "plan.aims.is": ("目的：{aims}", "Aims: {aims}"),
