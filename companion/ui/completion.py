@@ -14,7 +14,7 @@ from companion.records.completion import Completion, Table
 from companion.study import Study
 from companion.ui import leave
 from companion.ui.branch import Choice, choose, page_of
-from companion.ui.components import date_words, empty, esc, icon, percent, select
+from companion.ui.components import empty, esc, icon, percent, select
 from companion.ui.handlers import Asking, wire
 from companion.ui.place import place
 from companion.ui.ratings import ratings_view
@@ -124,17 +124,9 @@ def figures(table: Table, say: Say) -> str:
 
 
 def unfinished(table: Table, late: Sequence[Member], say: Say) -> str:
-    """Who is late today, with words to send them."""
+    """How many are late today; who they are, and words to send them, is in 概况."""
     if not table.today_counts:
         return f'<p class="card soft">{esc(say("branch.no_day"))}</p>'
     if not late:
         return f'<p class="card">{icon("check")}{esc(say("branch.all_done"))}</p>'
-    names = say("branch.names").join(member.name for member in late)
-    text = say("branch.reminder.text", branch=table.branch.name, day=date_words(table.today, say), names=names)
-    return (
-        f'<section class="card late"><h2>{esc(say("branch.unfinished", n=len(late)))}</h2><p>{esc(names)}</p>'
-        f'<label><span class="label">{esc(say("branch.reminder"))}</span>'
-        f'<textarea id="reminder" rows="3" readonly>{esc(text)}</textarea></label>'
-        f'<button type="button" class="button" data-copy="reminder" data-copied="{esc(say("branch.copied"))}">'
-        f"{icon('copy')}<span>{esc(say('branch.copy'))}</span></button></section>"
-    )
+    return f'<p class="card"><a class="link" href="#overview">{esc(say("branch.unfinished", n=len(late)))}</a></p>'

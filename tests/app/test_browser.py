@@ -388,8 +388,8 @@ def test_a_secretary_s_table_and_its_export(visits: Visits) -> None:
         page.get_by_role("link", name="导出 xlsx").click()
     assert download.value.suggested_filename.endswith(".xlsx")
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
-    page.get_by_role("button", name="复制").click()
-    expect(page.get_by_text("已复制")).to_be_visible()
+    page.get_by_role("link", name="今天还没完成").click()
+    expect(page.get_by_role("button", name="复制提醒")).to_be_visible()
     for place in ("收到的心得", "成员"):
         go(page, place)
         expect(page.get_by_role("heading", name=place)).to_be_visible()

@@ -61,13 +61,7 @@ WORDS = {
     "branch.unfinished": ("今天还没完成：{n} 人", "Not finished today: {n}"),
     "branch.all_done": ("今天该完成的都完成了。", "Everyone has finished today."),
     "branch.no_day": ("今天不安排日课。", "No lesson is set for today."),
-    "branch.reminder": ("提醒文字", "Reminder text"),
-    "branch.reminder.text": (
-        "【{branch}】{day} 日课提醒：{names}，今天的日课还没有完成，请在今天之内读一段、答几题。谢谢。",
-        "[{branch}] Lesson of {day}: {names}, today's lesson is still open. Please read and answer before the day ends. Thank you.",
-    ),
     "branch.names": ("、", ", "),
-    "branch.copy": ("复制", "Copy"),
     "branch.copied": ("已复制", "Copied"),
     "branch.table": ("成员每日完成情况", "Completion of members by day"),
     "branch.no_rows": ("这个范围里没有成员或日课，换个范围再看。", "No members or lessons in this range; choose another."),
