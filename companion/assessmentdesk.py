@@ -48,7 +48,7 @@ class Standing:
     """How a branch's assessment stands: its semesters, the one looked at with its table, and what was decided.
 
     ``closed`` is that semester as it was closed, ``closings`` are all of them. ``planned``: its dates are the plan's. ``names``
-    are those of whoever decided, by username.
+    are those of whoever decided, by username; ``left``: the usernames in the table of those who are no longer active.
     """
 
     terms: Terms
@@ -61,6 +61,7 @@ class Standing:
     changes: tuple[Change, ...]
     names: Mapping[str, str]
     today: dt.date
+    left: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,10 @@ class AssessmentDesk:
         who |= {one.by for closing in closings for one in closing.corrections}
         names = {name: self._callers.name(name) for name in who}
         today = day_of(self._clock(), found)
+        active = {member.username for member in self._directory.members() if member.active}
+        left = frozenset(row.username for row in table.rows if row.username not in active) if table else frozenset()
         return Standing(
-            terms, semesters, semester, semester in planned, table, closed, closings, changes, names, today
+            terms, semesters, semester, semester in planned, table, closed, closings, changes, names, today, left
         )
 
     def score_table(self, actor: str, branch: str) -> ScoreTable | None:
@@ -338,7 +341,7 @@ class AssessmentDesk:
         return wanted[-1] if wanted else None
 
     def _table(self, branch: Branch, semester: Semester, rules: Rules) -> ScoreTable:
-        people = [member for member in self._directory.members(branch.id) if member.active]
+        people = [member for member in self._directory.members(branch.id) if member.counts_since(semester.first)]
         return self._rows(branch, semester, rules, people, self._days(branch, semester), self._leave.excused())
 
     def _rows(

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.people.callers import Callers
 from companion.people.directory import Directory, fold_username, name_taken, one_line, shown, well_formed_member
-from companion.people.members import Branch, Member, Role
+from companion.people.members import Branch, Member, Role, dated
 from companion.people.passwords import one_time_password
 from companion.people.permissions import OPERATOR, require_edit, require_give_role, require_manage
 from companion.people.roster import Change, Choices, RosterPlan, plan_roster
@@ -127,7 +127,7 @@ class PeopleDesk:
             self._directory.branch(member.branch)
         require_give_role(decider, member.role)
         _require_person(member)
-        member = well_formed_member(replace(member, active=True, must_change_password=True))
+        member = well_formed_member(replace(member, active=True, left=None, must_change_password=True))
         if member.username in {known.username for known in self._directory.members()}:
             raise name_taken(member.username)
         password = one_time_password()
@@ -137,7 +137,8 @@ class PeopleDesk:
         return password
 
     def edit(self, actor: str, seen: str, member: Member) -> Member:
-        """Changes an account; ``seen`` is the ``mark_of`` it when it was looked at. Who is no longer active is logged out.
+        """Changes an account; ``seen`` is the ``mark_of`` it when it was looked at. Who is no longer active is logged out, and
+        the branch's today is the last day that counts for them; who is active again has no last day, see ``dated``.
 
         Secretary of its branch for plain members, admin for all; only an admin changes branch or role. Raises NotFound,
         UsageError, and Conflict where somebody else has changed it since, or where one would lock oneself out.
@@ -148,8 +149,8 @@ class PeopleDesk:
         self._may(decider, before, after)
         if mark_of(before) != seen:
             raise changed_meanwhile()
+        after = dated(before, after, day_of(self._clock(), self._directory.branch(after.branch)))
         if before != after:
-            self._directory.branch(after.branch)
             self._enter(decider, Act.EDITED, _only(Change(before, after)), last)
         return after
 
@@ -258,6 +259,9 @@ class PeopleDesk:
             choices=choices,
             home=branch,
         )
+        places = {place.id: day_of(self._clock(), place) for place in (*plan.branches, *self._directory.branches())}
+        changed = (Change(one.before, dated(one.before, one.after, places[one.after.branch])) for one in plan.changed)
+        plan = replace(plan, changed=tuple(changed))
         if decider.role is Role.ADMIN:
             return plan
         own = {member.username for member in everyone if member.branch == decider.branch}

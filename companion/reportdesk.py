@@ -82,7 +82,7 @@ class ReportDesk:
 
     # the table --------------------------------------------------------------------------------------------------
     def table(self, actor: str, wanted: Wanted) -> Table:
-        """Active members × the days that count, as ``wanted``; a unit's days are those on which it was the lesson's,
+        """Members × the days that count, as ``wanted``, those included who left within them; a unit's days are those on which it was the lesson's,
         whatever dates are wanted. Raises NotFound for a unit that the branch has not had.
 
         A day done counts for its member wherever the quiz was set: who came from another branch owes it nothing twice.
@@ -102,8 +102,11 @@ class ReportDesk:
     def standing(
         self, branch: Branch, first: dt.date, last: dt.date, group: str = "", only: Set[dt.date] | None = None, since: dt.date | None = None
     ) -> Table:
-        """For the parts of Study, which have asked: active members (of ``group``, if given) × the days that count. See table_of."""
-        people = [one for one in self._directory.members(branch.id) if one.active and (not group or one.group == group)]
+        """For the parts of Study, which have asked: members (of ``group``, if given) × the days that count. See table_of.
+
+        They are those who are active, and those who left on the first day or later.
+        """
+        people = [one for one in self._directory.members(branch.id) if one.counts_since(first) and (not group or one.group == group)]
         calendar, excused = self._plan.calendar(branch), self._leave.excused()
         return table_of(
             people, calendar, self._tally.now(), first, last, self._clock(), excused, since=since, only=only, below=self._standard(branch)

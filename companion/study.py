@@ -317,7 +317,7 @@ class Study:
 
     # the secretary ----------------------------------------------------------------------------------------------
     def table(self, actor: str, branch: str, first: dt.date, last: dt.date, group: str = "") -> Table:
-        """Active members (of ``group``, if given) × the days that count. Secretary of the branch or admin only.
+        """Members (of ``group``, if given) × the days that count; see ReportDesk.standing. Secretary of the branch or admin only.
 
         A day done counts for its member wherever the quiz was set: who came from another branch owes it nothing twice.
         """

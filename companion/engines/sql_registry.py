@@ -38,7 +38,7 @@ class SqlRegistry:
             if row is None:
                 raise no_member(username)
             known = connection.scalars(sa.select(members.c.username))
-            after = former(Member(username, row.name, row.branch, group=row.group, joined=row.joined), known)
+            after = former(Member(username, row.name, row.branch, group=row.group, joined=row.joined, left=row.left), known)
             named = f'"{username}"'
             spoken_of = sa.or_(
                 events.c.member == username,

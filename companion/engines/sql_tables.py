@@ -56,6 +56,7 @@ members = sa.Table(
     sa.Column("joined", sa.Date, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("must_change_password", sa.Boolean, nullable=False),
+    sa.Column("left", sa.Date),
     sa.Column("password_hash", Words, nullable=False),
 )
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class Role(enum.StrEnum):
@@ -32,7 +32,10 @@ class Branch:
 
 @dataclass(frozen=True)
 class Member:
-    """A person with an account. ``username`` is unique in the whole installation; ``joined`` is the first day that counts."""
+    """A person with an account. ``username`` is unique in the whole installation; ``joined`` is the first day that counts.
+
+    ``left`` is the last one, of somebody no longer active; None also where nobody knows when they left.
+    """
 
     username: str
     name: str
@@ -43,3 +46,22 @@ class Member:
     joined: dt.date = dt.date(2026, 1, 1)
     active: bool = True
     must_change_password: bool = False
+    left: dt.date | None = None
+
+    def counts_on(self, day: dt.date) -> bool:
+        """Whether the day lies between the first and the last that count for the member."""
+        return self.joined <= day and (self.left is None or day <= self.left)
+
+    def counts_since(self, first: dt.date) -> bool:
+        """Whether the member belongs in a table that begins on ``first``: active, or left no earlier and after joining."""
+        return self.active or (self.left is not None and self.left >= max(first, self.joined))
+
+
+def dated(before: Member, after: Member, today: dt.date) -> Member:
+    """``after`` with its last day: ``today`` where the account is no longer active, and as it was where it was not before.
+
+    An active account has none: who comes back owes all days again since joining, those away included, unless they are excused.
+    """
+    if after.active:
+        return replace(after, left=None)
+    return replace(after, left=today if before.active else before.left)

@@ -110,8 +110,9 @@ class Done:
 class Facts:
     """What one member did in a semester. Sets, so that neither order nor repetition of what happened can matter.
 
-    ``days`` are the semester's days that count since the member joined, ``of`` their number for who was there all along, and
-    ``excused`` those the member is released from. ``practices``, ``reflections`` and ``shares`` are days with one.
+    ``days`` are the semester's days that count since the member joined and until the member left, ``of`` their number for who
+    was there all along, and ``excused`` those the member is released from. ``practices``, ``reflections`` and ``shares`` are
+    days with one.
     Days after ``today`` are to come.
     """
 

@@ -26,7 +26,8 @@ BELOW = 0.6
 
 @dataclass(frozen=True)
 class Row:
-    """One member's line. ``cells`` has one entry a day of the table; None where the day came before the member joined.
+    """One member's line. ``cells`` has one entry a day of the table; None where the day came before the member joined
+    or after the member left.
 
     ``due`` = on_time + made_up + missed: today counts once it is done, excused days never. ``rate`` = (on_time +
     made_up) / due, None where nothing was due. ``first_try`` is the share of items replied to correctly in the day's
@@ -35,7 +36,8 @@ class Row:
     from a day's page; ``score`` is the semester's, where one is known.
 
     As they stand on the table's last day, whatever its days are: ``streak`` counts the days on time in a row, passing
-    over those of which the member is released, unless they are on time, and over a today that is still pending.
+    over those of which the member is released, unless they are on time, and over a today that is still pending; of somebody
+    who has left it is the one they left with.
     ``weeks_below`` and ``months_below`` count the finished weeks (from Monday) and months in a row in which less than
     the standard of what was due was done, passing over those in which nothing was due. None of the three looks beyond
     the day that the table was told to look back to.
@@ -141,7 +143,7 @@ def table_of(
 def _cell(
     day: dt.date, member: Member, handed_in: HandedIn | None, branch: Branch, today: dt.date, released: Set[dt.date]
 ) -> Completion | None:
-    if day < member.joined:
+    if not member.counts_on(day):
         return None
     if handed_in is not None:
         on = handed_in.on or day_of(handed_in.at, branch)
@@ -176,7 +178,7 @@ def _streak(cells: Sequence[Completion | None], excused: Sequence[bool]) -> int:
     for cell, released in zip(reversed(cells), reversed(excused), strict=True):
         if cell is Completion.ON_TIME:
             length += 1
-        elif cell is not Completion.PENDING and not released:  # nobody loses by making up what was not owed
+        elif cell not in (Completion.PENDING, None) and not released:  # nobody loses by making up what was not owed
             break
     return length
 

@@ -131,10 +131,11 @@ def is_former(username: str) -> bool:
 def former(member: Member, known: Iterable[str]) -> Member:
     """The account in place of an erased one: ``former-N``, with the first number after all there are among ``known`` usernames.
 
-    Branch, group and first day stay, for they are counted by; nobody can log in with it.
+    Branch, group, first and last day stay, for they are counted by; nobody can log in with it.
     """
     number = max((int(match[1]) for name in known if (match := FORMER.fullmatch(name))), default=0) + 1
-    return Member(f"former-{number}", f"前成员{number}", member.branch, group=member.group, post=Post.OTHER, joined=member.joined, active=False)
+    after = Member(f"former-{number}", f"前成员{number}", member.branch, group=member.group, post=Post.OTHER, active=False)
+    return replace(after, joined=member.joined, left=member.left)
 
 
 def erased_events(username: str, after: Member, branches: Iterable[str], by: str, day: dt.date, at: dt.datetime) -> tuple[Event, ...]:

@@ -48,6 +48,9 @@ GLYPHS = {
 
 WHO = {"zh": ("姓名", "账号", "党小组"), "en": ("Name", "Username", "Group")}
 
+LEFT = {"zh": "（已离开）", "en": " (left)"}
+"""After the name of somebody who is no longer active."""
+
 HEADINGS = {
     "zh": (
         *("应完成", "按时", "补做", "逾期", "完成率", "首答正确率", "连续天数"),
@@ -74,7 +77,7 @@ def sheets(table: Table, language: str = "zh") -> tuple[Sheet, ...]:
     header = (*WHO[here], *(names[column] for column in columns), *_day_headings(table.days))
     rows = tuple(
         (
-            row.member.name,
+            row.member.name + ("" if row.member.active else LEFT[here]),
             row.member.username,
             row.member.group,
             *(_told(row, column) for column in columns),

@@ -16,7 +16,7 @@ from companion.records.events import Event, EventKind
 
 KINDS = frozenset({EventKind.MEMBER_CHANGED, EventKind.MEMBER_ERASED})
 
-FIELDS = ("name", "branch", "role", "group", "post", "joined", "active")
+FIELDS = ("name", "branch", "role", "group", "post", "joined", "active", "left")
 
 
 class Act(enum.StrEnum):
@@ -56,9 +56,9 @@ def changes_payload(act: Act, added: Iterable[Member], changed: Iterable[Change]
 
 
 def told(member: Member) -> dict[str, str]:
-    """The account as it is written down: each of FIELDS as text."""
+    """The account as it is written down: each of FIELDS as text, empty where there is none."""
     values = asdict(member)
-    return {field: str(values[field]) for field in FIELDS}
+    return {field: "" if values[field] is None else str(values[field]) for field in FIELDS}
 
 
 def _changed(change: Change) -> dict[str, Any]:

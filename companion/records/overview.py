@@ -1,11 +1,11 @@
 """A branch at one look: who has finished today, who has not, and this week beside the last; folded from the table."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from companion.people.members import Member
-from companion.records.completion import Completion, Table
+from companion.records.completion import Completion, Row, Table
 
 DONE = (Completion.ON_TIME, Completion.MADE_UP)
 WEEK = dt.timedelta(days=7)
@@ -55,7 +55,7 @@ def monday_of(day: dt.date) -> dt.date:
 def overview_of(table: Table) -> Overview:
     """The overview on the table's ``today``. The table should reach from last week's Monday to today at least."""
     first = monday_of(table.today) - WEEK
-    days = {day: _share(table, at) for at, day in enumerate(table.days) if first <= day <= table.today}
+    days = {day: _share(table.rows, at) for at, day in enumerate(table.days) if first <= day <= table.today}
     counts = table.today in days
     late: dict[str, tuple[Member, ...]] = {}
     if counts:
@@ -64,9 +64,10 @@ def overview_of(table: Table) -> Overview:
             if row.member.active and row.cells[at] in (Completion.PENDING, Completion.MISSED):
                 late[row.member.group] = (*late.get(row.member.group, ()), row.member)
     ordered = {group: late[group] for group in sorted(late, key=lambda name: (not name, name))}
-    return Overview(table.today, counts, days.get(table.today, Share()), ordered, days)
+    now = _share([row for row in table.rows if row.member.active or row.cells[-1] in DONE], -1) if counts else Share()
+    return Overview(table.today, counts, now, ordered, days)
 
 
-def _share(table: Table, at: int) -> Share:
-    cells = [row.cells[at] for row in table.rows if row.cells[at] not in (None, Completion.EXCUSED)]
+def _share(rows: Sequence[Row], at: int) -> Share:
+    cells = [row.cells[at] for row in rows if row.cells[at] not in (None, Completion.EXCUSED)]
     return Share(len(cells), sum(cell in DONE for cell in cells))

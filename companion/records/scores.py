@@ -81,10 +81,11 @@ def facts_of(
     excused: Set[dt.date],
     now: dt.datetime,
 ) -> Facts:
-    """What the member did in the semester until ``now``; ``days`` are those of it that count. Nothing from before joining is in it."""
+    """What the member did in the semester until ``now``; ``days`` are those of it that count. Nothing from before joining or after
+    leaving is in it."""
     today = day_of(now, branch)
-    first, last = max(semester.first, member.joined), min(semester.last, today)
-    own = frozenset(day for day in days if day >= member.joined)
+    first, last = max(semester.first, member.joined), min(semester.last, today, member.left or today)
+    own = frozenset(day for day in days if member.counts_on(day))
     quizzes = tally.quizzes.get(member.username, {})
     written = tally.reflections.get(member.username, {})
     practised = tally.practices.get(member.username, {}).values()

@@ -127,11 +127,11 @@ class Comparison:
 
 
 def owing_of(table: Table) -> tuple[Owing, ...]:
-    """Who owes something, the most first; with the same number in the table's order."""
+    """Who is here and owes something, the most first; with the same number in the table's order."""
     found = []
     for row in table.rows:
         days = tuple(day for day, cell in zip(table.days, row.cells, strict=True) if cell in OWING)
-        if days:
+        if days and row.member.active:
             found.append(Owing(row.member.name, row.member.group, days))
     return tuple(sorted(found, key=lambda one: -len(one.days)))
 

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from companion.assessmentdesk import NAME, Preview, Standing, Verification
 from companion.leavedesk import REASON
@@ -15,6 +15,7 @@ from companion.records.leave import KINDS as LEAVE
 from companion.records.scores import ScoreTable, Semester
 from companion.records.terms import Change, Terms
 from companion.ui.components import empty, esc, icon, moment, select
+from companion.ui.table import who
 from companion.ui.words import Say
 
 LINES = 50  # of the trail, and of differences
@@ -31,10 +32,11 @@ def score_section(known: Standing, say: Say) -> str:
     span = known.semester
     lead = say("scores.lead", name=span.name, first=span.first, last=span.last, days=known.table.days)
     planned = say("scores.planned") if known.planned else ""
-    return f'<p class="soft">{esc(lead)}{esc(planned)}</p>{score_table(known.table, known.closed, say)}'
+    return f'<p class="soft">{esc(lead)}{esc(planned)}</p>{score_table(known.table, known.closed, say, known.left)}'
 
 
-def score_table(table: ScoreTable, closed: Closed | None, say: Say) -> str:
+def score_table(table: ScoreTable, closed: Closed | None, say: Say, left: Set[str] = frozenset()) -> str:
+    """``left``: the usernames of those who are no longer active."""
     head = f'<th scope="col" class="who">{esc(say("column.name"))}</th>'
     head += f'<th scope="col" class="num">{esc(say("scores.total"))}</th><th scope="col" class="num">{esc(say("scores.reach"))}</th>'
     for part in Part:
@@ -49,7 +51,7 @@ def score_table(table: ScoreTable, closed: Closed | None, say: Say) -> str:
         if closed is not None and closed.total(row) != row.total:
             total += f'<small class="soft">{esc(say("scores.corrected", points=points(closed.total(row), say)))}</small>'
         rows += (
-            f'<tr><th scope="row" class="who">{esc(row.name)}</th><td class="num total">{total}</td>'
+            f'<tr><th scope="row" class="who">{who(row.name, say, left=row.username in left)}</th><td class="num total">{total}</td>'
             f'<td class="num soft">{points(row.reach, say)}</td>{figures}<td class="num">{row.hurried or ""}</td><td>{esc(row.group)}</td></tr>'
         )
     return _scrolling(say("scores.title"), head, rows)

@@ -118,7 +118,8 @@ def figures(table: Table, say: Say) -> str:
     shown = [(say("figure.rate"), percent(sums.rate)), (say("figure.on_time"), percent(sums.on_time_rate))]
     if table.today in table.days:
         at = table.days.index(table.today)
-        cells = [row.cells[at] for row in table.rows if row.cells[at] not in (None, Completion.EXCUSED)]
+        here = [row.cells[at] for row in table.rows if row.member.active or row.cells[at] is Completion.ON_TIME]
+        cells = [cell for cell in here if cell not in (None, Completion.EXCUSED)]
         shown.insert(0, (say("figure.today"), f"{cells.count(Completion.ON_TIME)} / {len(cells)}"))
     return '<dl class="figures">' + "".join(f"<div><dt>{esc(w)}</dt><dd>{esc(v)}</dd></div>" for w, v in shown) + "</dl>"
 

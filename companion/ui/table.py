@@ -78,7 +78,12 @@ def _line(row: Row, table: Table, columns: Sequence[Column], beside: bool, say: 
         f'<td class="sum{_marked(row, column)}">{_shown(value_of(row, column), column)}</td>' for column in columns
     )
     cells = strip + figures if beside else figures + strip
-    return f'<tr><th scope="row" class="who">{esc(row.member.name)}</th>{cells}</tr>'
+    return f'<tr><th scope="row" class="who">{who(row.member.name, say, left=not row.member.active)}</th>{cells}</tr>'
+
+
+def who(name: str, say: Say, *, left: bool) -> str:
+    """A member's name, with a word beside it where the member has left."""
+    return esc(name) + (f' <small class="soft">{esc(say("branch.left"))}</small>' if left else "")
 
 
 def _marked(row: Row, column: Column) -> str:

@@ -31,7 +31,7 @@ def assessment_views(text: str, say: Say) -> list[str]:
     kinds = (EventKind.QUIZ_SUBMITTED, EventKind.PRACTICE_LOGGED, EventKind.LEAVE_WITHDRAWN, EventKind.KEY_CORRECTED)
     verified = Verification(closed, (Difference(table.rows[0], None),), dict.fromkeys(kinds, 2), (text,))
     nothing = Standing(Terms(), (), None, False, None, None, (), (), {}, today)
-    known = Standing(terms, (semester,), semester, True, table, None, (), (change,), names, today)
+    known = Standing(terms, (semester,), semester, True, table, None, (), (change,), names, today, frozenset({text}))
     frozen = Standing(terms, (semester,), semester, False, table, closed, (closed,), (change,), names, today)
     along = ""
     return [

@@ -94,6 +94,7 @@ from companion.ui import (
 from companion.ui.components import citation_of, reference, source
 from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
+from companion.ui.table import completion_table
 from companion.ui.words import speaker
 from companion.views import Coming, Day, Drill, Leaf, Mode, PageView, Revision, Run, Theme, Wrong
 from tests.app.assessed import assessment_views
@@ -336,6 +337,18 @@ def test_a_source_names_title_place_and_page() -> None:
     assert source(Citation("a.PDF", "细则", "第二章第八条", 3, 3, "…"), zh) == "《细则》第二章第八条 · 第3页"
     assert source(Citation("a.pdf", "Guide", "Part 1", 3, 4, "…"), en).endswith("pp. 3–4")
     assert source(Citation("a.md", "细则", "第二章", 1, 1, "…"), zh) == "《细则》第二章"  # its only page has no number
+
+
+def test_who_has_left_is_marked_and_is_not_waited_for_today() -> None:
+    gone = Member("丙", "丙", "b", active=False, left=DAY)
+    rows = tuple(
+        Row(member, (cell,), 0, 0, 0, 0, None, None, 0)
+        for member, cell in ((Member("甲", "甲", "b"), Completion.ON_TIME), (gone, Completion.PENDING))
+    )
+    seen = Table(Branch("b", "一支部"), DAY, (DAY,), rows)
+    assert "1 / 1" in completion.figures(seen, zh)
+    page = completion_table(seen, None, False, 0, lambda **_: "", zh)
+    assert page.count("已离开") == 1 and "丙 <small" in page
 
 
 def test_who_is_excused_today_is_not_counted_among_those_who_owe() -> None:

@@ -188,6 +188,21 @@ def test_leave_takes_days_out_of_what_is_owed(made: Desk) -> None:
     assert made.total() == 7_00 * 10 // 5
 
 
+def test_who_left_within_the_semester_keeps_a_score_of_the_days_until_then(made: Desk) -> None:
+    made.set_terms()
+    made.hand_in(0)
+    directory = made.database.directory
+    gone = replace(directory.member("member"), active=False, left=day(1))
+    directory.update(gone)
+    found = made.desk.standing("secretary", "甲")
+    assert found.table is not None and found.left == {"member"}
+    assert [row.due for row in found.table.rows if row.username == "member"] == [2]
+    for left in (MONDAY - dt.timedelta(days=1), None):  # before the semester, or nobody knows when
+        directory.update(replace(gone, left=left))
+        found = made.desk.standing("secretary", "甲")
+        assert found.table is not None and "member" not in {row.username for row in found.table.rows}
+
+
 def test_a_semester_is_closed_once_it_is_over_and_for_good(made: Desk) -> None:
     made.set_terms()
     made.hand_in(0)

@@ -10,12 +10,14 @@ import pytest
 from companion.answers.answers import Abstention, Answer
 from companion.errors import Conflict, LoginRefused, NotAllowed, NotFound, UsageError
 from companion.people.members import Role
+from companion.peopledesk import mark_of
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.columns import Wanted
 from companion.records.completion import Completion
 from companion.records.events import EventKind
 from companion.reflections.reflections import Prompt, Visibility
+from companion.reports.report import Kind
 from companion.study import Study
 from companion.texts.documents import Citation
 from companion.views import Drill
@@ -333,6 +335,28 @@ def test_a_message_that_is_no_question_gets_a_sentence(message: str, parts: Part
 
 
 # the secretary ----------------------------------------------------------------------------------------------------
+def test_who_leaves_on_wednesday_owes_until_then_and_stands_in_that_week_alone(parts: Parts) -> None:
+    study, week = parts.study, dt.timedelta(days=7)
+    here = study.people.member("secretary", "colleague")
+    gone = study.people.edit("secretary", mark_of(here), dataclasses.replace(here, active=False))
+    assert gone.left == WEDNESDAY
+    assert {member.username for member in study.unfinished_today("secretary", "甲")} == {"member", "secretary"}
+    look = study.desk.overview.look("secretary", "甲")
+    assert (look.now.owed, sum(map(len, look.late.values()))) == (2, 2)
+    parts.now += 2 * week
+
+    def found(first: dt.date) -> list[tuple[int, int]]:
+        rows = study.table("secretary", "甲", first, first + dt.timedelta(days=4)).rows
+        return [(row.due, row.missed) for row in rows if row.member.username == "colleague"]
+
+    assert (found(MONDAY), found(MONDAY + week)) == ([(3, 3)], [])
+    report = study.reports.report("secretary", "甲", Kind.WEEK, MONDAY)
+    assert (report.sums.members, report.sums.missed) == (3, 5 + 5 + 3)
+    assert "Colleague" not in {one.name for one in report.owing}  # nobody can remind them any more
+    study.people.edit("secretary", mark_of(gone), dataclasses.replace(gone, active=True))
+    assert (found(MONDAY), found(MONDAY + week)) == ([(5, 5)], [(5, 5)])  # all days again
+
+
 def test_the_table_shows_who_is_done_and_who_is_not(parts: Parts) -> None:
     parts.study.day("member")
     parts.study.submit_quiz("member", WEDNESDAY, {})

@@ -1,5 +1,6 @@
 """The file: how it is made, migrated, guarded, and what is said when it cannot be used."""
 
+import dataclasses
 import datetime as dt
 import shutil
 import sqlite3
@@ -83,6 +84,23 @@ def test_an_older_database_keeps_what_it_holds_and_is_copied_first(tmp_path: Pat
     kept = tmp_path / "companion.sqlite.before-0001"
     assert _dump(kept) == _dump_of(old, tmp_path)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_who_was_inactive_in_an_older_database_has_no_last_day(tmp_path: Path) -> None:
+    path = tmp_path / "companion.sqlite"
+    _made_by("0004", path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO branches VALUES ('b', '一支部', 'Asia/Shanghai', '2026-09-01', '[0, 1]')")
+        for name, active in (("linmo", 1), ("gone", 0)):
+            connection.execute(
+                "INSERT INTO members VALUES (?, '名', 'b', 'member', '', 'teacher', '2026-09-01', ?, 0, 'x')", (name, active)
+            )
+    database = open_database(path)
+    assert [(one.username, one.active, one.left) for one in database.directory.members()] == [("gone", False, None), ("linmo", True, None)]
+    gone = dataclasses.replace(database.directory.member("gone"), left=dt.date(2026, 9, 9))
+    database.directory.update(gone)
+    assert database.directory.member("gone") == gone
+    database.close()
 
 
 def _dump(path: Path) -> list[str]:

@@ -14,7 +14,7 @@ FIRST = Branch("一支部", "第一支部", "Asia/Shanghai", dt.date(2026, 9, 1)
 SECOND = Branch("二支部", "第二支部", "Asia/Urumqi", dt.date(2026, 3, 1), (0, 6))
 LIN = Member("linmo", "林默", FIRST.id, Role.SECRETARY, "第一党小组", Post.TEACHER, dt.date(2026, 9, 1))
 HAN = Member("韩雪", "韩雪", FIRST.id, Role.MEMBER, "", Post.COUNSELLOR, dt.date(2026, 9, 2), must_change_password=True)
-GU = Member("gu.bei_2-3", "顾北", SECOND.id, Role.ADMIN, "", Post.OTHER, dt.date(2026, 9, 3), active=False)
+GU = Member("gu.bei_2-3", "顾北", SECOND.id, Role.ADMIN, "", Post.OTHER, dt.date(2026, 9, 3), active=False, left=dt.date(2026, 9, 9))
 
 
 class DirectoryContract:
@@ -84,6 +84,12 @@ class DirectoryContract:
         assert directory.update(after) == after
         assert directory.member("linmo") == after
         assert directory.password_hash("linmo") == "hash of linmo"
+
+    def test_a_last_day_comes_and_goes(self, directory: Directory) -> None:
+        _fill(directory)
+        for after in (replace(LIN, active=False, left=dt.date(2026, 9, 9)), LIN, replace(LIN, active=False)):
+            directory.update(after)
+            assert directory.member("linmo") == after
 
     def test_a_new_password_says_whether_it_must_be_changed(self, directory: Directory) -> None:
         _fill(directory)

@@ -24,6 +24,7 @@ from companion.records.events import Event, EventKind
 from companion.records.membership import Act
 
 NOW = dt.datetime(2026, 9, 7, 2, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 9, 7)
 HASHER = ScryptHasher(cost=2)
 PASSWORD = "correct-horse-9"
 HEADER = ["账号", "姓名", "党小组"]
@@ -95,10 +96,25 @@ def test_an_edit_tells_before_and_after_and_logs_out_who_leaves(house: House) ->
     house.edit("linmo", "zhoulan", active=False)
     assert house.door.username_of(token) is None
     left, moved = house.desk.trail("linmo", "甲")
-    assert (left.changes[0].before, left.changes[0].after) == ({"active": "True"}, {"active": "False"})
+    assert (left.changes[0].before, left.changes[0].after) == ({"active": "True", "left": ""}, {"active": "False", "left": str(TODAY)})
     assert moved.changes[0].before == {"name": "周岚", "group": "一组"}
     house.edit("linmo", "zhoulan", active=False)  # nothing differs
     assert len(house.desk.trail("linmo", "甲")) == 2
+    assert house.desk.document("guanli", "zhoulan")["member"]["left"] == str(TODAY)
+    house.edit("linmo", "zhoulan", active=True, left=TODAY)  # nobody active has left
+    assert house.member("zhoulan").left is None
+    assert house.desk.trail("linmo", "甲")[0].changes[0].before == {"active": "False", "left": str(TODAY)}
+
+
+def test_who_leaves_by_a_roster_leaves_that_day(house: House) -> None:
+    rows = (("账号", "姓名", "状态"), ("zhoulan", "周岚", "停用"), ("linmo", "林默", "在岗"))
+    seen = house.desk.preview_rows("linmo", "甲", rows)
+    assert [change.after.left for change in seen.plan.changed] == [TODAY]  # seen before it is done
+    house.desk.apply("linmo", "甲", rows, seen.digest, Choices(gone=frozenset({"hanxue"})))
+    assert [house.member(name).left for name in ("zhoulan", "hanxue", "linmo")] == [TODAY, TODAY, None]
+    back = (("账号", "姓名", "状态"), ("zhoulan", "周岚", "在岗"))
+    house.desk.apply("linmo", "甲", back, house.desk.preview_rows("linmo", "甲", back).digest, Choices())
+    assert house.member("zhoulan").left is None and house.member("hanxue").left == TODAY
 
 
 def test_who_has_looked_at_an_older_state_is_refused(house: House) -> None:

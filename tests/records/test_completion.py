@@ -102,6 +102,14 @@ def test_a_streak_is_of_days_on_time_up_to_now() -> None:
     assert row(*(done(day) for day in (1, 2, 3, 4, 7, 8))).streak == 6
 
 
+def test_who_left_owes_nothing_after_the_last_day() -> None:
+    gone = replace(LIN, active=False, left=september(3))
+    found = row(done(1), done(2), done(3), done(4), members=(gone,))
+    assert signs(found) == "+++..." and (found.due, found.missed, found.rate, found.streak) == (3, 0, 1.0, 3)
+    assert signs(row(done(1), members=(gone,))) == "+xx..."
+    assert signs(row(members=(replace(gone, left=dt.date(2026, 8, 31)),))) == "......"
+
+
 def test_who_is_unfinished() -> None:
     gone = Member("gone", "走", "b", active=False)
     found = table(done(8), done(7, member=HAN), members=(LIN, HAN, gone))
@@ -202,6 +210,14 @@ def test_what_is_kept_is_carried_on_as_if_it_were_read_at_once(events: list[Even
     together = table_of((LIN, HAN), BRANCH, tally_after(before, more), FIRST, LAST, now)
     assert together == table_of((LIN, HAN), BRANCH, tally_after(Tally(), [*more, *events]), FIRST, LAST, now)
     assert at_first == table_of((LIN, HAN), BRANCH, before, FIRST, LAST, now)  # carrying on changes nothing that was given
+
+
+@given(EVENTS, MOMENTS, st.sampled_from([september(day) for day in range(1, 9)]))
+def test_who_left_stands_as_on_the_last_day(events: list[Event], now: dt.datetime, left: dt.date) -> None:
+    gone = replace(LIN, active=False, left=left)
+    whole, until = row(*events, now=now, members=(gone,)), row(*events, now=now, last=left)
+    assert whole.cells[: len(until.cells)] == until.cells and not any(whole.cells[len(until.cells) :])
+    assert replace(whole, member=LIN, cells=(), weeks_below=0, months_below=0) == replace(until, cells=(), weeks_below=0, months_below=0)
 
 
 def test_500_members_and_180_days_fold_in_two_seconds() -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,12 @@ def test_both_languages_hold_the_same_and_explain_every_glyph(language: str) -> 
     explained = "".join(str(line) for (line,) in key.rows)
     assert all(glyph in explained for glyph in GLYPHS.values())
     assert all(len(line) == len(one.header) for one in (sheet, key) for line in one.rows)
+
+
+def test_who_has_left_is_marked() -> None:
+    gone = replace(MEMBER, active=False, left=MEMBER.joined)
+    table = fold_table([gone], BRANCH, [], MEMBER.joined, MEMBER.joined, dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
+    assert [sheets(table, language)[0].rows[0][0] for language in ("zh", "en")] == ["林默（已离开）", "林默 (left)"]
 
 
 def test_days_of_two_years_carry_the_year() -> None:

@@ -39,6 +39,7 @@ def test_who_owes_today_is_told_once_and_nobody_else(table: Table) -> None:
     assert sorted(one.username for one in told) == sorted(one.username for one in owing)
     assert all(member.group == group for group, people in look.late.items() for member in people)
     assert "" not in list(look.late)[:-1]  # those in no group come last
+    assert look.now.owed - look.now.done == len(told)
     assert look.now.done == sum(row.cells[-1] in DONE for row in table.rows if look.counts)
 
 

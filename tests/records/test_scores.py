@@ -122,6 +122,15 @@ def test_who_joins_half_way_owes_the_days_since() -> None:
     assert row([], HAN).missed == 6
 
 
+def test_who_leaves_half_way_owes_the_days_until_then() -> None:
+    gone = replace(LIN, active=False, left=september(7))
+    late = [Event(EventKind.REFLECTION_WRITTEN, "b", "linmo", september(day), NOW, reflection_payload(PROMPT, "写", Visibility.SECRETARY), id=day) for day in (7, 8)]
+    found = row(late, gone)
+    assert (found.due, found.missed, found.reflections) == (4, 4, 1)  # of 1 3 4 7; the second is excused
+    facts = facts_of(gone, BRANCH, SEMESTER, days(BRANCH, SEMESTER.first, SEMESTER.last), Tally(), frozenset(), NOW)
+    assert (max(facts.days), facts.of) == (september(7), 10)
+
+
 def table(*rows: ScoreRow) -> ScoreTable:
     return ScoreTable("b", "一支部", SEMESTER, USUAL, 10, rows)
 

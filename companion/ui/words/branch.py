@@ -119,6 +119,7 @@ WORDS = {
     "column.role": ("角色", "Role"),
     "column.joined": ("加入日期", "Joined"),
     "column.state": ("状态", "State"),
+    "branch.left": ("已离开", "left"),
     "state.active": ("在用", "Active"),
     "state.inactive": ("停用", "Inactive"),
     "figure.today": ("今天完成", "Done today"),

@@ -99,4 +99,5 @@ WORDS = {
     "field.post": ("岗位", "post"),
     "field.joined": ("加入日期", "joined"),
     "field.active": ("状态", "state"),
+    "field.left": ("离开日期", "last day"),
 }
