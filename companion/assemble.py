@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from companion.answers.compose import Answerer
     from companion.answers.writer import Writer
     from companion.desk.desk import Outside
+    from companion.engines.attachments import AttachmentFolder
     from companion.engines.chroma import ChromaIndex
     from companion.engines.embedding import TransformerEncoder
     from companion.engines.onnx_encoder import OnnxEncoder
@@ -220,6 +221,13 @@ def is_empty(settings: Settings) -> bool:
         database.close()
 
 
+def open_attachments(settings: Settings) -> AttachmentFolder:
+    """Photos and files of practices, in the home folder beside the records."""
+    from companion.engines.attachments import AttachmentFolder
+
+    return AttachmentFolder(settings.home / "attachments")
+
+
 def open_doorkeeper(settings: Settings, database: Database) -> Doorkeeper:
     from companion.engines.passwords import Argon2Hasher
     from companion.people.sessions import Doorkeeper
@@ -243,7 +251,7 @@ def open_people(settings: Settings, database: Database) -> PeopleDesk:
 
     directory, ledger = database.directory, CorrectedLedger(database.ledger)
     doorkeeper = open_doorkeeper(settings, database)
-    return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), ledger, parse_rows, write_xlsx, now)
+    return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), ledger, open_attachments(settings), parse_rows, write_xlsx, now)
 
 
 def xapi_key(settings: Settings) -> bytes:
@@ -312,6 +320,7 @@ def open_study(settings: Settings, *, demo: bool = False, outside: Outside | Non
     """
     from companion.daily import DailyLesson
     from companion.drills import Drills
+    from companion.engines.attachments import prepare
     from companion.engines.papers import write_docx
     from companion.engines.pdf_pages import PdfPages
     from companion.engines.spreadsheets import parse_plan_rows, parse_rows, write_xlsx
@@ -346,6 +355,8 @@ def open_study(settings: Settings, *, demo: bool = False, outside: Outside | Non
             drills=Drills(database.directory, ledger, itembank, answerer.index, clock, settings.make_up_days),
             library=library,
             shelving=shelving,
+            attachments=open_attachments(settings),
+            prepare=prepare,
             write_sheets=write_xlsx,
             write_paper=write_docx,
             read_rows=parse_rows,

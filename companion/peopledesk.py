@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from companion.attachments import AttachmentStore
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.people.callers import Callers
 from companion.people.directory import Directory, fold_username, name_taken, one_line, shown, well_formed_member
@@ -22,6 +23,8 @@ from companion.people.permissions import OPERATOR, require_edit, require_give_ro
 from companion.people.roster import Change, Choices, RosterPlan, plan_roster
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of
+from companion.records.deeds import KINDS as DEEDS
+from companion.records.deeds import Practice, digests_of, practices_of
 from companion.records.erasure import is_former
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.export import SheetWriter
@@ -29,6 +32,7 @@ from companion.records.kept import KeptFold
 from companion.records.membership import KINDS, Act, Step, changes_payload, steps_after
 from companion.records.personal import ABOUT, personal, personal_sheets
 from companion.records.registry import Registry
+from companion.reflections.reflections import Visibility
 
 RowReader = Callable[[bytes, str, int], Sequence[Sequence[str]]]
 """The rows of a spreadsheet's bytes, its name, how many rows at most. Raises ReadingError."""
@@ -56,6 +60,7 @@ class PeopleDesk:
         doorkeeper: Doorkeeper,
         callers: Callers,
         ledger: Ledger,
+        attachments: AttachmentStore,
         read_rows: RowReader,
         write_sheets: SheetWriter,
         clock: Clock,
@@ -65,6 +70,7 @@ class PeopleDesk:
         self._doorkeeper = doorkeeper
         self._callers = callers
         self._ledger = ledger
+        self._attachments = attachments
         self._read_rows = read_rows
         self._write_sheets = write_sheets
         self._clock = clock
@@ -95,13 +101,24 @@ class PeopleDesk:
         return personal(member, self._directory.branch(member.branch), own, self._ledger.events(kinds=ABOUT), themselves=themselves)
 
     def export(self, actor: str, username: str, language: str = "zh") -> bytes:
-        """The same as a zip file: the document as JSON, and a spreadsheet to read."""
+        """The same as a zip file: the document as JSON, a spreadsheet to read, and what is attached to practices."""
         document = self.document(actor, username)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("data.json", json.dumps(document, ensure_ascii=False, indent=1))
             archive.writestr("data.xlsx", self._write_sheets(personal_sheets(document, language)))
+            for practice in self._told(actor, username):
+                for one in practice.deed.files:
+                    if (data := self._attachments.get(one.digest)) is not None:
+                        archive.writestr(f"files/{practice.id}-{one.digest[:8]}-{one.name}", data)
         return out.getvalue()
+
+    def _told(self, actor: str, username: str) -> tuple[Practice, ...]:
+        """The member's practices that stand; for anybody else those that are not private."""
+        username = self._directory.member(username).username
+        own = practices_of(self._ledger.events(member=username, kinds=DEEDS)).values()
+        themselves = self._callers.actor(actor).username == username
+        return tuple(one for one in own if themselves or one.visibility is not Visibility.PRIVATE)
 
     def name(self, username: str) -> str:
         """For a step of the trail: what the person is called."""
@@ -192,8 +209,11 @@ class PeopleDesk:
         if one_line(confirm) != member.name:
             raise UsageError(f"请照样写出姓名“{member.name}”再清除。", f"To erase, type the name {member.name!r} exactly.")
         now = self._clock()
+        attached = digests_of(self._ledger.events(member=member.username, kinds=DEEDS))
         after = self._registry.erase(member.username, decider.username, day_of(now, self._directory.branch(member.branch)), now)
         self._doorkeeper.forget(member.username)
+        for digest in attached - digests_of(self._ledger.events(kinds=DEEDS)):
+            self._attachments.drop(digest)
         return after
 
     # rosters ----------------------------------------------------------------------------------------------------

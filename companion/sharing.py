@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from companion.attachments import MOST_BYTES, AttachmentStore, Prepare
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.people.callers import Callers
 from companion.people.directory import Directory, one_line
@@ -20,7 +21,7 @@ from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
 from companion.records.acts import reflection_payload
 from companion.records.deeds import KINDS as DEEDS
-from companion.records.deeds import Deed, Practice, deed_payload, practices_of
+from companion.records.deeds import Attached, Deed, Practice, deed_payload, practices_of
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.shares import KINDS, SHOWN, Comment, Share, Shares, shares_after, shares_of
@@ -33,6 +34,8 @@ REASON_LENGTH = 300
 DAYS_BACK = 30
 """So many days later a practice can still be logged."""
 LEAST_HOURS, MOST_HOURS = 0.5, 24.0
+FILES = 3
+"""A practice has at most so many attachments."""
 ON_A_PAGE = 20
 GOALS_FROM = 100
 """Goals are offered from so many of the latest practices that the branch can see."""
@@ -75,11 +78,15 @@ class Wall:
 class Sharing:
     """Safe to share between threads."""
 
-    def __init__(self, callers: Callers, directory: Directory, ledger: Ledger, clock: Clock) -> None:
+    def __init__(
+        self, callers: Callers, directory: Directory, ledger: Ledger, clock: Clock, store: AttachmentStore, prepare: Prepare
+    ) -> None:
         self._callers = callers
         self._directory = directory
         self._ledger = ledger
         self._clock = clock
+        self._store = store
+        self._prepare = prepare
         self._shares = KeptFold[Shares](ledger, KINDS, {}, shares_after)
 
     # practices --------------------------------------------------------------------------------------------------
@@ -96,16 +103,55 @@ class Sharing:
         return Practice(event.id, member.username, member.branch, day, deed)
 
     def change_practice(self, actor: str, id: int, deed: Deed) -> Practice:
-        """Tells one of the actor's own anew; its day stays. Raises NotFound, UsageError."""
+        """Tells one of the actor's own anew; its day stays, and so does what is attached. Raises NotFound, UsageError."""
         member, known = self._own(actor, id)
-        deed = well_formed(deed)
-        self._append(EventKind.PRACTICE_CHANGED, member, known.day, {"practice": id, **deed_payload(deed)})
-        return Practice(id, member.username, member.branch, known.day, deed)
+        return self._tell(member, known, well_formed(dataclasses.replace(deed, files=known.deed.files)))
+
+    def my_practice(self, actor: str, id: int) -> Practice:
+        """One of the actor's own. Raises NotFound."""
+        return self._own(actor, id)[1]
+
+    def attach(self, actor: str, id: int, name: str, data: bytes) -> Practice:
+        """Adds a photo or file to one of the actor's own practices, FILES at most. Raises NotFound, UsageError, StorageError."""
+        member, known = self._own(actor, id)
+        if len(data) > MOST_BYTES:
+            raise UsageError(f"一个文件最多 {MOST_BYTES // 2**20} MB。", f"A file has at most {MOST_BYTES // 2**20} MB.")
+        if len(known.deed.files) >= FILES:
+            raise UsageError(f"一条践行最多附 {FILES} 个。", f"A practice has at most {FILES} attachments.")
+        made = self._prepare(name, data)
+        new = Attached(self._store.put(made.data), made.name, made.photo, len(made.data))
+        rest = tuple(one for one in known.deed.files if one.digest != new.digest)
+        return self._tell(member, known, dataclasses.replace(known.deed, files=(*rest, new)))
+
+    def detach(self, actor: str, id: int, digest: str) -> Practice:
+        """Takes an attachment off one of the actor's own practices: from then on nobody is given it. Raises NotFound."""
+        member, known = self._own(actor, id)
+        rest = tuple(one for one in known.deed.files if one.digest != digest)
+        if rest == known.deed.files:
+            raise _no_file()
+        changed = self._tell(member, known, dataclasses.replace(known.deed, files=rest))
+        self._drop([digest])
+        return changed
+
+    def attachment(self, actor: str, id: int, digest: str) -> tuple[Attached, bytes]:
+        """One that a practice bears now, for whoever may read that practice. Raises NotFound for all others as where there is none."""
+        member = self._callers.actor(actor)
+        practice = self._everyones().get(id)
+        found = next((one for one in practice.deed.files if one.digest == digest), None) if practice else None
+        data = self._store.get(digest) if found and practice and self._may_read(member, practice) else None
+        if found is None or data is None:
+            raise _no_file()
+        return found, data
+
+    def _tell(self, member: Member, known: Practice, deed: Deed) -> Practice:
+        self._append(EventKind.PRACTICE_CHANGED, member, known.day, {"practice": known.id, **deed_payload(deed)})
+        return Practice(known.id, member.username, member.branch, known.day, deed)
 
     def withdraw_practice(self, actor: str, id: int) -> None:
         """Takes one of the actor's own out for good, from everybody's view. Raises NotFound."""
         member, known = self._own(actor, id)
         self._append(EventKind.PRACTICE_WITHDRAWN, member, known.day, {"practice": id})
+        self._drop(one.digest for one in known.deed.files)
 
     def my_practices(self, actor: str) -> tuple[Practice, ...]:
         """The actor's own, the latest day first."""
@@ -234,6 +280,25 @@ class Sharing:
             raise NotFound("你没有这条践行记录。", "You have no such practice.")
         return member, known
 
+    def _drop(self, digests: Iterable[str]) -> None:
+        """Removes the bytes of those that no practice bears any more."""
+        borne = {one.digest for practice in self._everyones().values() for one in practice.deed.files}
+        for digest in set(digests) - borne:
+            self._store.drop(digest)
+
+    def _everyones(self) -> Mapping[int, Practice]:
+        return practices_of(self._ledger.events(kinds=DEEDS))
+
+    def _may_read(self, member: Member, practice: Practice) -> bool:
+        if practice.member == member.username:
+            return True
+        if practice.visibility is Visibility.PRIVATE:
+            return False
+        if may_manage(member, practice.branch):
+            return True
+        shared = practice.visibility is Visibility.BRANCH and practice.branch == member.branch
+        return shared and practice.member in self._names(member.branch)
+
     def _names(self, branch: str) -> Mapping[str, str]:
         """Those who are in the branch, by username."""
         return {member.username: member.name for member in self._directory.members(branch) if member.active}
@@ -255,6 +320,10 @@ def well_formed(deed: Deed) -> Deed:
     if hours is not None and not (LEAST_HOURS <= hours <= MOST_HOURS and hours % 0.5 == 0):  # no NaN, either
         raise UsageError("用时应为 0.5 到 24 小时，以半小时计。", "Hours should be 0.5 to 24, in halves.")
     return dataclasses.replace(deed, text=text, goal=goal)
+
+
+def _no_file() -> NotFound:
+    return NotFound("没有这个附件，或者你看不到它。", "There is no such attachment, or it is not for you to see.")
 
 
 def _posting(share: Share, viewer: str, here: Mapping[str, str], may_hide: bool) -> Posting:

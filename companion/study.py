@@ -13,6 +13,7 @@ from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.answers.writing import Writing
 from companion.assessmentdesk import AssessmentDesk
+from companion.attachments import AttachmentStore, Prepare
 from companion.bankdesk import BankDesk
 from companion.daily import DailyLesson
 from companion.desk.desk import Desk, Outside
@@ -70,6 +71,8 @@ class Study:
         drills: Drills,
         library: Library,
         shelving: Shelving,
+        attachments: AttachmentStore,
+        prepare: Prepare,
         write_sheets: SheetWriter,
         write_paper: PaperWriter,
         read_rows: RowReader,
@@ -92,14 +95,14 @@ class Study:
         self._callers = Callers(directory)
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
         self.exchange = Exchange(self._callers, itembank, self.bank, index, read_rows, write_sheets)  # and here
-        self.sharing = Sharing(self._callers, directory, ledger, clock)  # and here
+        self.sharing = Sharing(self._callers, directory, ledger, clock, attachments, prepare)  # and here
         files = (read_plan_rows or read_rows, write_sheets)
         self.plan = PlanDesk(directory, self._callers, ledger, daily.readings, *files, clock)  # and here
         self.needs = NeedsDesk(self._callers, directory, ledger, index, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         tally = KeptTally(ledger)
         self.assessment = AssessmentDesk(self._callers, directory, ledger, self.leave, self.plan, tally, clock)  # and here
-        self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, read_rows, write_sheets, clock)  # and here
+        self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, attachments, read_rows, write_sheets, clock)  # and here
         writers = Writers(write_sheets, write_paper)
         self.reports = ReportDesk(
             *(self._callers, directory, ledger, tally, self.plan, self.leave, self.sharing, self.assessment.scores),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from companion.answers.abstain import BY_WORDS
 from companion.answers.compose import Answerer
+from companion.attachments import MemoryAttachments, as_sent
 from companion.daily import DailyLesson
 from companion.desk.desk import Outside
 from companion.drills import Drills
@@ -169,6 +170,8 @@ def make_parts(folder: Path, *, database: Database | None = None, outside: Outsi
         library=Library(chosen.corpus, index, NoPictures()),
         shelving=shelving(chosen, index, encoder),
         write_paper=lambda paper: paper.title.encode(),
+        attachments=MemoryAttachments(),
+        prepare=as_sent,
         write_sheets=lambda sheets: "\n".join(sheet.title for sheet in sheets).encode(),
         read_rows=lambda data, _, most: [line.split("\t") for line in data.decode().split("\n")][:most],
         clock=clock,

@@ -1,6 +1,6 @@
 """Practices: what members did, folded from events.
 
-A PRACTICE_LOGGED event is ``{"text", "whom", "goal", "hours", "visibility"}`` on the day on which it was done; a
+A PRACTICE_LOGGED event is ``{"text", "whom", "goal", "hours", "visibility", "files"}`` on the day on which it was done; a
 PRACTICE_CHANGED event is the same with ``"practice"``, the id of the first, and a PRACTICE_WITHDRAWN event has only that.
 Changing one leaves its member and its day; of several events of one practice the last stands.
 """
@@ -8,7 +8,7 @@ Changing one leaves its member and its day; of several events of one practice th
 import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from companion.records.events import Event, EventKind
@@ -27,6 +27,16 @@ class Whom(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A photo or file of a practice; its bytes are kept under ``digest``. ``size`` in bytes."""
+
+    digest: str
+    name: str
+    photo: bool
+    size: int
+
+
+@dataclass(frozen=True)
 class Deed:
     """What is told of a practice, and who may read it. ``hours`` is None where nobody counted them."""
 
@@ -35,6 +45,7 @@ class Deed:
     goal: str = ""
     hours: float | None = None
     visibility: Visibility = Visibility.PRIVATE
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ def deed_payload(deed: Deed) -> dict[str, Any]:
         "goal": deed.goal,
         "hours": deed.hours,
         "visibility": deed.visibility.value,
+        "files": [asdict(one) for one in deed.files],
     }
 
 
@@ -72,7 +84,8 @@ def practice_of(event: Event) -> Practice | None:
     if event.kind is EventKind.PRACTICE_WITHDRAWN:
         return None
     told = event.payload
-    deed = Deed(told["text"], Whom(told["whom"]), told["goal"], told["hours"], Visibility(told["visibility"]))
+    files = tuple(Attached(**one) for one in told.get("files") or ())  # before there were any, or of somebody erased: none
+    deed = Deed(told["text"], Whom(told["whom"]), told["goal"], told["hours"], Visibility(told["visibility"]), files)
     return Practice(practice_id(event), event.member, event.branch, event.day, deed)
 
 
@@ -89,6 +102,12 @@ def practices_of(events: Iterable[Event]) -> dict[int, Practice]:
         if event.kind in KINDS:
             standing[practice_id(event)] = practice_of(event)
     return {id: practice for id, practice in standing.items() if practice is not None}
+
+
+def digests_of(events: Iterable[Event]) -> frozenset[str]:
+    """All that was ever attached, by the events of ``KINDS``."""
+    kept = (event for event in events if event.kind in KINDS and event.kind is not EventKind.PRACTICE_WITHDRAWN)
+    return frozenset(one["digest"] for event in kept for one in event.payload.get("files") or ())
 
 
 def hours_of(practices: Iterable[Practice]) -> Mapping[str, float]:

@@ -27,8 +27,8 @@ NAMING = frozenset({"member", "by", "username", "to"})
 
 OWN_WORDS: Mapping[EventKind, frozenset[str]] = {
     EventKind.REFLECTION_WRITTEN: frozenset({"text"}),
-    EventKind.PRACTICE_LOGGED: frozenset({"text"}),
-    EventKind.PRACTICE_CHANGED: frozenset({"text"}),
+    EventKind.PRACTICE_LOGGED: frozenset({"text", "files"}),
+    EventKind.PRACTICE_CHANGED: frozenset({"text", "files"}),
     EventKind.SHARE_COMMENTED: frozenset({"text"}),
     EventKind.ITEM_FLAGGED: frozenset({"why"}),
     EventKind.SURVEY_ANSWERED: frozenset({"words"}),

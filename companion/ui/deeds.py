@@ -1,6 +1,7 @@
 """践行: what this person did, and the form in which it is logged; and, for the secretary, what was handed in."""
 
 import datetime as dt
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from companion.errors import UsageError
 from companion.records.deeds import Deed, Practice, Whom, hours_of
 from companion.records.feedback import Place
 from companion.reflections.reflections import Visibility
-from companion.sharing import DAYS_BACK, GOAL_LENGTH, LEAST_HOURS, MOST_HOURS, PRACTICE_LENGTH
+from companion.sharing import DAYS_BACK, FILES, GOAL_LENGTH, LEAST_HOURS, MOST_HOURS, PRACTICE_LENGTH
 from companion.study import Study
 from companion.ui import feedback
 from companion.ui.components import a_day, date_words, empty, esc, lines, options
@@ -40,6 +41,8 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         id = numeral(asking, "practice")
         if asking.text("button") == "withdraw":
             study.sharing.withdraw_practice(asking.actor, id)
+        elif asking.text("button") == "detach":
+            study.sharing.detach(asking.actor, id, asking.text("digest"))
         else:
             study.sharing.change_practice(asking.actor, id, deed_of(asking))
         return open_deeds(asking)
@@ -133,7 +136,8 @@ def own_card(practice: Practice, say: Say, below: str = "") -> str:
         f'<p class="notice" role="alert"></p>{keeping(say)}<div class="acts">{withdraw}</div></form>'
     )
     change = f"<details><summary>{esc(say('reflection.change'))}</summary>{form}</details>"
-    return f'<article class="card reflection">{head(practice, kept_for(practice.visibility, say), say)}{told(practice, say)}{below}{change}</article>'
+    state = kept_for(practice.visibility, say)
+    return f'<article class="card reflection">{head(practice, state, say)}{told(practice, say)}{adding(practice, say)}{below}{change}</article>'
 
 
 def head(practice: Practice, state: str, say: Say, name: str = "") -> str:
@@ -148,7 +152,35 @@ def told(practice: Practice, say: Say) -> str:
     if deed.hours is not None:
         facts.append(say("deed.hours.n", n=f"{deed.hours:g}"))
     goal = f'<p class="soft">{esc(say("deed.goal.is", goal=deed.goal))}</p>' if deed.goal else ""
-    return f'<div class="reading">{lines(deed.text)}</div><p class="soft">{esc(" · ".join(facts))}</p>{goal}'
+    return f'<div class="reading">{lines(deed.text)}</div><p class="soft">{esc(" · ".join(facts))}</p>{goal}{attached(practice, say)}'
+
+
+def attached(practice: Practice, say: Say) -> str:
+    """Its photos, each of which opens by itself, and its files; nothing where there are none."""
+    rows = ""
+    for one in practice.deed.files:
+        address = esc("/attachment?" + urllib.parse.urlencode({"practice": practice.id, "digest": one.digest}))
+        if one.photo:
+            shown = f'<img src="{address}" alt="{esc(say("deed.photo", name=one.name))}" loading="lazy" width="120" height="120">'
+            rows += f'<li><a href="{address}" target="_blank" rel="noopener">{shown}</a></li>'
+        else:
+            size = say("deed.file", name=one.name, size=f"{max(one.size / 2**20, 0.1):.1f}")
+            rows += f'<li><a class="link" href="{address}" download>{esc(size)}</a></li>'
+    return f'<ul class="attached">{rows}</ul>' if rows else ""
+
+
+def adding(practice: Practice, say: Say) -> str:
+    """The way to add a photo or file (static/deeds.js sends it), and to take one off."""
+    files, takes = practice.deed.files, ""
+    for one in files:
+        button = f'<button type="submit" class="link" name="button" value="detach">{esc(say("deed.detach", name=one.name))}</button>'
+        takes += f'<form data-act="change_practice" data-practice="{practice.id}" data-digest="{one.digest}">{button}</form>'
+    add = ""
+    if len(files) < FILES:
+        words = f'data-sending="{esc(say("deed.files.sending"))}" data-broken="{esc(say("lost"))}"'
+        field = f'<input type="file" data-attach="{practice.id}" accept="image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx,.pptx" {words}>'
+        add = f'<label class="attach"><span class="link">{esc(say("deed.attach", most=FILES))}</span>{field}</label><p class="notice" role="alert"></p>'
+    return f'<div class="adding">{add}{takes}</div>'
 
 
 def handed_hours(practices: Sequence[Practice], names: Mapping[str, str], say: Say) -> str:

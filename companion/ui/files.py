@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
+from companion.attachments import MOST_BYTES as ATTACHED_BYTES
 from companion.errors import CompanionError, NotAllowed, NotFound, UsageError
 from companion.quizzes.exchange.formats import Format
 from companion.shelving.jobs import Stage
@@ -86,6 +87,32 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
             return Response(status_code=http.HTTPStatus.BAD_REQUEST)
         return JSONResponse({"view": imported_view(found, language(request))})
 
+
+    @app.post("/attachment")
+    async def attach(request: Request, practice: int = 0, name: str = "") -> Response:
+        """A photo or file as the body, for one of the person's own practices."""
+        who = username_of(request) or ""
+        try:
+            await run_in_threadpool(study.sharing.my_practice, who, practice)  # before a byte is read
+            data = await body_of(request, ATTACHED_BYTES, "deed.files.large")
+            await run_in_threadpool(study.sharing.attach, who, practice, name[:200] or "?", data)
+        except CompanionError as error:
+            return refused(request, error)
+        except ClientDisconnect:
+            return Response(status_code=http.HTTPStatus.BAD_REQUEST)
+        return JSONResponse({})
+
+    @app.get("/attachment")
+    def attachment(request: Request, practice: int = 0, digest: str = "") -> Response:
+        """One of a practice, to whoever may read that practice. Only photos that we wrote ourselves are shown in a page."""
+        try:
+            found, data = study.sharing.attachment(username_of(request) or "", practice, digest)
+        except CompanionError as error:
+            return refused(request, error)
+        name = urllib.parse.quote(found.name)
+        way = "inline" if found.photo else "attachment"
+        headers = {"content-disposition": f"{way}; filename*=UTF-8''{name}", "cache-control": "private, no-cache"}
+        return Response(data, media_type="image/jpeg" if found.photo else "application/octet-stream", headers=headers)
 
     @app.get("/mydata")
     def mydata(request: Request, member: str = "") -> Response:

@@ -11,7 +11,7 @@ from companion.ui.components import esc, icon
 from companion.ui.words import LANGUAGES, speaker, word
 
 STATIC = Path(__file__).parent / "static"
-SHEETS = ("style", "bank", "overview", "day", "members", "plan", "assessment", "reports")
+SHEETS = ("style", "bank", "overview", "day", "deeds", "members", "plan", "assessment", "reports")
 LOOK = '<link rel="icon" type="image/svg+xml" href="/look/seal.svg">' + "".join(
     f'<link rel="stylesheet" href="/look/{name}.css?v={__version__}">' for name in SHEETS
 )
@@ -38,7 +38,7 @@ def app_page(page: str, language: str) -> str:
         f"<title>{esc(word(language, 'app'))}</title>"
         f"<script>Object.defineProperty(navigator, 'language', {{value: '{tag}'}});</script>"
         f'<script src="/look/quiz.js?v={__version__}"></script><script src="/look/day.js?v={__version__}"></script><script src="/look/ask.js?v={__version__}"></script>'
-        f'<script src="/look/materials.js?v={__version__}"></script><script src="/look/bank.js?v={__version__}"></script><script src="/look/plan.js?v={__version__}"></script><script src="/look/screen.js?v={__version__}"></script>{LOOK}'
+        f'<script src="/look/materials.js?v={__version__}"></script><script src="/look/bank.js?v={__version__}"></script><script src="/look/plan.js?v={__version__}"></script><script src="/look/deeds.js?v={__version__}"></script><script src="/look/screen.js?v={__version__}"></script>{LOOK}'
     )
     return page.replace("</head>", head + "</head>", 1)
 

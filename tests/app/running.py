@@ -19,6 +19,7 @@ from companion.answers.compose import Answerer
 from companion.answers.writer import Writer
 from companion.daily import DailyLesson
 from companion.drills import Drills
+from companion.engines.attachments import AttachmentFolder, prepare
 from companion.engines.papers import write_docx
 from companion.engines.pdf_pages import PdfPages
 from companion.engines.readers import READERS
@@ -176,6 +177,8 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
         drills=Drills(directory, ledger, itembank, index, clock, chosen.make_up_days),
         library=Library(chosen.corpus, index, PdfPages(folder / "pages")),
         shelving=taking_in,
+        attachments=AttachmentFolder(folder / "attachments"),
+        prepare=prepare,
         write_sheets=write_xlsx,
         write_paper=write_docx,
         read_rows=parse_rows,

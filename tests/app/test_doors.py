@@ -6,6 +6,7 @@ An event of the app that has no row here fails; so does one without a name.
 import contextlib
 import datetime as dt
 import html
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from companion.answers.writer import Writer
 from companion.engines.language_models import RemoteModel
@@ -172,6 +174,8 @@ PAGES: dict[str, dict[str, int]] = {
     "/mydata": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     "/mydata?member=colleague": {"nobody": 401, "member": 403, "other": 403, "secretary": 403, "admin": 200},
     "/plan?branch=甲": {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
+    "/attachment": {"nobody": 401, **dict.fromkeys(ALL, 404)},
+    "/attachment?practice=1&digest=..%2Fcompanion.sqlite": {"nobody": 401, **dict.fromkeys(ALL, 404)},
     "/upload": {"nobody": 401, "member": 403, "other": 200, "secretary": 200, "admin": 200},
     "/leaf?document=谈心谈话办法.md": {"nobody": 401, **dict.fromkeys(ALL, 404)},  # not a format of printed pages
     "/leaf?document=..%2F..%2Fetc%2Fpasswd": {"nobody": 401, **dict.fromkeys(ALL, 404)},
@@ -479,6 +483,43 @@ def test_only_those_who_look_after_the_texts_send_any(clients: dict[str, httpx.C
     answer = clients[caller].post("/upload", params={"batch": "x", "name": "a.txt"}, content=b"text")
     assert answer.status_code == {"nobody": 401, "member": 403}.get(caller, 200)
     assert caller != "member" or answer.json()["detail"]
+
+
+def a_photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#a8352a").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        (Visibility.PRIVATE, {"member"}),
+        (Visibility.SECRETARY, {"member", "secretary", "admin"}),
+        (Visibility.BRANCH, {"member", "colleague", "secretary", "admin"}),
+    ],
+)
+def test_what_is_attached_is_seen_by_those_who_may_read_the_practice(
+    app: Running, clients: dict[str, httpx.Client], visibility: Visibility, readers: set[str]
+) -> None:
+    practice = app.study.sharing.log_practice("member", TODAY, Deed("整理实验记录", Whom.STUDENTS, visibility=visibility))
+    there = {"practice": practice.id, "name": f"合影{HOSTILE}.html"}
+    for caller in CALLERS:
+        answer = clients[caller].post("/attachment", params=there, content=a_photo())
+        assert answer.status_code == {"nobody": 401, "member": 200}.get(caller, 404)
+    page = clients["member"].post("/attachment", params=there, content=b"<html><script>alert(1)</script>")
+    assert page.status_code == 400 and "PDF" in page.json()["detail"]
+    assert clients["member"].post("/attachment", params=there, content=b"\0" * (10 * 2**20 + 1)).status_code == 400
+    (kept,) = app.study.sharing.my_practice("member", practice.id).deed.files
+    address = f"/attachment?practice={practice.id}&digest={kept.digest}"
+    for caller, client in clients.items():
+        answer = client.get(address)
+        assert answer.status_code == (401 if caller == "nobody" else 200 if caller in readers else 404), caller
+        if caller in readers:
+            assert answer.headers["content-type"] == "image/jpeg" and answer.headers["x-content-type-options"] == "nosniff"
+            assert "<" not in answer.headers["content-disposition"]
+    app.study.sharing.withdraw_practice("member", practice.id)
+    assert {client.get(address).status_code for caller, client in clients.items() if caller != "nobody"} == {404}
 
 
 @pytest.mark.parametrize("caller", CALLERS)

@@ -1,5 +1,8 @@
 """做 and 晒 in a real browser: a practice is logged and shared on a phone, and encouraged and commented on at a desk."""
 
+import io
+
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.app.running import HOSTILE
@@ -18,6 +21,14 @@ def test_a_practice_is_shared_encouraged_and_taken_back(visits: Visits) -> None:
     page.get_by_role("button", name="分享到支部").first.click()
     expect(page.get_by_text("已分享到支部")).to_be_visible()
     expect(page.get_by_label("做了什么").first).to_have_value("")
+    photo = io.BytesIO()
+    Image.new("RGB", (300, 200), "#2f6f4a").save(photo, "JPEG")
+    adding = page.locator("[data-attach]").first
+    adding.set_input_files({"name": "合影.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
+    expect(page.get_by_role("img", name="照片：合影.jpg")).to_be_visible()
+    adding.set_input_files({"name": "页面.html", "mimeType": "text/html", "buffer": b"<html>"})
+    expect(page.get_by_text("只能附照片")).to_be_visible()
+    visits.complaints = [text for text in visits.complaints if "400" not in text]  # that one was meant
     assert fits(page)
 
     reader = visits.login("colleague", DESK)
@@ -25,6 +36,9 @@ def test_a_practice_is_shared_encouraged_and_taken_back(visits: Visits) -> None:
     reader.get_by_role("link", name="分享").click()
     card = reader.locator(".posting", has_text="核对了原始数据")
     expect(card.get_by_text("目标：课程建设")).to_be_visible()
+    shown = card.get_by_role("img", name="照片：合影.jpg")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 300
     card.get_by_role("button", name="鼓励").click()
     expect(card.get_by_text("1 份鼓励")).to_be_visible()
     card.get_by_text("写评论").click()

@@ -228,3 +228,39 @@ def test_what_is_private_is_in_nobody_else_s_view(tmp_path: Path, acts: list[tup
             for n in range(len(acts)):  # nor anything that was said once and is no longer
                 if f"{author}-{n}〕" in seen:
                     assert any(f"{author}-{n}〕" in text for text, _, _ in told)
+
+
+# attachments ------------------------------------------------------------------------------------------------------
+def test_what_is_attached_stays_when_the_practice_is_told_anew_and_goes_with_it(parts: Parts) -> None:
+    sharing = parts.study.sharing
+    practice = sharing.log_practice("member", MONDAY, Deed("带学生读书", Whom.STUDENTS, visibility=Visibility.BRANCH))
+    with pytest.raises(NotFound):
+        sharing.attach("colleague", practice.id, "a.pdf", b"one")
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        sharing.attach("member", practice.id, name, name.encode())
+    with pytest.raises(UsageError):
+        sharing.attach("member", practice.id, "d.pdf", b"four")
+    with pytest.raises(UsageError):
+        sharing.attach("member", practice.id, "d.pdf", bytes(10 * 2**20 + 1))
+    changed = sharing.change_practice("member", practice.id, Deed("带学生读了两章", Whom.STUDENTS, visibility=Visibility.BRANCH))
+    assert [one.name for one in changed.deed.files] == ["a.pdf", "b.pdf", "c.pdf"]
+    first, second, _ = (one.digest for one in changed.deed.files)
+    assert sharing.attachment("colleague", practice.id, first)[1] == b"a.pdf"
+    with pytest.raises(NotFound):
+        sharing.attachment("other", practice.id, first)
+    sharing.detach("member", practice.id, first)
+    with pytest.raises(NotFound):
+        sharing.attachment("member", practice.id, first)
+    sharing.withdraw_practice("member", practice.id)
+    with pytest.raises(NotFound):
+        sharing.attachment("member", practice.id, second)
+
+
+def test_bytes_that_another_practice_bears_stay(parts: Parts) -> None:
+    sharing = parts.study.sharing
+    one, two = (sharing.log_practice("member", MONDAY, Deed(text, Whom.STUDENTS)) for text in ("一", "二"))
+    for practice in (one, two):
+        sharing.attach("member", practice.id, "a.pdf", b"same")
+    digest = sharing.my_practice("member", two.id).deed.files[0].digest
+    sharing.withdraw_practice("member", one.id)
+    assert sharing.attachment("member", two.id, digest)[1] == b"same"

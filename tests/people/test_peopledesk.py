@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from companion.attachments import MemoryAttachments
 from companion.engines.spreadsheets import parse_rows, write_xlsx
 from companion.engines.sql import Database, open_database
 from companion.errors import CompanionError, Conflict, LoginRefused, NotAllowed, NotFound, UsageError
@@ -46,6 +47,7 @@ class House:
         ):
             directory.add(Member(username, name, branch, role, group, joined=dt.date(2026, 9, 1)), HASHER.hash(PASSWORD))
         self.door = Doorkeeper(directory, self.database.sessions, HASHER, lambda: NOW, attempts=5, hours=12)
+        self.attachments = MemoryAttachments()
         self.desk = self.another_desk()
 
     def another_desk(self) -> PeopleDesk:
@@ -56,6 +58,7 @@ class House:
             self.door,
             Callers(database.directory),
             database.ledger,
+            self.attachments,
             parse_rows,
             write_xlsx,
             lambda: NOW,

@@ -276,7 +276,7 @@ window.companion = (() => {
 
   function changed(event) {
     const input = event.target;
-    if (input.type === "file") materials.chosen(input);
+    if (input.type === "file" && input.closest(".drop")) materials.chosen(input);
     if (input.matches("[data-draft]")) sessionStorage.setItem(draftKey(input), input.value);
     if (input.matches("[data-keeps]")) window.companionDay.keep(input);
     if (input.name === "question") grow(input);
