@@ -21,6 +21,7 @@ from companion.people.passwords import ScryptHasher
 from companion.people.roster import Choices
 from companion.people.sessions import Doorkeeper
 from companion.peopledesk import PeopleDesk, mark_of
+from companion.records.deeds import Attached, Deed, Whom, deed_payload
 from companion.records.events import Event, EventKind
 from companion.records.membership import Act
 
@@ -323,3 +324,21 @@ def test_a_person_is_erased_by_an_admin_who_types_the_name(house: House) -> None
             act()
     rows = [HEADER, ["former-1", "回来的人", ""]]
     assert [failure.row for failure in house.desk.preview_rows("guanli", "甲", rows).plan.failed] == [2]
+
+
+def test_what_somebody_attached_is_in_their_export_and_goes_with_them(house: House) -> None:
+    def logged(member: str, *data: bytes) -> None:
+        files = tuple(Attached(house.attachments.put(one), "合影.jpg", True, len(one)) for one in data)
+        deed = deed_payload(Deed("带学生读书", Whom.STUDENTS, files=files))
+        house.database.ledger.append(Event(EventKind.PRACTICE_LOGGED, "甲", member, NOW.date(), NOW, deed))
+
+    logged("zhoulan", b"own", b"both")
+    logged("linmo", b"both")
+    with zipfile.ZipFile(io.BytesIO(house.desk.export("zhoulan", "zhoulan"))) as own:
+        assert {own.read(name) for name in own.namelist() if name.startswith("files/")} == {b"own", b"both"}
+    with zipfile.ZipFile(io.BytesIO(house.desk.export("guanli", "zhoulan"))) as others:
+        assert not [name for name in others.namelist() if name.startswith("files/")], "what is private is the member's own"
+    own_key, both_key = (house.attachments.put(one) for one in (b"own", b"both"))
+    house.desk.erase("guanli", "zhoulan", house.database.directory.member("zhoulan").name)
+    assert house.attachments.get(own_key) is None
+    assert house.attachments.get(both_key) == b"both"
