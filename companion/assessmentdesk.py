@@ -37,8 +37,7 @@ from companion.records.leave import KINDS as LEAVE
 from companion.records.scores import ScoreRow, ScoreTable, Semester, digest_of, facts_of, score_row, table_values
 from companion.records.tally import KINDS as ACTS
 from companion.records.tally import KeptTally
-from companion.records.terms import KINDS as TERMS
-from companion.records.terms import Change, Terms, changes_after, terms_json
+from companion.records.terms import Change, Terms, kept_terms, terms_json
 
 NAME = 60  # characters of a semester's name at most
 
@@ -129,7 +128,7 @@ class AssessmentDesk:
         self._tally = tally
         self._clock = clock
         self._salt = salt
-        self._changes = KeptFold[tuple[Change, ...]](ledger, TERMS, (), changes_after)
+        self._changes = kept_terms(ledger)
         self._lock = threading.Lock()
         self._rows_known: dict[str, tuple[object, dict[str, _Known]]] = {}
         self._closings = KeptFold[Closings](ledger, CLOSINGS, Closings(), closings_after)

@@ -32,6 +32,7 @@ from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
 from companion.records.pace import Pace, least_seconds, weight
+from companion.records.terms import kept_terms, window_of
 from companion.reflections.drafts import Drafts
 from companion.reflections.prompts import prompt_for
 from companion.reflections.reflections import Prompt, Reflection, Visibility
@@ -60,6 +61,7 @@ class DailyLesson:
         self._drafts = drafts
         self._clock = clock
         self._leaves = kept_leaves(ledger)
+        self._terms = kept_terms(ledger)
         self.readings = Readings(ledger, index)
 
     def today(self, member: Member) -> dt.date:
@@ -81,6 +83,7 @@ class DailyLesson:
         return Day(
             day=day,
             unit=lesson.unit,
+            goals=self.readings.goals(self._branch(member), day, lesson.unit),
             again=lesson.again,
             reading=tuple(passage.cite() for passage in lesson.passages),
             questions=tuple(item.question for item in sitting.quiz.items) if sitting.quiz else (),
@@ -178,10 +181,14 @@ class DailyLesson:
         calendar = self._calendar(self._branch(member))
         return fold_table((member,), calendar, submitted, first, last, self._clock(), excused)
 
+    def window(self, member: Member) -> int:
+        """The days within which a missed day can be made up in the member's branch."""
+        return window_of(self._terms.of(member.branch)[0], self._settings.make_up_days)
+
     def open_days(self, member: Member) -> tuple[dt.date, ...]:
         """Missed days that can still be made up, and others that were opened for it and are not done, oldest first."""
         today, opened = self.today(member), self._opened(member)
-        within = today - dt.timedelta(days=self._settings.make_up_days)
+        within = today - dt.timedelta(days=self.window(member))
         table = self.table(member, min([within, *opened]), today)
         cells = zip(table.days, table.rows[0].cells, strict=True)
         return tuple(
@@ -222,7 +229,7 @@ class DailyLesson:
 
     def _may_hand_in(self, member: Member, day: dt.date, today: dt.date) -> bool:
         """Within the make-up window or opened beyond it; and always on the morning after, for a quiz begun before midnight."""
-        within = today - day <= dt.timedelta(days=max(self._settings.make_up_days, 1))
+        within = today - day <= dt.timedelta(days=max(self.window(member), 1))
         return within or day in self._opened(member)
 
     def _sat(self, member: Member, day: dt.date) -> tuple[Quiz, Sitting]:
@@ -234,8 +241,8 @@ class DailyLesson:
             )
         if not self._may_hand_in(member, day, self.today(member)):
             raise NotAllowed(
-                f"{day.isoformat()} 的日课已过补做期限（{self._settings.make_up_days} 天）。",
-                f"The lesson of {day.isoformat()} can no longer be made up ({self._settings.make_up_days} days).",
+                f"{day.isoformat()} 的日课已过补做期限（{self.window(member)} 天）。",
+                f"The lesson of {day.isoformat()} can no longer be made up ({self.window(member)} days).",
             )
         return sitting.quiz, sitting
 

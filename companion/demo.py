@@ -213,6 +213,7 @@ def _plan(study: Study, branch: Branch, monday: dt.date) -> str:
         )
     )
     goals = tuple(Goal(digest("goal", text), text) for text in _GOALS)
+    units = [replace(unit, goals=(goals[n % len(goals)].id,)) for n, unit in enumerate(units)]
     off = {day(1, 2): "校庆", **{day(14, weekday): "考试周" for weekday in range(5)}}
     plan = replace(made, units=tuple(units), goals=goals, off=off, extra=frozenset({day(6, 5)}))
     study.plan.adopt(secretary, branch.id, plan)

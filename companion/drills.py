@@ -24,6 +24,7 @@ from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
 from companion.records.needs import fitted, kept_needs
 from companion.records.practice import open_items, reviews_of, run_responses
+from companion.records.terms import kept_terms, window_of
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Passage
 from companion.views import Drill, Mode, Revision, Run, Theme, Wrong
@@ -52,7 +53,8 @@ class Drills:
         self._clock = clock
         self._leaves = kept_leaves(ledger)
         self._needs = kept_needs(ledger)
-        self._window = dt.timedelta(days=max(make_up_days, 1) + 1)
+        self._terms = kept_terms(ledger)
+        self._make_up_days = make_up_days
 
     # the place of practice --------------------------------------------------------------------------------------
     def revision(self, member: Member) -> Revision:
@@ -169,7 +171,8 @@ class Drills:
 
     def _held(self, member: Member) -> set[str]:
         """The items of the member's quizzes that can still be handed in and were not."""
-        first = day_of(self._clock(), self._directory.branch(member.branch)) - self._window
+        window = window_of(self._terms.of(member.branch)[0], self._make_up_days)
+        first = day_of(self._clock(), self._directory.branch(member.branch)) - dt.timedelta(days=max(window, 1) + 1)
         kinds = {EventKind.QUIZ_SET, EventKind.QUIZ_SUBMITTED}
         opened = self._leaves.of()[0].open().get(member.username, frozenset())
         events = self._ledger.events(member=member.username, kinds=kinds, first=min([first, *opened]))

@@ -116,6 +116,12 @@ class Readings:
         unit = plan.unit_on(day)
         return Lesson(day, "", ()) if unit is None else self.course(calendar, unit).lesson(day)
 
+    def goals(self, branch: Branch, day: dt.date, unit: str) -> tuple[str, ...]:
+        """The goals, in words, that the unit of this name serves on ``day`` by the plan."""
+        plan = self._kept.of(branch.id)[0].on(day)
+        found = plan.unit_on(day) if plan else None
+        return tuple(goal.text for goal in plan.goals_of(found)) if plan and found and found.name == unit else ()
+
     def units(self, branch: Branch, last: dt.date) -> tuple[tuple[dt.date, str], ...]:
         """The days until ``last`` that count, each with the name of the unit that the plan reads on it; without those of none."""
         plans, calendar = self._kept.of(branch.id)[0], self.calendar(branch)

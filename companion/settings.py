@@ -70,7 +70,7 @@ TABLE = (
         "time zone of a new branch: when its day begins",
     ),
     Setting("quiz_size", 5, "每日答题的题数", "items in a day's quiz", 1, 50),
-    Setting("make_up_days", 7, "错过的日课在几天之内可以补做", "days within which a missed day can be made up", 0, 366),
+    Setting("make_up_days", 7, "错过的日课在几天之内可以补做，支部在考核里改过的以支部为准", "days within which a missed day can be made up, unless a branch has set its own", 0, 366),
     Setting(
         "webhook_origins",
         "",

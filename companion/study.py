@@ -314,6 +314,10 @@ class Study:
         """The actor's own row."""
         return self._daily.table(self._actor(actor), first, last)
 
+    def make_up_days(self, actor: str) -> int:
+        """The days within which a missed day can be made up in the actor's branch."""
+        return self._daily.window(self._actor(actor))
+
     def open_days(self, actor: str) -> tuple[dt.date, ...]:
         """The actor's missed days that can still be made up, oldest first."""
         return self._daily.open_days(self._actor(actor))

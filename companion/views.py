@@ -133,6 +133,7 @@ class Day:
     completion: Completion | None
     replies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # kept so far, by item id; none once handed in
     pace: Pace | None = None  # once handed in, where it was measured
+    goals: tuple[str, ...] = ()  # of the school's plan, which the unit serves
     again: bool = False  # the unit's texts have been read to the end before; this is a portion of them once more
     draft: str = ""  # what was typed to the prompt and not saved
     coming: Coming | None = None  # today only, as the next

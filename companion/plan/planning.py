@@ -57,7 +57,8 @@ def well_formed(plan: Plan) -> Plan:
 
 
 def with_unit(plan: Plan, unit: Unit) -> Plan:
-    """With ``unit`` in place of the one with its id, or added."""
+    """With ``unit`` in place of the one with its id, or added; goals that the plan has not are left out of it."""
+    unit = replace(unit, goals=tuple(goal.id for goal in plan.goals if goal.id in unit.goals))
     return well_formed(replace(plan, units=(*(one for one in plan.units if one.id != unit.id), unit)))
 
 

@@ -26,7 +26,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Unit:
-    """A themed stretch of the plan. ``group`` and ``result`` (what is to be handed in) are a project's."""
+    """A themed stretch of the plan. ``group`` and ``result`` (what is to be handed in) are a project's;
+    ``goals`` are the ids of the plan's goals that it serves."""
 
     id: str
     name: str
@@ -38,6 +39,7 @@ class Unit:
     kind: UnitKind = UnitKind.DAILY
     group: str = ""
     result: str = ""
+    goals: tuple[str, ...] = ()
 
     @property
     def reads(self) -> bool:
@@ -68,6 +70,10 @@ class Plan:
     extra: frozenset[dt.date] = frozenset()
     units: tuple[Unit, ...] = ()
     goals: tuple[Goal, ...] = ()
+
+    def goals_of(self, unit: Unit) -> tuple[Goal, ...]:
+        """Those that the unit serves and the plan still has."""
+        return tuple(goal for goal in self.goals if goal.id in unit.goals)
 
     def holds(self, day: dt.date) -> bool:
         return self.first <= day <= self.last
@@ -134,6 +140,7 @@ def _unit_to_json(unit: Unit) -> dict[str, Any]:
         "kind": unit.kind.value,
         "group": unit.group,
         "result": unit.result,
+        "goals": list(unit.goals),
     }
 
 
@@ -150,4 +157,5 @@ def _unit_from_json(kept: Mapping[str, Any]) -> Unit:
         kind=UnitKind(kept["kind"]),
         group=kept["group"],
         result=kept["result"],
+        goals=tuple(kept.get("goals", ())),
     )

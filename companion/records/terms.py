@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from companion.records.assessment import USUAL, Rules
-from companion.records.events import Event, EventKind
+from companion.records.events import Event, EventKind, Ledger
+from companion.records.kept import KeptFold
 from companion.records.scores import Semester, rules_json, rules_of, semester_json, semester_of
 
 KINDS = frozenset({EventKind.RULES_CHANGED})
@@ -39,6 +40,16 @@ def changes_after(known: tuple[Change, ...], events: Iterable[Event]) -> tuple[C
     """``known`` carried on by further events of ``KINDS`` of one branch; neither their order nor repetition matters."""
     found = {change.id: change for change in (*known, *map(change_of, events))}
     return tuple(found[id] for id in sorted(found))
+
+
+def kept_terms(ledger: Ledger) -> KeptFold[tuple[Change, ...]]:
+    """The fold of a ledger's changes of terms, to be asked for one branch at a time."""
+    return KeptFold(ledger, KINDS, (), changes_after)
+
+
+def window_of(changes: tuple[Change, ...], usual: int) -> int:
+    """The days within which a missed day can be made up: the branch's own, ``usual`` where it has not decided."""
+    return changes[-1].after.rules.window if changes else usual
 
 
 def change_of(event: Event) -> Change:

@@ -79,7 +79,7 @@ def make_blocks(study: Study, settings: Settings) -> gr.Blocks:
         reflections.wire_up(reflections_view, said, study)
         deeds.wire_up(deeds_view, said, study)
         wall.wire_up(wall_view, said, study)
-        mine.wire_up(mine_view, said, study, settings.make_up_days)
+        mine.wire_up(mine_view, said, study)
         overview.wire_up(overview_view, said, study)
         completion.wire_up(table_view, said, study)
         handed.wire_up(handed_view, said, study)

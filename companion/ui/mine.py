@@ -27,7 +27,7 @@ def lay_out() -> gr.HTML:
     return place("mine", ("answer_needs",))
 
 
-def wire_up(view: gr.HTML, said: gr.HTML, study: Study, make_up_days: int) -> None:
+def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     def draw(asking: Asking, done: str = "") -> str:
         actor, say, today = asking.actor, asking.say, study.today(asking.actor)
         me, branch = study.me(actor), study.my_branch(actor)
@@ -39,7 +39,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, make_up_days: int) -> No
         survey = needs.needs_card(me, study.needs.mine(actor), study.needs.themes(actor), say, done, opened=asked)
         told = raised(study.bank.my_flags(actor).values(), say)
         given = own_leave(study.leave.mine(actor), today - SHOWN, left, say)
-        parts = make_up(left, make_up_days, say) + score_card(study.assessment.mine(actor), say) + (given + told if asked else survey + given + told)
+        parts = make_up(left, study.make_up_days(actor), say) + score_card(study.assessment.mine(actor), say) + (given + told if asked else survey + given + told)
         return mine_view(me, branch.name, days, parts, say, asking.language, survey if asked else "")
 
     def open_mine(asking: Asking) -> str:

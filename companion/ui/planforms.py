@@ -153,12 +153,23 @@ def unit_form(
         f'<label class="title"><span class="label">{esc(say("plan.aims"))}</span>'
         f'<textarea name="aims" rows="3" maxlength="{AIMS}">{esc(unit.aims)}</textarea></label>'
     )
+    fields += _goals(unit, plan, say)
     away = f'<a class="button" href="#plan" data-again>{esc(say("plan.unit.cancel"))}</a>'
     head = say("plan.unit.new") if new else unit.name
     return (
         f'<form class="facts plan-form" id="unit-{esc(unit.id)}" data-act="set_unit" data-unit="{esc("" if new else unit.id)}"{along.data()}>'
         f'<h3 class="title">{esc(head)}</h3>{fields}{_picker(unit, shelf, say)}{send(say("plan.save"), primary=True, beside=away)}</form>'
     )
+
+
+def _goals(unit: Unit, plan: Plan, say: Say) -> str:
+    """The plan's goals, to be ticked; nothing where it has none."""
+    boxes = "".join(
+        f'<label class="plan-check"><input type="checkbox" name="goal.{esc(goal.id)}" value="yes"{" checked" if goal.id in unit.goals else ""}>'
+        f"<span>{esc(goal.text)}</span></label>"
+        for goal in plan.goals
+    )
+    return f'<fieldset class="plan-picker title"><legend class="label">{esc(say("plan.unit.goals"))}</legend>{boxes}</fieldset>' if boxes else ""
 
 
 def _picker(unit: Unit, shelf: Sequence[tuple[Entry, tuple[Heading, ...]]], say: Say) -> str:
@@ -202,6 +213,7 @@ def unit_of(asking: Asking, id: str) -> Unit:
         kind=kind_of(asking.text("kind")),
         group=asking.text("group", ""),
         result=asking.text("result", ""),
+        goals=tuple(name[5:] for name in asking.data if name.startswith("goal.") and len(name) < 80),
     )
 
 

@@ -91,6 +91,8 @@ def unit_card(
     parts = [f'<p class="plan-theme">{esc(unit.theme)}</p>'] if unit.theme else []
     if unit.aims:
         parts.append(f'<p class="soft">{esc(say("plan.aims.is", aims=unit.aims))}</p>')
+    if goals := look.plan.goals_of(unit):
+        parts.append(f'<p class="soft">{esc(say("day.goals", goals=say("branch.names").join(goal.text for goal in goals)))}</p>')
     if unit.kind is UnitKind.PROJECT:
         parts.append(_group(unit, groups, say, mended=beside is not None))
         if unit.result:

@@ -130,6 +130,8 @@ def head(day: Day, today: dt.date, say: Say) -> str:
         note += f'<p class="soft">{esc(say("day.again"))}</p>'
     to_today = f'<a class="link" href="#today">{esc(say("day.to_today"))}</a>' if day.day != today else ""
     unit = f'<a class="day-unit" href="#plan">{esc(say("day.unit", unit=day.unit))}</a>' if day.unit else ""
+    if day.goals:
+        note = f'<p class="soft">{esc(say("day.goals", goals=say("branch.names").join(day.goals)))}</p>{note}'
     return (
         f'<header class="place-head" data-lesson="{day.day}"><h1 tabindex="-1">{esc(date_words(day.day, say))}</h1>{unit}{to_today}</header>{note}'
     )

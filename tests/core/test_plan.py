@@ -9,7 +9,7 @@ import pytest
 
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
 from companion.plan.planning import at_rest, moved, with_unit, without_unit
-from companion.plan.plans import Plan, Stretch, Unit, UnitKind
+from companion.plan.plans import Goal, Plan, Stretch, Unit, UnitKind
 from companion.plandesk import Act
 from companion.records.completion import Completion
 from companion.records.decisions import State
@@ -137,6 +137,19 @@ def test_the_day_is_read_from_the_plans_unit_and_what_was_begun_stays(parts: Par
     parts.at(day(3), 9)
     assert parts.study.day("member", day(0)).reading == begun.reading
     assert len(parts.ledger.events(kinds={EventKind.LESSON_SET}, first=day(0), last=day(0))) == 2
+
+
+def test_a_lesson_refers_to_the_goals_that_its_unit_serves(parts: Parts) -> None:
+    parts.at(day(0), 9)
+    made = plan(parts)
+    goals = (Goal("g1", "课程建设"), Goal("g2", "学生成长"))
+    unit = Unit("r", "谈心", "", "", day(0), day(4), (Stretch("谈心谈话办法.md"),), goals=("g2", "unknown"))
+    parts.study.plan.change("secretary", "甲", made.id, Act.GOALS_SET, lambda one: replace(one, goals=goals))
+    parts.study.plan.change("secretary", "甲", made.id, Act.UNIT_SET, lambda one: with_unit(one, unit))
+    assert now(parts).units[0].goals == ("g2",)
+    assert parts.study.day("member").goals == ("学生成长",)
+    parts.study.plan.change("secretary", "甲", made.id, Act.GOALS_SET, lambda one: replace(one, goals=goals[:1]))
+    assert parts.study.day("member").goals == ()
 
 
 def test_a_situational_unit_asks_by_situations_of_the_members_post(parts: Parts) -> None:

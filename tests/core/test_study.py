@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from companion.people.members import Role
 from companion.peopledesk import mark_of
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
+from companion.records.assessment import USUAL
 from companion.records.columns import Wanted
 from companion.records.completion import Completion
 from companion.records.events import EventKind
+from companion.records.scores import Semester
+from companion.records.terms import Terms
 from companion.reflections.reflections import Prompt, Visibility
 from companion.reports.report import Kind
 from companion.study import Study
@@ -214,6 +218,22 @@ def test_a_missed_day_can_be_made_up_within_the_window_only(parts: Parts) -> Non
     with pytest.raises(NotAllowed):
         parts.study.submit_quiz("member", tuesday, {})
     assert parts.study.day("colleague", tuesday).questions == ()
+
+
+def test_a_branch_sets_its_own_window(parts: Parts) -> None:
+    assessment, (monday, friday) = parts.study.assessment, (MONDAY, MONDAY + dt.timedelta(days=4))
+    parts.at(monday, 9)
+    parts.study.day("member")
+    parts.at(friday, 9)
+    terms = Terms(replace(USUAL, window=2), Semester("春季学期", monday, monday + dt.timedelta(days=11)))
+    assert parts.study.make_up_days("member") == 7
+    assessment.change("secretary", "甲", terms, "两天之内", assessment.preview("secretary", "甲", terms).mark)
+    assert (parts.study.make_up_days("member"), parts.study.make_up_days("other")) == (2, 7)
+    assert parts.study.open_days("member") == (friday - dt.timedelta(days=2), friday - dt.timedelta(days=1))
+    with pytest.raises(NotAllowed, match="2 天"):
+        parts.study.submit_quiz("member", monday, {})
+    parts.study.leave.allow_make_up("secretary", "甲", "member", monday, "出差")
+    assert parts.study.submit_quiz("member", monday, {})
 
 
 def test_tomorrow_and_foreign_replies_are_refused(parts: Parts) -> None:

@@ -10,6 +10,7 @@ WORDS = {
     "step.finished": ("已完成", "finished"),
     "step.open": ("未完成", "not finished"),
     "day.left": ("还需约 {minutes} 分钟", "About {minutes} minutes left"),
+    "day.goals": ("对应学校规划：{goals}", "Serves the school's plan: {goals}"),
     "day.unit": ("单元：{unit}", "Unit: {unit}"),
     "day.again": ("本单元的材料已经读完，今天重读其中一段。", "This unit's texts have been read to the end; today one portion of them is read again."),
     "day.no_reading": ("今天没有安排新的阅读，只答题。", "No new reading is set for today; there is only the quiz."),

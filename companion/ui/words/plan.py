@@ -20,6 +20,7 @@ WORDS = {
     "plan.kind.situational.hint": ("每天读一段，题目先出本岗位会遇到的情形", "a portion is read each day, and the quiz asks by situations of one's post first"),
     "plan.theme": ("主题", "Theme"),
     "plan.aims": ("目的", "Aims"),
+    "plan.unit.goals": ("对应学校规划的目标", "Goals of the school's plan that it serves"),
     "plan.aims.is": ("目的：{aims}", "Aims: {aims}"),
     "plan.group": ("党小组", "Group"),
     "plan.group.is": ("由{group}承担", "By {group}"),
