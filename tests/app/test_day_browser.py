@@ -70,6 +70,7 @@ def test_one_s_own_month_leads_to_its_days_and_three_questions_are_answered(visi
     expect(page.get_by_text("完成后记为补做")).to_be_visible()
     go(page, "我的")
     expect(page.locator(".month-turn button").first).to_be_disabled()  # the branch began this month
+    expect(page.locator("#place-mine[aria-busy=true], #place-mine [aria-busy=true]")).to_have_count(0)
     page.get_by_text("填一填").click()
     page.get_by_label("岗位").select_option("counsellor")
     page.locator(".themes .theme").first.click()
