@@ -38,6 +38,7 @@ from companion.records.scores import ScoreRow, ScoreTable, Semester, digest_of, 
 from companion.records.tally import KINDS as ACTS
 from companion.records.tally import KeptTally
 from companion.records.terms import Change, Terms, kept_terms, terms_json
+from companion.typed import bounded
 
 NAME = 60  # characters of a semester's name at most
 
@@ -220,7 +221,7 @@ class AssessmentDesk:
         has been changed since.
         """
         decider, found = self._callers.manager(actor, branch)
-        reason, last = _reason(reason), self._changes.of(found.id)[1]
+        reason, last = bounded(one_line(reason), "理由", "reason", REASON), self._changes.of(found.id)[1]
         seen = self.preview(actor, branch, terms)
         if seen.mark != mark:
             raise _looked_at_something_else()
@@ -253,7 +254,7 @@ class AssessmentDesk:
     def close(self, actor: str, branch: str, first: dt.date, reason: str, mark: str) -> str:
         """Closes the semester for good, and gives its table's digest. ``mark`` is that of ``closing``. Raises as that does."""
         decider, found = self._callers.manager(actor, branch)
-        reason = _reason(reason)
+        reason = bounded(one_line(reason), "理由", "reason", REASON)
         last = self._closings.of(found.id)[1]
         table, seen = self.closing(actor, branch, first)
         if seen != mark:
@@ -269,7 +270,7 @@ class AssessmentDesk:
         Raises UsageError for points beyond a hundred or no reason, NotFound where the table has no such member.
         """
         decider, found = self._callers.manager(actor, branch)
-        reason = _reason(reason)
+        reason = bounded(one_line(reason), "理由", "reason", REASON)
         last = self._closings.of(found.id)[1]
         known = self._closed(found, closed)
         row = next((row for row in known.table.rows if row.username == member), None)
@@ -406,18 +407,6 @@ def _well_formed(semester: Semester | None) -> Semester | None:
     if not name or len(name) > NAME:
         raise UsageError(f"学期的名称应为 1 到 {NAME} 个字。", f"A semester's name should be 1 to {NAME} characters.")
     return Semester(name, semester.first, semester.last)
-
-
-def _reason(text: str) -> str:
-    text = one_line(text)
-    if not text:
-        raise UsageError("请写上理由。", "Please write a reason.")
-    if len(text) > REASON:
-        raise UsageError(
-            f"理由有 {len(text)} 个字，最多 {REASON} 个，请缩短。",
-            f"The reason has {len(text)} characters; the most is {REASON}. Please shorten it.",
-        )
-    return text
 
 
 def _looked_at_something_else() -> Conflict:

@@ -19,13 +19,14 @@ from companion.quizzes.items import Item
 from companion.quizzes.statistics import Doubt
 from companion.records.choices import Choices
 from companion.records.corrections import SET, SUBMITTED
+from companion.records.deciding import append_next
 from companion.records.decisions import KINDS, Origin, State, Step, trails
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag
+from companion.typed import bounded
 
 WORDS = 500  # characters at most of a flag's why, a reply, a reason
-TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class BankDesk:
         Raises NotFound for an item that the branch does not have, Conflict where all have been judged otherwise.
         """
         member, found = self._managed(actor, branch)
-        reason = _words(reason, "理由", "reason", needed=state is State.RETIRED)
+        reason = bounded(reason, "理由", "reason", WORDS, needed=state is State.RETIRED)
         judged = Judged(0, ())
 
         def payload() -> Mapping[str, Any] | None:
@@ -195,7 +196,7 @@ class BankDesk:
         """
         member, found = self._managed(actor, branch)
         open_flags = [flag.id for flag in self._itembank.one(found.id, id).flags]
-        reply = _words(reply, "答复", "reply", needed=bool(open_flags))
+        reply = bounded(reply, "答复", "reply", WORDS, needed=bool(open_flags))
 
         def payload() -> Mapping[str, Any] | None:
             listed = self._known(found, id, seen)
@@ -221,7 +222,7 @@ class BankDesk:
         Raises NotFound where it was not, Conflict where it was flagged already, UsageError for no word or too many.
         """
         member = self._callers.actor(actor)
-        why = _words(why, "说明", "explanation", needed=True)
+        why = bounded(why, "说明", "explanation", WORDS)
         item, branch = self._met(member, id)
         payload = {"item": item.to_json(), "why": why}
         key = f"flag/{member.username}/{id}"
@@ -251,7 +252,7 @@ class BankDesk:
     def settle(self, actor: str, branch: str, flag: int, reply: str, *, upheld: bool) -> None:
         """Settles a flag, once, with a reply that its member can read. Raises NotFound, Conflict, UsageError."""
         member, found = self._managed(actor, branch)
-        reply = _words(reply, "答复", "reply", needed=True)
+        reply = bounded(reply, "答复", "reply", WORDS)
         if flag not in self._itembank.flags(found.id):
             raise NotFound("没有这条疑问。", "There is no such flag.")
         try:
@@ -302,32 +303,18 @@ class BankDesk:
         self, kind: EventKind, member: Member, branch: Branch, payload: Callable[[], Mapping[str, Any] | None]
     ) -> None:
         """Appends what ``payload`` gives, if anything, as the very next decision: it is asked anew where another came first."""
-        for _ in range(TRIES):
-            last = self._itembank.decided(branch.id)
-            content = payload()
-            if not content:
-                return
-            try:
-                self._append(kind, member, branch, content, f"decision/{branch.id}/{last}")
-            except Conflict:
-                continue
-            return
-        raise Conflict("题库正在被别人改动，请再试一次。", "Others are changing the bank; please try again.")
+
+        def make() -> Event | None:
+            last, content = self._itembank.decided(branch.id), payload()
+            return self._event(kind, member, branch, content, f"decision/{branch.id}/{last}") if content else None
+
+        append_next(self._ledger, make, Conflict("题库正在被别人改动，请再试一次。", "Others are changing the bank; please try again."))
 
     def _append(
         self, kind: EventKind, member: Member, branch: Branch, payload: Mapping[str, Any], key: str = ""
     ) -> Event:
+        return self._ledger.append(self._event(kind, member, branch, payload, key))
+
+    def _event(self, kind: EventKind, member: Member, branch: Branch, payload: Mapping[str, Any], key: str) -> Event:
         now = self._clock()
-        return self._ledger.append(Event(kind, branch.id, member.username, day_of(now, branch), now, payload, key))
-
-
-def _words(text: str, zh: str, en: str, *, needed: bool) -> str:
-    text = text.strip()
-    if needed and not text:
-        raise UsageError(f"请写上{zh}。", f"Please write a {en}.")
-    if len(text) > WORDS:
-        raise UsageError(
-            f"{zh}有 {len(text)} 个字，最多 {WORDS} 个，请缩短。",
-            f"The {en} has {len(text)} characters; the most is {WORDS}. Please shorten it.",
-        )
-    return text
+        return Event(kind, branch.id, member.username, day_of(now, branch), now, payload, key)

@@ -30,7 +30,7 @@ from companion.records.figures import ItemFigures
 from companion.records.flags import KINDS as FLAG_KINDS
 from companion.records.flags import Flag, flags_after
 from companion.records.kept import KeptFold
-from companion.records.readings import kept_readings
+from companion.records.readbacks import kept_readbacks
 from companion.search.evidence import PassageIndex
 from companion.texts.documents import Passage
 
@@ -105,7 +105,7 @@ class ItemBank:
         self._choices = KeptFold(ledger, {EventKind.CHOICES_CHANGED}, Choices(), choices_after)
         self._ledger = ledger
         self._model = model
-        self._readings = kept_readings(ledger)
+        self._readbacks = kept_readbacks(ledger)
         self._figures = ItemFigures(ledger)
         self._doubts: dict[str, tuple[Figures, Mapping[str, Listed], Mapping[str, Doubt]]] = {}
         self._refreshing = threading.Lock()
@@ -232,7 +232,7 @@ class ItemBank:
     # parts ------------------------------------------------------------------------------------------------------
     def _unread(self) -> tuple[Item, ...]:
         """The items of the texts that the language model has not read, kinds in turn, so that it is soon known what it can."""
-        read = self._readings.of()[0].by(self._model)
+        read = self._readbacks.of()[0].by(self._model)
         by_kind: dict[Kind, list[Item]] = {}
         for id, item in self.refresh().items.items():
             if id not in read:
@@ -241,9 +241,9 @@ class ItemBank:
 
     def _contradicted_now(self) -> Mapping[str, str]:
         """What the language model replied otherwise; most readings change nothing about it."""
-        readings, read = self._readings.of()
+        readbacks, read = self._readbacks.of()
         if self._contradicted[0] != read:
-            self._contradicted = (read, readings.contradicted(self._model))
+            self._contradicted = (read, readbacks.contradicted(self._model))
         return self._contradicted[1]
 
     def _note_reading(self, item: Item, now: dt.datetime, reply: str) -> None:

@@ -16,12 +16,13 @@ from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import Calendar, counts, day_of, days
 from companion.records.completion import Completion, fold_table
+from companion.records.deciding import append_next
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import OPEN, UPCOMING, Absence, Leave, Leaves, Step, kept_leaves
+from companion.typed import bounded
 
 REASON = 200  # characters at most
 LONGEST = 366  # days
-TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class LeaveDesk:
         Conflict where the member is released from all those days already.
         """
         decider, found = self._callers.manager(actor, branch)
-        reason = _reason(reason)
+        reason = bounded(one_line(reason), "理由", "reason", REASON)
         if last < first:
             raise UsageError(f"{last} 在 {first} 之前，请把先后换过来。", f"{last} comes before {first}; please exchange them.")
         if (last - first).days >= LONGEST:
@@ -123,7 +124,7 @@ class LeaveDesk:
         NotFound as ``excuse``; Conflict where it is open or done already.
         """
         decider, found = self._callers.manager(actor, branch)
-        reason = _reason(reason)
+        reason = bounded(one_line(reason), "理由", "reason", REASON)
         person = self._member(found, member, day)
         if day >= day_of(self._clock(), found):
             raise UsageError(f"{day} 还没有过完，不用补做。", f"{day} is not over yet; nothing is to be made up.")
@@ -147,7 +148,7 @@ class LeaveDesk:
         back already, or where the day was made up.
         """
         decider, found = self._callers.manager(actor, branch)
-        reason = _reason(reason)
+        reason = bounded(one_line(reason), "理由", "reason", REASON)
 
         def payload(leaves: Leaves) -> Mapping[str, Any]:
             leave = leaves.given.get(id)
@@ -202,24 +203,9 @@ class LeaveDesk:
     ) -> None:
         """Appends what ``payload`` gives as the very next decision about leave: it is asked anew where another came first."""
         now = self._clock()
-        for _ in range(TRIES):
+
+        def make() -> Event:
             leaves, last = self._kept.of()
-            event = Event(kind, branch.id, member.username, day_of(now, branch), now, payload(leaves), f"leave/{last}")
-            try:
-                self._ledger.append(event)
-            except Conflict:
-                continue
-            return
-        raise Conflict("别人正在记请假，请再试一次。", "Others are deciding about leave; please try again.")
+            return Event(kind, branch.id, member.username, day_of(now, branch), now, payload(leaves), f"leave/{last}")
 
-
-def _reason(text: str) -> str:
-    text = one_line(text)
-    if not text:
-        raise UsageError("请写上理由。", "Please write a reason.")
-    if len(text) > REASON:
-        raise UsageError(
-            f"理由有 {len(text)} 个字，最多 {REASON} 个，请缩短。",
-            f"The reason has {len(text)} characters; the most is {REASON}. Please shorten it.",
-        )
-    return text
+        append_next(self._ledger, make, Conflict("别人正在记请假，请再试一次。", "Others are deciding about leave; please try again."))

@@ -21,13 +21,13 @@ from companion.plan.plans import Goal, Plan, Unit, to_json
 from companion.plan.proposal import MANIEST, proposed, units_wanted
 from companion.plan.sheet import read_plan, write_plan
 from companion.readings import Outlook, Readings
+from companion.records.deciding import append_next
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.export import Sheet, SheetWriter
 from companion.records.plans import Change, Plans
 from companion.records.projects import Result, kept_results
 from companion.texts.documents import Entry, digest
 
-TRIES = 20
 ROWS = 500  # of a spreadsheet
 RESULT = 2000  # characters of a project's
 
@@ -271,21 +271,19 @@ class PlanDesk:
         """Appends what ``edit`` gives as the very next change: it is asked anew where another came first."""
         member, found = self._callers.manager(actor, branch)
         now = self._clock()
-        for _ in range(TRIES):
+
+        def make() -> Event | None:
             plans, last = self._readings.plans(found.id)
             before, after = plans.plans.get(id), edit(plans)
             if after is not None:
                 after = apart(well_formed(after), plans.in_order())
             if after == before:
-                return
+                return None
             payload = {"plan": id, "act": act.value, "before": before and to_json(before), "after": after and to_json(after)}
             key = f"plan/{found.id}/{last}"
-            try:
-                self._ledger.append(Event(EventKind.PLAN_CHANGED, found.id, member.username, day_of(now, found), now, payload, key))
-            except Conflict:
-                continue
-            return
-        raise Conflict("别人正在改计划，请再试一次。", "Others are changing the plan; please try again.")
+            return Event(EventKind.PLAN_CHANGED, found.id, member.username, day_of(now, found), now, payload, key)
+
+        append_next(self._ledger, make, Conflict("别人正在改计划，请再试一次。", "Others are changing the plan; please try again."))
 
 
 def _last(plans: Plans) -> int:

@@ -26,6 +26,7 @@ from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.shares import KINDS, SHOWN, Comment, Share, Shares, shares_after, shares_of
 from companion.reflections.reflections import Reflection, Visibility
+from companion.typed import bounded
 
 PRACTICE_LENGTH = 1000  # characters at most, as the next three
 GOAL_LENGTH = 100
@@ -216,7 +217,7 @@ class Sharing:
     def comment(self, actor: str, share: int, text: str) -> None:
         """Raises NotFound, UsageError."""
         member, found = self._share(actor, share)
-        text = _words(text, "评论", "comment", COMMENT_LENGTH)
+        text = bounded(text, "评论", "comment", COMMENT_LENGTH)
         self._append(EventKind.SHARE_COMMENTED, member, found.day, {"share": share, "text": text})
 
     def withdraw_comment(self, actor: str, share: int, comment: int) -> None:
@@ -236,7 +237,7 @@ class Sharing:
         _, found = self._share(actor, share)
         if self._comment(found, comment).hidden:
             raise Conflict("这条评论已经隐藏了。", "This comment is hidden already.")
-        reason = _words(reason, "理由", "reason", REASON_LENGTH)
+        reason = bounded(reason, "理由", "reason", REASON_LENGTH)
         self._append(
             EventKind.COMMENT_HIDDEN, member, found.day, {"share": share, "comment": comment, "reason": reason}
         )
@@ -312,10 +313,8 @@ class Sharing:
 
 def well_formed(deed: Deed) -> Deed:
     """``deed`` in the form that is kept. Raises UsageError."""
-    text = _words(deed.text, "内容", "practice", PRACTICE_LENGTH)
-    goal = one_line(deed.goal)
-    if len(goal) > GOAL_LENGTH:
-        raise _too_long("目标", "goal", goal, GOAL_LENGTH)
+    text = bounded(deed.text, "内容", "practice", PRACTICE_LENGTH)
+    goal = bounded(one_line(deed.goal), "目标", "goal", GOAL_LENGTH, needed=False)
     hours = deed.hours
     if hours is not None and not (LEAST_HOURS <= hours <= MOST_HOURS and hours % 0.5 == 0):  # no NaN, either
         raise UsageError("用时应为 0.5 到 24 小时，以半小时计。", "Hours should be 0.5 to 24, in halves.")
@@ -338,19 +337,3 @@ def _posting(share: Share, viewer: str, here: Mapping[str, str], may_hide: bool)
 
 def _latest_first(practices: Iterable[Practice]) -> tuple[Practice, ...]:
     return tuple(sorted(practices, key=lambda one: (one.day, one.id), reverse=True))
-
-
-def _words(text: str, zh: str, en: str, most: int) -> str:
-    text = text.strip()
-    if not text:
-        raise UsageError(f"请写上{zh}。", f"Please write a {en}.")
-    if len(text) > most:
-        raise _too_long(zh, en, text, most)
-    return text
-
-
-def _too_long(zh: str, en: str, text: str, most: int) -> UsageError:
-    return UsageError(
-        f"{zh}有 {len(text)} 个字，最多 {most} 个，请缩短。",
-        f"The {en} has {len(text)} characters; the most is {most}. Please shorten it.",
-    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from companion.errors import Conflict, NotAllowed, NotFound, UsageError
+from companion.errors import Conflict, NotAllowed, NotFound
 from companion.people.callers import Callers
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
@@ -20,6 +20,7 @@ from companion.records.feedback import KINDS, Feedback, Handed, Of, Place, hande
 from companion.records.kept import KeptFold
 from companion.records.tally import Tally
 from companion.reflections.reflections import Reflection
+from companion.typed import bounded
 
 LENGTH = 500  # characters at most
 LOOKED_BACK = dt.timedelta(days=20)
@@ -106,13 +107,7 @@ class HandedDesk:
         NotFound also where its writer has taken it back meanwhile, or written it anew.
         """
         member, found = self._callers.manager(actor, branch)
-        text = text.strip()
-        if not text:
-            raise UsageError("请写一句评语。", "Please write a line of feedback.")
-        if len(text) > LENGTH:
-            raise UsageError(
-                f"评语有 {len(text)} 个字，最多 {LENGTH} 个，请缩短。", f"The feedback has {len(text)} characters; the most is {LENGTH}. Please shorten it."
-            )
+        text = bounded(text, "评语", "line of feedback", LENGTH)
         entries = self.entries(actor, branch, day, day)
         entry = next((one for one in entries if (one.of, one.what.id) == (of, id)), None)
         if entry is None:

@@ -15,6 +15,7 @@ from companion.people.directory import Directory
 from companion.people.members import Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of, midnight
+from companion.records.deciding import append_next
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.hard import HardPassage, WrongItem, hard_passages, taken, wrong_items
 from companion.records.kept import KeptFold
@@ -34,7 +35,6 @@ from companion.records.vain import (
 
 LOOKED_BACK = dt.timedelta(weeks=8)
 MONTHS = 3
-TRIES = 5
 
 logger = logging.getLogger(__name__)
 
@@ -92,24 +92,22 @@ class HardDesk:
             key = self._keys.key(f"{month:%Y-%m}")
             group = group_of(key, member.branch, question)
             self._count(member.branch, month, group, asker_of(key, group, member.username), question)
-        except StorageError as error:
+        except (Conflict, StorageError) as error:
             logger.error("%s · %s", error.zh, error.en)
 
     def _count(self, branch: str, month: dt.date, group: str, asker: str, question: str) -> None:
-        for _ in range(TRIES):
+        def make() -> Event | None:
             vain, last = self._vain.of(branch)
             known = vain.groups.get(group, Group(""))
             if asker in known.askers:
-                return
+                return None
             words = question if len(known.askers) + 1 >= LEAST else ""
             payload = {"group": group, "asker": asker, "words": words}
             at = dt.datetime.combine(month, dt.time(), dt.UTC)
-            event = Event(EventKind.ASKED_IN_VAIN, branch, "", month, at, payload, f"vain/{branch}/{last}")
-            try:  # only as the next one of the branch, so that of three at once one is the third
-                self._ledger.append(event)
-            except Conflict:
-                continue
-            return
+            return Event(EventKind.ASKED_IN_VAIN, branch, "", month, at, payload, f"vain/{branch}/{last}")
+
+        # only as the next one of the branch, so that of three at once one is the third
+        append_next(self._ledger, make, Conflict("没有记下这一问。", "This question was not counted."))
 
 
 def _months(now: dt.datetime) -> list[str]:

@@ -19,7 +19,7 @@ class EventKind(enum.StrEnum):
     ITEMS_ADDED = "items_added"  # the branch's own items, edited or imported; this and the next: see records.decisions
     ITEMS_JUDGED = "items_judged"
     KEY_CORRECTED = "key_corrected"  # attempts are marked anew with it; see records.corrections
-    ITEM_READ = "item_read"  # by a language model; see records.readings
+    ITEM_READ = "item_read"  # by a language model; see records.readbacks
     ITEM_FLAGGED = "item_flagged"  # a member's appeal; this and the next: see records.flags
     FLAG_SETTLED = "flag_settled"
     TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what

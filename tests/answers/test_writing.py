@@ -15,6 +15,7 @@ from companion.answers.writing import Piece, pieces, prompt
 from companion.errors import Conflict
 from companion.language import Message
 from companion.texts.documents import Citation
+from tests.models import Scripted
 
 RULE = "《工作细则》第六条：支部委员会会议一般每月召开1次，应当由书记主持，不得以其他会议代替；参加人数不少于三分之二。"
 POST = "《岗位办法》：申请人应当在5个工作日内向教务处提交材料，逾期未提交的视为放弃。因病住院的，可以延长3个工作日。"
@@ -216,33 +217,21 @@ def test_a_place_that_yields_is_given_up_for_anybody() -> None:
     assert room.enter(None, yields=True).place() == 1, "others go first"
 
 
-class Model:
-    """Says its pieces; before one of them somebody else comes to be written for."""
+class Interrupted(Scripted):
+    """Before it says anything, ``come`` happens; ``stopped`` is whether it was asked to stop by the end."""
 
-    name, at_once = "said", 1
+    come: Callable[[], object] | None = None
+    stopped = False
 
-    def __init__(self, pieces: Sequence[str], come: Callable[[], object] | None = None) -> None:
-        self.pieces, self.come, self.stopped = pieces, come, False
-
-    def here(self) -> float:
-        return 1.0
-
-    def check(self) -> None:
-        pass
-
-    def prepare(self) -> None:
-        pass
-
-    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:  # noqa: ARG002
-        for piece in self.pieces:
-            if self.come:
-                self.come()
-            take(piece)
+    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:
+        if self.come:
+            self.come()
+        super().write(messages, take, stop)
         self.stopped = stop.is_set()
 
 
 def test_what_nobody_waits_for_is_broken_off_when_somebody_comes() -> None:
-    model = Model(["A", "B"])
+    model = Interrupted(lambda _: "AB")
     writer = Writer(model, seconds=5, most_waiting=5)
     assert writer.aside(prompt("怎么报名？", [])) == "AB"
     assert not model.stopped

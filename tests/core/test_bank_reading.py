@@ -13,7 +13,7 @@ from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.quizzes.standing import Trouble
 from companion.records.events import EventKind
-from companion.records.readings import ENOUGH
+from companion.records.readbacks import ENOUGH
 from companion.search.memory import CharacterEncoder
 from companion.texts.documents import Document, Entry, Page
 from companion.texts.splitting import split

@@ -1,8 +1,7 @@
 """A language model reads an item back from its passage: what it is told, and when its reply is the key."""
 
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from companion.quizzes.generate import make_items
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import full_reply
 from companion.quizzes.modelreader import agrees, read_by, reading
+from tests.models import Scripted
 from tests.quizzes.texts import RULES, cut, entry
 
 PASSAGES = cut(RULES)
@@ -105,32 +105,9 @@ def test_the_model_is_shown_options_only_where_it_needs_them_and_no_key() -> Non
         assert reading(item, passage.text)[0] == system
 
 
-@dataclass
-class Scripted:
-    """Replies to what it reads as ``reply`` says."""
-
-    reply: Callable[[str], str]
-    name: str = "scripted"
-    at_once: int = 1
-    seen: list[str] = field(default_factory=list)
-
-    def here(self) -> float:
-        return 1.0
-
-    def check(self) -> None:
-        pass
-
-    def prepare(self) -> None:
-        pass
-
-    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:  # noqa: ARG002
-        self.seen.append(messages[1].text)
-        take(self.reply(messages[1].text))
-
-
-def knowing(user: str) -> str:
+def knowing(messages: Sequence[Message]) -> str:
     """As a model would reply that knows every key."""
-    item = next(one for one in MADE.items if plain(one.stem) in user)
+    item = next(one for one in MADE.items if plain(one.stem) in messages[1].text)
     return "\n".join(item.key) if item.options else full_reply(item)[0]
 
 

@@ -1,19 +1,17 @@
 """What a language model proposes is an item only if it passes the gate, and is read again from its passage."""
 
 import json
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.language import Message
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.proposals import Proposals, propose, proposed, worthiest
 from companion.texts.documents import Passage
 from companion.texts.splitting import split
+from tests.models import Scripted
 from tests.parts import documents
 
 RIGHT = {
@@ -21,31 +19,6 @@ RIGHT = {
     "答案": "30分钟",
     "干扰项": ["20分钟", "45分钟", "60分钟"],
 }
-
-
-@dataclass
-class Scripted:
-    """Offers an item, and chooses when it is to read one."""
-
-    offer: str
-    choose: Callable[[str], str]
-    name: str = "scripted"
-    at_once: int = 1
-    seen: list[str] = field(default_factory=list)
-
-    def here(self) -> float:
-        return 1.0
-
-    def check(self) -> None:
-        pass
-
-    def prepare(self) -> None:
-        pass
-
-    def write(self, messages: Sequence[Message], take: Callable[[str], None], stop: threading.Event) -> None:  # noqa: ARG002
-        user = messages[1].text
-        self.seen.append(user)
-        take(self.offer if "干扰项" in messages[0].text else self.choose(user))
 
 
 def replying(words: str) -> Callable[[str], str]:
@@ -64,7 +37,7 @@ def tried(offer: str, choose: Callable[[str], str] = RIGHTLY) -> tuple[Proposals
     (statement,) = [
         one for passage in passages() for one in corpus.statements(passage) if "每次不少于30分钟" in one.text
     ]
-    model = Scripted(offer, choose)
+    model = Scripted(lambda messages: offer if "干扰项" in messages[0].text else choose(messages[1].text))
     return propose(model, [statement], corpus), model
 
 

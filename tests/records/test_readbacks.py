@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from companion.quizzes.items import Kind
 from companion.records.events import Event, EventKind
-from companion.records.readings import ABLE, ENOUGH, Readings, readings_after
+from companion.records.readbacks import ABLE, ENOUGH, ReadBacks, readbacks_after
 
 NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 
@@ -19,26 +19,26 @@ def read(n: int, agrees: bool, kind: Kind = Kind.CLOZE, model: str = "m") -> Eve
 
 def test_one_who_mostly_comes_to_the_key_is_heard_where_it_does_not() -> None:
     events = [read(n, n > 0) for n in range(ENOUGH)]
-    assert readings_after(Readings(), events).contradicted("m") == {"cloze0": "无"}
-    assert not readings_after(Readings(), events[:-1]).contradicted("m"), "too few to tell"
-    assert not readings_after(Readings(), events).contradicted("another")
+    assert readbacks_after(ReadBacks(), events).contradicted("m") == {"cloze0": "无"}
+    assert not readbacks_after(ReadBacks(), events[:-1]).contradicted("m"), "too few to tell"
+    assert not readbacks_after(ReadBacks(), events).contradicted("another")
 
 
 def test_one_who_often_does_not_is_not_heard_and_kinds_are_apart() -> None:
     poor = [read(n, n % 2 == 0, Kind.ORDERING) for n in range(40)]
     good = [read(n, n > 0) for n in range(40)]
-    readings = readings_after(Readings(), poor + good)
-    assert readings.able("m") == {Kind.CLOZE}
-    assert readings.contradicted("m") == {"cloze0": "无"}
+    readbacks = readbacks_after(ReadBacks(), poor + good)
+    assert readbacks.able("m") == {Kind.CLOZE}
+    assert readbacks.contradicted("m") == {"cloze0": "无"}
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans(), st.sampled_from(list(Kind))), max_size=60, unique_by=lambda one: (one[0], one[2])), st.randoms())
 def test_order_repetition_and_portions_do_not_matter(given_: list[tuple[int, bool, Kind]], chance: object) -> None:
     events = [read(*one) for one in given_]
-    whole = readings_after(Readings(), events)
+    whole = readbacks_after(ReadBacks(), events)
     mixed = events + events[::2]
     chance.shuffle(mixed)  # type: ignore[attr-defined]
-    assert readings_after(readings_after(Readings(), mixed[:9]), mixed[9:]) == whole
+    assert readbacks_after(readbacks_after(ReadBacks(), mixed[:9]), mixed[9:]) == whole
     for kind in whole.able("m"):
         agreed = [agrees for one, agrees, _ in whole.by("m").values() if one is kind]
         assert len(agreed) >= ENOUGH and sum(agreed) >= ABLE * len(agreed)

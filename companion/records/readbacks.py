@@ -19,7 +19,7 @@ disagrees with much of what the gate let through tells of itself. (Seen with a m
 
 
 @dataclass(frozen=True)
-class Readings:
+class ReadBacks:
     """Of each model, by item id: the item's kind, whether it came to the key, and what it replied where it did not."""
 
     read: Mapping[str, Mapping[str, tuple[Kind, bool, str]]] = field(default_factory=dict)
@@ -39,15 +39,15 @@ class Readings:
         return {id: reply for id, (kind, agrees, reply) in self.by(model).items() if not agrees and kind in able}
 
 
-def readings_after(known: Readings, events: Iterable[Event]) -> Readings:
+def readbacks_after(known: ReadBacks, events: Iterable[Event]) -> ReadBacks:
     """``known`` carried on by further events, whose order and repetition do not matter."""
     read = {model: dict(items) for model, items in known.read.items()}
     for event in events:
         given = event.payload
         read.setdefault(given["model"], {})[given["item"]] = (Kind(given["kind"]), given["agrees"], given["reply"])
-    return Readings(read)
+    return ReadBacks(read)
 
 
-def kept_readings(ledger: Ledger) -> KeptFold[Readings]:
+def kept_readbacks(ledger: Ledger) -> KeptFold[ReadBacks]:
     """The fold of a ledger's readings, which are all branches' together."""
-    return KeptFold(ledger, KINDS, Readings(), readings_after)
+    return KeptFold(ledger, KINDS, ReadBacks(), readbacks_after)
