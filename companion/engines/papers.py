@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from companion.records.export import Cell, Draw
@@ -73,7 +74,7 @@ def _add_table(document: Any, grid: Grid) -> None:
         cells = (table.rows[0] if number == 0 else table.add_row()).cells
         for at, (cell, value) in enumerate(zip(cells, row, strict=True)):
             paragraph = cell.paragraphs[0]
-            figure = isinstance(value, int | float)
+            figure = isinstance(value, int | float | Decimal)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if figure and at not in bars else WD_ALIGN_PARAGRAPH.LEFT
             run = paragraph.add_run(_shown(value))
             run.font.size, run.font.bold = Pt(10), number == 0

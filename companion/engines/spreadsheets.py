@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -228,6 +229,8 @@ def _put(cell: Any, value: Cell) -> None:
         cell.value = value
         if isinstance(value, float):
             cell.number_format = "0.0%"
+        elif isinstance(value, Decimal):
+            cell.number_format = f"{abs(value) * 0:f}"  # 0.00 for two places
         return
     cell.value = CONTROL.sub("", value)[:LONGEST_CELL]
     cell.data_type = "s"  # openpyxl makes a formula of "=…" and an error of "#N/A" otherwise

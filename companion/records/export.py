@@ -4,13 +4,14 @@ import datetime as dt
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from companion.records.columns import FIGURES, Column, columns_of, value_of
 from companion.records.completion import Completion, Row, Table
 
-Cell = str | int | float | None
-"""A float is a share of one, to be shown as a percentage. Text is text, whatever it begins with."""
+Cell = str | int | float | Decimal | None
+"""A float is a share of one, to be shown as a percentage; a Decimal a number with the places it has. Text is text, whatever it begins with."""
 
 
 class Draw(enum.StrEnum):
@@ -93,9 +94,9 @@ def sheets(table: Table, language: str = "zh") -> tuple[Sheet, ...]:
 
 
 def _told(row: Row, column: Column) -> Cell:
-    """As the sheet has it; a score, which is no share of one, as it is written."""
+    """As the sheet has it: a score is a number of points, no share of one."""
     value = value_of(row, column)
-    return f"{value / 100:.2f}" if column is Column.SCORE and isinstance(value, int) else value
+    return Decimal(value).scaleb(-2) if column is Column.SCORE and isinstance(value, int) else value
 
 
 def _day_headings(days: Sequence[dt.date]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from companion.records.columns import Sums
 from companion.records.export import Cell, Draw
@@ -155,7 +156,7 @@ def _practice(report: Report, two: Two) -> Section:
 
 
 def _goal(line: GoalLine, two: Two) -> tuple[Cell, ...]:
-    return line.goal or two("其他", "Others"), line.practices, line.members, f"{line.hours:g}"
+    return line.goal or two("其他", "Others"), line.practices, line.members, Decimal(f"{line.hours:g}")
 
 
 def _hard(report: Report, two: Two) -> Sequence[Section]:

@@ -48,7 +48,7 @@ def _cell(value: Cell, at: int, figure: bool, bar: bool) -> str:
 
 
 def _figure(value: Cell) -> bool:
-    return not isinstance(value, str) or value.replace(".", "", 1).isdecimal()
+    return not isinstance(value, str)
 
 
 def _kind(figure: bool) -> str:

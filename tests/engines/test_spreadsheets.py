@@ -3,6 +3,7 @@ import io
 import random
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -31,6 +32,13 @@ def _refused(path: Path) -> str:
     assert path.name in told.value.zh
     assert path.name in told.value.en
     return told.value.zh
+
+
+def test_a_number_is_one_to_calculate_with_in_the_places_it_has() -> None:
+    data = write_xlsx([Sheet("a", ("分", "时"), ((Decimal("31.40"), Decimal("1.5")), (Decimal(-2), None)))])
+    (_, first, second) = openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows()
+    assert [(cell.value, cell.number_format) for cell in first] == [(31.4, "0.00"), (1.5, "0.0")]
+    assert (second[0].value, second[0].number_format, second[1].value) == (-2, "0", None)
 
 
 # reading ----------------------------------------------------------------------------------------------------------
