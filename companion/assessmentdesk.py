@@ -66,8 +66,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a change of terms would do: the table as it is, and as it would be. ``mark`` confirms it."""
+    """What a change of terms would do: the table by the terms ``known`` now, and as it would be. ``mark`` confirms it."""
 
+    known: Terms
     terms: Terms
     before: ScoreTable | None
     after: ScoreTable
@@ -119,8 +120,10 @@ class AssessmentDesk:
         plan: PlanDesk,
         tally: KeptTally,
         clock: Clock,
+        usual: Terms,
         salt: Callable[[], str] = secrets.token_hex,
     ) -> None:
+        """``usual`` are the terms of a branch that has decided nothing."""
         self._callers = callers
         self._directory = directory
         self._ledger = ledger
@@ -129,6 +132,7 @@ class AssessmentDesk:
         self._tally = tally
         self._clock = clock
         self._salt = salt
+        self._usual = usual
         self._changes = kept_terms(ledger)
         self._lock = threading.Lock()
         self._rows_known: dict[str, tuple[object, dict[str, _Known]]] = {}
@@ -145,7 +149,7 @@ class AssessmentDesk:
         semesters, planned = self._semesters(found)
         semester = self._chosen(found, semesters, first)
         closed = next((one for one in closings if one.table.semester == semester), None)
-        terms = changes[-1].after if changes else Terms()
+        terms = self._terms(found)
         table = closed.table if closed else self._table(found, semester, terms.rules) if semester else None
         who = {one.by for one in changes} | {one.by for one in closings}
         who |= {one.by for closing in closings for one in closing.corrections}
@@ -190,8 +194,7 @@ class AssessmentDesk:
         Raises UsageError for terms that cannot stand, Conflict where the semester is closed already.
         """
         found = self._callers.manager(actor, branch)[1]
-        changes, last = self._changes.of(found.id)
-        known = changes[-1].after if changes else Terms()
+        known, last = self._terms(found), self._changes.of(found.id)[1]
         planned = self._semesters(found)[1]
         given = known.semester if planned else _well_formed(terms.semester)
         terms = Terms(well_formed(terms.rules), given)
@@ -212,7 +215,7 @@ class AssessmentDesk:
         earlier = semester if planned else known.semester
         before = self._table(found, earlier, known.rules) if earlier and earlier.overlaps(semester) else None
         after = self._table(found, semester, terms.rules)
-        return Preview(terms, before, after, digest_of([last, terms_json(terms)]))
+        return Preview(known, terms, before, after, digest_of([last, terms_json(terms)]))
 
     def change(self, actor: str, branch: str, terms: Terms, reason: str, mark: str) -> None:
         """Puts ``terms`` into force, from now on and for the whole semester. ``mark`` is the preview's.
@@ -333,7 +336,7 @@ class AssessmentDesk:
 
     def _terms(self, branch: Branch) -> Terms:
         changes = self._changes.of(branch.id)[0]
-        return changes[-1].after if changes else Terms()
+        return changes[-1].after if changes else self._usual
 
     def _chosen(self, branch: Branch, semesters: tuple[Semester, ...], first: dt.date | None) -> Semester | None:
         today = day_of(self._clock(), branch)

@@ -181,9 +181,14 @@ class DailyLesson:
         calendar = self._calendar(self._branch(member))
         return fold_table((member,), calendar, submitted, first, last, self._clock(), excused)
 
+    @property
+    def make_up_days(self) -> int:
+        """Of a branch that has not set its own."""
+        return self._settings.make_up_days
+
     def window(self, member: Member) -> int:
         """The days within which a missed day can be made up in the member's branch."""
-        return window_of(self._terms.of(member.branch)[0], self._settings.make_up_days)
+        return window_of(self._terms.of(member.branch)[0], self.make_up_days)
 
     def open_days(self, member: Member) -> tuple[dt.date, ...]:
         """Missed days that can still be made up, and others that were opened for it and are not done, oldest first."""

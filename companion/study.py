@@ -7,6 +7,7 @@ All of them raise errors from companion.errors: NotAllowed, NotFound, Conflict, 
 import datetime as dt
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from companion.answers.answers import Abstention, Answer
 from companion.answers.compose import Answerer
@@ -33,6 +34,7 @@ from companion.plan.calendar import day_of, midnight
 from companion.plandesk import PlanDesk
 from companion.quizzes.items import Attempt, Response
 from companion.records.acts import latest_reflections
+from companion.records.assessment import USUAL
 from companion.records.columns import Wanted
 from companion.records.completion import Table, unfinished
 from companion.records.events import Event, EventKind, Ledger
@@ -40,6 +42,7 @@ from companion.records.export import SheetWriter
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.records.registry import Registry
 from companion.records.tally import KeptTally
+from companion.records.terms import Terms
 from companion.reflections.reflections import Reflection, Visibility
 from companion.reportdesk import ReportDesk, Writers
 from companion.reports.paper import PaperWriter
@@ -101,7 +104,10 @@ class Study:
         self.needs = NeedsDesk(self._callers, directory, ledger, index, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         tally = KeptTally(ledger)
-        self.assessment = AssessmentDesk(self._callers, directory, ledger, self.leave, self.plan, tally, clock)  # and here
+        usual = Terms(replace(USUAL, window=daily.make_up_days))
+        self.assessment = AssessmentDesk(
+            self._callers, directory, ledger, self.leave, self.plan, tally, clock, usual
+        )  # and here
         self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, attachments, read_rows, write_sheets, clock)  # and here
         writers = Writers(write_sheets, write_paper)
         self.reports = ReportDesk(

@@ -75,7 +75,7 @@ def preview_section(seen: Preview, along: str, say: Say) -> str:
     lead = say("rules.seen.lead", changed=changed, same=len(seen.after.rows) - changed)
     return (
         f'<section class="card preview"><h2 tabindex="-1" data-now>{esc(say("rules.seen"))}</h2><p>{esc(lead)}</p>'
-        f'<p class="soft">{esc(terms_changed(Terms(seen.before.rules) if seen.before else Terms(), seen.terms, say))}</p>'
+        f'<p class="soft">{esc(terms_changed(seen.known, seen.terms, say))}</p>'
         f"{_scrolling(say('rules.seen'), head, rows)}"
         f'<form class="leave-form" data-act="change_rules" {along} {_carried(seen.terms)} data-mark="{esc(seen.mark)}">'
         f"{_reason(say)}{_send('rules.confirm', say, primary=True)}</form></section>"

@@ -36,8 +36,8 @@ def assessment_views(text: str, say: Say) -> list[str]:
     along = ""
     return [
         *(assessmentview.score_section(one, say) for one in (nothing, known, frozen)),
-        assessmentview.preview_section(Preview(terms, None, table, text), along, say),
-        assessmentview.preview_section(Preview(terms, table, table, text), along, say),
+        assessmentview.preview_section(Preview(terms, terms, None, table, text), along, say),
+        assessmentview.preview_section(Preview(terms, terms, table, table, text), along, say),
         *(assessmentview.rules_section(one, terms, along, today, say, opened=False) for one in (nothing, known, frozen)),
         *(assessmentview.closing_section(one, None, along, say) for one in (nothing, known, frozen)),
         assessmentview.closing_section(known, (table, text), along, say),

@@ -51,7 +51,7 @@ class Desk:
         readings = Readings(ledger, MemoryIndex())
         self.plan = PlanDesk(directory, callers, ledger, readings, parse_rows, write_xlsx, lambda: self.now)
         self.leave = LeaveDesk(directory, callers, ledger, lambda: self.now, self.plan.calendar)
-        self.desk = AssessmentDesk(callers, directory, ledger, self.leave, self.plan, KeptTally(ledger), lambda: self.now)
+        self.desk = AssessmentDesk(callers, directory, ledger, self.leave, self.plan, KeptTally(ledger), lambda: self.now, Terms())
 
     def hand_in(self, n: int, member: str = "member", mark: float = 1.0, late: int = 0, seconds: int = 100) -> None:
         at = dt.datetime.combine(day(n + late), dt.time(4), dt.UTC)

@@ -220,6 +220,16 @@ def test_a_missed_day_can_be_made_up_within_the_window_only(parts: Parts) -> Non
     assert parts.study.day("colleague", tuesday).questions == ()
 
 
+def test_until_a_branch_sets_its_own_window_the_setting_holds_for_its_score_too(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, make_up_days=21)
+    spring = Semester("春季学期", MONDAY, MONDAY + dt.timedelta(days=11))
+    assessment = parts.study.assessment
+    assert assessment.standing("secretary", "甲").terms.rules.window == 21
+    heavier = Terms(replace(assessment.standing("secretary", "甲").terms.rules, study=50, mastery=20), spring)
+    assessment.change("secretary", "甲", heavier, "重在学习", assessment.preview("secretary", "甲", heavier).mark)
+    assert parts.study.make_up_days("member") == 21
+
+
 def test_a_branch_sets_its_own_window(parts: Parts) -> None:
     assessment, (monday, friday) = parts.study.assessment, (MONDAY, MONDAY + dt.timedelta(days=4))
     parts.at(monday, 9)
