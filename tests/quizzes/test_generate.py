@@ -1,3 +1,4 @@
+import re
 import time
 from collections import Counter
 from dataclasses import replace
@@ -8,10 +9,12 @@ import pytest
 from companion.quizzes.amounts import amounts
 from companion.quizzes.corpus import Corpus
 from companion.quizzes.generate import items_about, make_items
+from companion.quizzes.generators.common import source
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import mark
 from companion.quizzes.topic import make_topic_items
-from companion.texts.documents import Passage, Status
+from companion.texts.documents import Document, Entry, Page, Passage, Status
+from companion.texts.splitting import split
 from tests.quizzes.texts import GUIDE, RULES, cut, entry
 
 PASSAGES = cut(RULES)
@@ -47,6 +50,29 @@ def test_every_item_has_a_citation_that_stands_in_its_passage_and_a_rationale_wi
         assert any(one.citation.quote in text for text in texts)
         assert one.citation.quote.removesuffix("。") in one.rationale
         assert "《学习考核细则》" in one.stem
+
+
+LISTED = """第一条 实习生应当完成下列任务：
+（一）听课不少于40节；
+（二）主持主题班会不少于2次；
+（三）撰写调查报告1篇，篇幅不少于3000字。
+第二条 请假1日的，由实习学校导师批准；请假2至3日的，由校内导师批准。
+第三条 违反本办法的，由学院责令改正，并在10个工作日内书面告知本人。
+第四条 实习结束后，实习生应当按照本办法提交总结，并在15日内交回教材。
+"""
+
+
+def test_what_a_rationale_quotes_is_verbatim_also_of_lists_and_of_texts_that_speak_of_themselves() -> None:
+    passages = split(Document(Entry("a.md", "教育实习管理办法"), "0" * 64, (Page(1, LISTED),)))
+    items = make_items(passages, [Entry("a.md", "教育实习管理办法")]).items
+    text = "".join(LISTED.split())
+    corpus = Corpus(passages)
+    told = [source(one) for passage in passages for one in corpus.statements(passage)]
+    assert "《教育实习管理办法》第一条：“实习生应当完成下列任务：……主持主题班会不少于2次”" in told
+    quoted = [re.findall(r"：“(.*?)”(?:题干|$)", words) for words in (*told, *(item.rationale for item in items))]
+    assert items and all(quoted)
+    for (words,) in quoted:
+        assert all("".join(part.split()) in text for part in words.split("……"))
 
 
 def test_every_key_marks_right_and_every_distractor_wrong() -> None:

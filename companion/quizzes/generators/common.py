@@ -7,12 +7,14 @@ from companion.quizzes.amounts import Amount, amounts
 from companion.quizzes.corpus import Corpus, Pool, pairs
 from companion.quizzes.facts import Claim, Subject
 from companion.quizzes.lists import Point, PointList, alike
-from companion.quizzes.statements import Statement, title_of
+from companion.quizzes.statements import LABEL, Statement, one_line, title_of
 from companion.quizzes.usual import drawn, usual_variants
 from companion.quizzes.variants import Variant, variants
 from companion.texts.documents import Passage
 from companion.texts.numerals import CHINESE
 
+_COLON = re.compile(r"[：:]\s*")
+_LABEL_LENGTH = 5  # of “（十二）”
 _NEAR = 8  # bodies or roles near a sentence that are drawn from
 
 
@@ -33,15 +35,29 @@ def blanked(statement: Statement, start: int, end: int, blank: str) -> str:
 
 
 def source(statement: Statement) -> str:
-    """The words of the text, with where they stand, for a rationale."""
+    """The words of the text as they are written there, with where they stand, for a rationale.
+
+    Of a list only the line that leads to it and the point that is meant, “……” for those between.
+    """
+    words = as_written(statement.quote)
+    lead, point = _COLON.search(words), _COLON.split(statement.text)[-1].rstrip("。.；;")
+    at = words.rfind(point) if point else -1
+    if lead and at - lead.end() > _LABEL_LENGTH and not words.count(statement.text.rstrip("。.；;")):
+        words = f"{words[: lead.end()]}……{words[at:]}"
     if statement.passage.language == "en":
-        return f"“{statement.passage.title}”: “{statement.text}”"
-    return f"{title_of(statement.passage)}{statement.article}：“{statement.text}”"
+        return f"“{statement.passage.title}”: “{words}”"
+    return f"{title_of(statement.passage)}{statement.article}：“{words}”"
+
+
+def as_written(quote: str) -> str:
+    """A quotation on one line, without the label in front and a mark behind that leads on to what follows."""
+    label = LABEL.match(quote)
+    return one_line(quote[label.end() if label else 0 :]).rstrip("；;，,")
 
 
 def listed(one: PointList) -> str:
     """What a list says, with where it stands, for a rationale."""
-    return f"{title_of(one.passage)}{one.article}：“{one.lead}{'；'.join(point.text for point in one.points)}。”"
+    return f"{title_of(one.passage)}{one.article}：“{as_written(one.quote())}”"
 
 
 def place(one: PointList, point: str = "") -> str:
