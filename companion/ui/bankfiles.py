@@ -6,7 +6,7 @@ from companion.exchange import Imported
 from companion.people.members import Branch
 from companion.quizzes.exchange.formats import Format
 from companion.ui.bankforms import rule_words
-from companion.ui.components import esc, icon
+from companion.ui.components import esc, icon, take_in
 from companion.ui.words import Say, speaker
 
 MOST_BYTES = 20 * 2**20
@@ -23,25 +23,14 @@ def exchange_fold(branch: Branch, say: Say) -> str:
         f'{icon("down")}{esc(say(f"exchange.format.{form}"))}</a><span class="soft">{esc(say(f"exchange.format.{form}.hint"))}</span></li>'
         for form in (Format.SHEET, Format.GIFT, Format.MOODLE_XML, Format.AIKEN)
     )
-    words = {
-        "address": "/items?" + urllib.parse.urlencode({"branch": branch.id}),
-        "most": MOST_BYTES,
-        "empty": say("exchange.empty"),
-        "large": say("exchange.large", most=MOST_BYTES // 2**20),
-        "broken": say("lost"),
-        "chosen": say("upload.chosen", n="#n"),
-        "sending": say("exchange.sending"),
-    }
-    data = " ".join(f'data-{name}="{esc(value)}"' for name, value in words.items())
+    form = take_in(
+        "/items?" + urllib.parse.urlencode({"branch": branch.id}), MOST_BYTES, ".txt,.gift,.xml,.xlsx,.csv,.tsv", say,
+        empty=say("exchange.empty"), file=say("exchange.file"), take=say("exchange.take"), hint=say("exchange.in.hint", n=MOST_ITEMS),
+    )  # fmt: skip
     return (
         f'<details class="bank-fold"><summary>{esc(say("exchange.title"))}</summary><div class="exchange">'
         f'<section><h2>{esc(say("exchange.out"))}</h2><ul class="formats">{links}</ul></section>'
-        f'<section><h2>{esc(say("exchange.in"))}</h2><form class="take-in" {data}>'
-        f'<p class="soft">{esc(say("exchange.in.hint", n=MOST_ITEMS))}</p>'
-        f'<label class="drop">{icon("page")}<span class="chosen">{esc(say("exchange.file"))}</span>'
-        f'<input type="file" name="file" accept=".txt,.gift,.xml,.xlsx,.csv,.tsv"></label>'
-        f'<p class="notice" role="alert"></p><div class="acts"><button type="submit" class="button">{esc(say("exchange.take"))}</button></div>'
-        f'<div class="taken" role="status"></div></form></section></div></details>'
+        f'<section><h2>{esc(say("exchange.in"))}</h2>{form}</section></div></details>'
     )
 
 

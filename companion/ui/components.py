@@ -123,3 +123,26 @@ def a_day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"“{text[:20]}”不是日期。", f"{text[:20]!r} is no date.") from error
+
+
+def take_in(address: str, most: int, accept: str, say: Say, *, empty: str, file: str, take: str, hint: str = "", kind: str = "") -> str:
+    """A form that static/bank.js sends a file of at most ``most`` bytes from to ``address``, and the place for what comes back.
+
+    ``empty`` is said where no file was chosen; ``file`` and ``take`` are the words on the field and the button.
+    """
+    words = {
+        "address": address,
+        "most": most,
+        "empty": empty,
+        "large": say("exchange.large", most=most // 2**20),
+        "broken": say("lost"),
+        "chosen": say("upload.chosen", n="#n"),
+        "sending": say("exchange.sending"),
+    }
+    data = " ".join(f'data-{name}="{esc(value)}"' for name, value in words.items())
+    return (
+        f'<form class="take-in {kind}" {data}>{f"<p class=soft>{esc(hint)}</p>" if hint else ""}'
+        f'<label class="drop">{icon("page")}<span class="chosen">{esc(file)}</span><input type="file" name="file" accept="{accept}"></label>'
+        f'<p class="notice" role="alert"></p><div class="acts"><button type="submit" class="button">{esc(take)}</button></div></form>'
+        '<div class="taken" role="status"></div>'
+    )

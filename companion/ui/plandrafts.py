@@ -15,7 +15,7 @@ from companion.plan.proposal import MANIEST
 from companion.plandesk import Draft
 from companion.readings import Course, Outlook
 from companion.study import Study
-from companion.ui.components import a_day, esc, icon, select
+from companion.ui.components import a_day, esc, icon, select, take_in
 from companion.ui.handlers import Asking, incomplete, wire
 from companion.ui.planforms import Along, day_field, differences, fold, text_field
 from companion.ui.planview import characters, coverage, daily, plan_head, span_words, text_words, timeline
@@ -153,21 +153,12 @@ def _card(number: int, unit: Unit, course: Course | None, look: Outlook, say: Sa
 def files_fold(along: Along, say: Say) -> str:
     """The way out as a link, the way in as a form. static/bank.js sends the file and shows what would change."""
     query = urllib.parse.urlencode({"branch": along.branch, "plan": along.plan})
-    words = {
-        "address": f"/plan?{query}",
-        "most": MOST_BYTES,
-        "empty": say("plan.import.empty"),
-        "large": say("exchange.large", most=MOST_BYTES // 2**20),
-        "broken": say("lost"),
-        "chosen": say("upload.chosen", n="#n"),
-        "sending": say("exchange.sending"),
-    }
-    data = " ".join(f'data-{name}="{esc(value)}"' for name, value in words.items())
     out = say("plan.import.out" if along.plan else "plan.import.template")
     body = (
         f'<p class="soft">{esc(say("plan.import.hint"))}</p><p><a class="button" href="{esc(f"/plan?{query}")}" download>{icon("down")}{esc(out)}</a></p>'
-        f'<form class="take-in plan-take" {data}><label class="drop">{icon("page")}<span class="chosen">{esc(say("plan.import.file"))}</span>'
-        f'<input type="file" name="file" accept=".xlsx,.csv"></label><p class="notice" role="alert"></p>'
-        f'<div class="acts"><button type="submit" class="button">{esc(say("plan.import.take"))}</button></div></form><div class="taken" role="status"></div>'
+        + take_in(
+            f"/plan?{query}", MOST_BYTES, ".xlsx,.csv", say, kind="plan-take",
+            empty=say("plan.import.empty"), file=say("plan.import.file"), take=say("plan.import.take"),
+        )
     )
     return fold(say("plan.import"), body, "page")

@@ -10,7 +10,7 @@ from companion.people.roster import Change, Choices, RosterPlan
 from companion.peopledesk import Preview
 from companion.records.membership import FIELDS, told
 from companion.study import Study
-from companion.ui.components import esc, icon
+from companion.ui.components import esc, icon, take_in
 from companion.ui.handlers import Asking, incomplete
 from companion.ui.membertrail import differences
 from companion.ui.words import Say, speaker
@@ -24,23 +24,11 @@ SHOWN = 100  # accounts named one by one under each heading
 
 def import_form(branch: Branch, say: Say) -> str:
     """static/bank.js sends the file and shows what comes back, below the form."""
-    words = {
-        "address": "/roster?" + urllib.parse.urlencode({"branch": branch.id}),
-        "most": MOST_BYTES,
-        "empty": say("roster.empty"),
-        "large": say("roster.large", most=MOST_BYTES // 2**20),
-        "broken": say("lost"),
-        "chosen": say("upload.chosen", n="#n"),
-        "sending": say("roster.sending"),
-    }
-    data = " ".join(f'data-{name}="{esc(value)}"' for name, value in words.items())
-    return (
-        f'<details class="card upkeep"><summary>{icon("page")}{esc(say("roster.title"))}</summary><form class="take-in roster-in" {data}>'
-        f'<p class="soft">{esc(say("roster.hint", n=MOST_ROWS))}</p><label class="drop">{icon("page")}<span class="chosen">{esc(say("roster.file"))}</span>'
-        f'<input type="file" name="file" accept=".xlsx,.csv,.tsv"></label><p class="notice" role="alert"></p>'
-        f'<div class="acts"><button type="submit" class="button">{esc(say("roster.look"))}</button></div></form>'
-        f'<div class="taken" role="status"></div></details>'
-    )
+    form = take_in(
+        "/roster?" + urllib.parse.urlencode({"branch": branch.id}), MOST_BYTES, ".xlsx,.csv,.tsv", say,
+        empty=say("roster.empty"), file=say("roster.file"), take=say("roster.look"), hint=say("roster.hint", n=MOST_ROWS), kind="roster-in",
+    )  # fmt: skip
+    return f'<details class="card upkeep"><summary>{icon("page")}{esc(say("roster.title"))}</summary>{form}</details>'
 
 
 def preview_view(preview: Preview, branch: str, language: str) -> str:
