@@ -362,6 +362,25 @@ def test_a_text_is_corrected_and_taken_out_after_a_question(visits: Visits) -> N
     expect(page.get_by_role("button", name="《教师读书会章程》")).to_be_visible()
 
 
+def test_a_field_begun_before_the_screen_has_settled_keeps_the_focus(visits: Visits) -> None:
+    page = visits.login("admin", DESK)
+    go(page, "材料")
+    page.get_by_role("button", name="修改 考勤规定").wait_for()
+    page.evaluate("window.held = []; window.frames_of = requestAnimationFrame; requestAnimationFrame = (run) => held.push(run); 0")
+    page.get_by_role("button", name="修改 考勤规定").dispatch_event("click")
+    number = page.get_by_label("文号", exact=True)
+    number.wait_for(state="attached")
+    number.evaluate("field => field.focus()")
+    page.evaluate("""async () => {
+        window.requestAnimationFrame = frames_of;
+        held.forEach((run) => requestAnimationFrame(run));
+        for (const n of [1, 2, 3]) await new Promise((done) => requestAnimationFrame(done));
+    }""")
+    page.keyboard.type("7")
+    expect(number).to_have_value(re.compile("^7"))
+    expect(page.get_by_label("题名", exact=True)).not_to_have_value(re.compile("^7"))
+
+
 def test_a_member_finds_texts_and_cannot_change_them(visits: Visits) -> None:
     page = visits.login("member")
     page.get_by_role("link", name="材料").locator("visible=true").click()

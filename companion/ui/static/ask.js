@@ -54,7 +54,7 @@ window.companionAsk = (() => {
     for (const path of [...picked.keys()]) if (!there.has(path)) picked.delete(path);
     for (const box of boxes()) box.checked = picked.has(box.value);
     told();
-    title.focus({ preventScroll: true });
+    window.companion.lead(list.element, title);
   }
 
   function open(button) {
@@ -200,7 +200,7 @@ window.companionAsk = (() => {
     begin();
     const node = again && document.querySelector(`#place-ask ${again}`);
     again = null;
-    if (node) node.focus({ preventScroll: true });
+    window.companion.lead(document.getElementById("place-ask"), node);
   }
 
   document.addEventListener("click", (event) => {

@@ -33,7 +33,7 @@ window.companionBank = (() => {
     hand = list[n].dataset.id;
     list.forEach((item, place) => item.classList.toggle("now", place === n));
     if (!follow) return;
-    list[n].focus({ preventScroll: true });
+    window.companion.lead(place(), list[n]);
     list[n].scrollIntoView({ block: "nearest" });
     const source = list[n].querySelector(".source[data-citation]");
     if (source && document.body.classList.contains("page-open")) source.click();

@@ -92,8 +92,7 @@ window.companion = (() => {
       own.step = undefined;
     }
     if (own.focus) {
-      const node = document.getElementById(own.focus);
-      if (node) node.focus();
+      lead(element, document.getElementById(own.focus));
       own.focus = "";
     }
     const acted = last && last.form && last.own === own;
@@ -103,38 +102,38 @@ window.companion = (() => {
       grow(box);
       const turns = element.querySelectorAll(".turn:not(.pending)");
       if (acted && turns.length) turns[turns.length - 1].scrollIntoView({ block: "start" });
-      if (acted) box.focus({ preventScroll: true });
+      if (acted) lead(element, box);
     } else if (own.name === "bank" && !(acted && element.querySelector(".facts"))) {
       window.companionBank.drawn();
     } else if (acted && element.querySelector(".facts")) {
       if (own.name === "bank") window.companionBank.drawn();
       const form = element.querySelector(".facts");
       form.scrollIntoView({ block: "center" });
-      form.querySelector("input, button").focus({ preventScroll: true });
+      lead(element, form.querySelector("input, button"));
     } else if (acted && last.form.dataset.stay) {
       forgetDraft(last.form);
-      stay(document.getElementById(last.form.dataset.stay) || element.querySelector("h1"));
+      const one = document.getElementById(last.form.dataset.stay) || element.querySelector("h1");
+      one.scrollIntoView({ block: "nearest" }); // who has done something about one of many stays with it
+      lead(element, one);
     } else if (acted) {
       forgetDraft(last.form);
       window.scrollTo(0, 0);
       const done = element.querySelector("[data-now]"); // the word on what was done, where it stands further down
       if (done) done.scrollIntoView({ block: "center" });
       const now = done || element.querySelector(".step:not([hidden]) h2, h1");
-      if (now) {
-        now.tabIndex = -1;
-        now.focus({ preventScroll: true });
-      }
+      lead(element, now);
     }
     if (acted || (last && last.place === own)) last = null;
     materials.watch(element, () => {
-      if (document.body.dataset.place === own.name) send({ place: own }, own, "open", { fresh: "yes" });
+      if (document.body.dataset.place === own.name && !last) send({ place: own }, own, "open", { fresh: "yes" }); // what is on its way is as fresh
     });
   }
 
-  // Who has done something about one of many stays with it.
-  function stay(node) {
-    node.tabIndex = -1;
-    node.scrollIntoView({ block: "nearest" });
+  // The focus goes to what is new, but never away from a field that somebody has begun to fill in meanwhile.
+  function lead(element, node) {
+    const held = document.activeElement;
+    if (!node || (element.contains(held) && held.matches("input, textarea, select"))) return;
+    if (!node.matches("a, button, input, textarea, select")) node.tabIndex = -1;
     node.focus({ preventScroll: true });
   }
 
@@ -349,7 +348,7 @@ window.companion = (() => {
       choose(localStorage.getItem("shown") || "leaf");
       const head = element.querySelector("h2");
       const beside = opener && opener.closest(".bank-item") && window.matchMedia("(min-width: 900px)").matches;
-      if (head && !beside) head.focus({ preventScroll: true }); // who goes from item to item stays with them
+      if (!beside) lead(document.body, head); // who goes from item to item stays with them
     }));
   }
 
@@ -486,5 +485,5 @@ window.companion = (() => {
   window.addEventListener("popstate", () => {
     if (!(history.state && history.state.page)) closeReader();
   });
-  return { place, page, flag, frame, said, act };
+  return { place, page, flag, frame, said, act, lead };
 })();
