@@ -42,7 +42,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Entry:
-    """A reflection or practice that was handed in."""
+    """A reflection or practice that was handed in; one's own needs no reading."""
 
     what: Reflection | Practice
     read: bool
@@ -72,12 +72,12 @@ class HandedDesk:
         read = known.read.get(found.id, frozenset())
         everything: list[Reflection | Practice] = [*self._written(actor, found.id, first, last), *self._done(actor, found.id, first, last)]
         return tuple(
-            Entry(what, (of_what(what), what.id) in read, self._words(known.at(_place(what)), member.username)) for what in everything
+            Entry(what, what.member == member.username or (of_what(what), what.id) in read, self._words(known.at(_place(what)), member.username)) for what in everything
         )
 
     def unread(self, actor: str, branch: str) -> int:
-        """How much of the last three weeks nobody who looks after the branch has marked as read."""
-        found = self._callers.manager(actor, branch)[1]
+        """How much of others' of the last three weeks nobody who looks after the branch has marked as read."""
+        member, found = self._callers.manager(actor, branch)
         today = day_of(self._clock(), found)
         first, read, tally = today - LOOKED_BACK, self._kept.of()[0].read.get(found.id, frozenset()), self._tally()
         open = {
@@ -92,7 +92,8 @@ class HandedDesk:
             if first <= one.day <= today and one.what.shown and (Of.PRACTICE, id) not in read
         }
         kinds = DEEDS | {EventKind.REFLECTION_WRITTEN}  # saved in this branch; their texts are not looked into
-        return sum(event.id in open for event in self._ledger.events(branch=found.id, kinds=kinds, first=first, last=today)) if open else 0
+        events = self._ledger.events(branch=found.id, kinds=kinds, first=first, last=today) if open else ()
+        return sum(event.id in open and event.member != member.username for event in events)
 
     def mark_read(self, actor: str, branch: str, first: dt.date, last: dt.date, seen: Collection[tuple[Of, int]]) -> None:
         """Of what was handed in from ``first`` to ``last``, that which was ``seen``; anything else is passed over."""

@@ -81,6 +81,14 @@ def test_what_was_read_is_read_for_all_who_look_after_the_branch_until_it_is_wri
     assert desk.unread("secretary", "甲") == 0
 
 
+def test_one_s_own_waits_only_for_the_others(parts: Parts) -> None:
+    parts.study.day("secretary", DAY)
+    parts.study.write_reflection("secretary", DAY, "自己记的一件事", Visibility.SECRETARY)
+    desk = desk_of(parts)
+    assert desk.unread("secretary", "甲") == 0 and [entry.read for entry in desk.entries("secretary", "甲", DAY, DAY)] == [True]
+    assert desk.unread("admin", "甲") == 1 and [entry.read for entry in desk.entries("admin", "甲", DAY, DAY)] == [False]
+
+
 def test_feedback_is_seen_by_its_receiver_stays_with_the_day_and_can_be_taken_back(parts: Parts) -> None:
     desk, id = desk_of(parts), write(parts)
     desk.give("secretary", "甲", Of.REFLECTION, id, DAY, "  写得实在  ")
