@@ -7,7 +7,7 @@ its member is one of them.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,9 @@ from companion.people.permissions import may_manage, require_manage
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
 from companion.records.acts import reflection_payload
+from companion.records.deciding import append_next
 from companion.records.deeds import KINDS as DEEDS
-from companion.records.deeds import Attached, Deed, Practice, deed_payload, practices_of
+from companion.records.deeds import Attached, Deed, Practice, deed_payload, digests_of, practice_id, practices_of
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.shares import KINDS, SHOWN, Comment, Share, Shares, shares_after, shares_of
@@ -105,8 +106,8 @@ class Sharing:
 
     def change_practice(self, actor: str, id: int, deed: Deed) -> Practice:
         """Tells one of the actor's own anew; its day stays, and so does what is attached. Raises NotFound, UsageError."""
-        member, known = self._own(actor, id)
-        return self._tell(member, known, well_formed(dataclasses.replace(deed, files=known.deed.files)))
+        deed = well_formed(deed)
+        return self._tell(actor, id, lambda known: dataclasses.replace(deed, files=known.files))
 
     def my_practice(self, actor: str, id: int) -> Practice:
         """One of the actor's own. Raises NotFound."""
@@ -114,23 +115,29 @@ class Sharing:
 
     def attach(self, actor: str, id: int, name: str, data: bytes) -> Practice:
         """Adds a photo or file to one of the actor's own practices, FILES at most. Raises NotFound, UsageError, StorageError."""
-        member, known = self._own(actor, id)
+        _room(self._own(actor, id)[1].deed)
         if len(data) > MOST_BYTES:
             raise UsageError(f"一个文件最多 {MOST_BYTES // 2**20} MB。", f"A file has at most {MOST_BYTES // 2**20} MB.")
-        if len(known.deed.files) >= FILES:
-            raise UsageError(f"一条践行最多附 {FILES} 个。", f"A practice has at most {FILES} attachments.")
         made = self._prepare(name, data)
         new = Attached(self._store.put(made.data), made.name, made.photo, len(made.data))
-        rest = tuple(one for one in known.deed.files if one.digest != new.digest)
-        return self._tell(member, known, dataclasses.replace(known.deed, files=(*rest, new)))
+
+        def tell(known: Deed) -> Deed:
+            _room(known)
+            rest = tuple(one for one in known.files if one.digest != new.digest)
+            return dataclasses.replace(known, files=(*rest, new))
+
+        return self._tell(actor, id, tell)
 
     def detach(self, actor: str, id: int, digest: str) -> Practice:
         """Takes an attachment off one of the actor's own practices: from then on nobody is given it. Raises NotFound."""
-        member, known = self._own(actor, id)
-        rest = tuple(one for one in known.deed.files if one.digest != digest)
-        if rest == known.deed.files:
-            raise _no_file()
-        changed = self._tell(member, known, dataclasses.replace(known.deed, files=rest))
+
+        def tell(known: Deed) -> Deed:
+            rest = tuple(one for one in known.files if one.digest != digest)
+            if rest == known.files:
+                raise _no_file()
+            return dataclasses.replace(known, files=rest)
+
+        changed = self._tell(actor, id, tell)
         self._drop([digest])
         return changed
 
@@ -144,15 +151,16 @@ class Sharing:
             raise _no_file()
         return found, data
 
-    def _tell(self, member: Member, known: Practice, deed: Deed) -> Practice:
-        self._append(EventKind.PRACTICE_CHANGED, member, known.day, {"practice": known.id, **deed_payload(deed)})
-        return Practice(known.id, member.username, member.branch, known.day, deed)
-
     def withdraw_practice(self, actor: str, id: int) -> None:
         """Takes one of the actor's own out for good, from everybody's view. Raises NotFound."""
-        member, known = self._own(actor, id)
-        self._append(EventKind.PRACTICE_WITHDRAWN, member, known.day, {"practice": id})
-        self._drop(one.digest for one in known.deed.files)
+
+        def make() -> Event:
+            member, known, events = self._own(actor, id)
+            key = f"practice/{id}/{events[-1].id}"
+            return self._event(EventKind.PRACTICE_WITHDRAWN, member, known.day, {"practice": id}, key)
+
+        append_next(self._ledger, make, _busy())
+        self._drop(digests_of(self._about(self._callers.actor(actor), id)))
 
     def my_practices(self, actor: str) -> tuple[Practice, ...]:
         """The actor's own, the latest day first."""
@@ -200,8 +208,7 @@ class Sharing:
             raise NotAllowed("只能收回自己的分享。", "Only one's own share can be taken back.")
         what = found.what
         if isinstance(what, Practice):
-            deed = dataclasses.replace(what.deed, visibility=Visibility.PRIVATE)
-            self._append(EventKind.PRACTICE_CHANGED, member, what.day, {"practice": what.id, **deed_payload(deed)})
+            self._tell(actor, what.id, lambda known: dataclasses.replace(known, visibility=Visibility.PRIVATE))
         else:
             payload = reflection_payload(what.prompt, what.text, Visibility.PRIVATE)
             self._append(EventKind.REFLECTION_WRITTEN, member, what.day, payload)
@@ -274,12 +281,28 @@ class Sharing:
                 return comment
         raise NotFound("这条评论已经收回。", "This comment was taken back.")
 
-    def _own(self, actor: str, id: int) -> tuple[Member, Practice]:
+    def _own(self, actor: str, id: int) -> tuple[Member, Practice, tuple[Event, ...]]:
+        """One of the actor's own practices, and the events that tell of it, in their order."""
         member = self._callers.actor(actor)
-        known = practices_of(self._ledger.events(member=member.username, kinds=DEEDS)).get(id)
+        events = self._about(member, id)
+        known = practices_of(events).get(id)
         if known is None:
             raise NotFound("你没有这条践行记录。", "You have no such practice.")
-        return member, known
+        return member, known, events
+
+    def _about(self, member: Member, id: int) -> tuple[Event, ...]:
+        return tuple(event for event in self._ledger.events(member=member.username, kinds=DEEDS) if practice_id(event) == id)
+
+    def _tell(self, actor: str, id: int, tell: Callable[[Deed], Deed]) -> Practice:
+        """Tells it anew. ``tell`` is given what stands: also what another screen of the same person has just changed."""
+
+        def make() -> Event:
+            member, known, events = self._own(actor, id)
+            payload = {"practice": id, **deed_payload(tell(known.deed))}
+            return self._event(EventKind.PRACTICE_CHANGED, member, known.day, payload, f"practice/{id}/{events[-1].id}")
+
+        append_next(self._ledger, make, _busy())
+        return self.my_practice(actor, id)
 
     def _drop(self, digests: Iterable[str]) -> None:
         """Removes the bytes of those that no practice bears any more."""
@@ -308,7 +331,10 @@ class Sharing:
         return day_of(self._clock(), self._callers.branch(member.branch))
 
     def _append(self, kind: EventKind, member: Member, day: dt.date, payload: Mapping[str, Any]) -> Event:
-        return self._ledger.append(Event(kind, member.branch, member.username, day, self._clock(), payload))
+        return self._ledger.append(self._event(kind, member, day, payload))
+
+    def _event(self, kind: EventKind, member: Member, day: dt.date, payload: Mapping[str, Any], key: str = "") -> Event:
+        return Event(kind, member.branch, member.username, day, self._clock(), payload, key)
 
 
 def well_formed(deed: Deed) -> Deed:
@@ -319,6 +345,15 @@ def well_formed(deed: Deed) -> Deed:
     if hours is not None and not (LEAST_HOURS <= hours <= MOST_HOURS and hours % 0.5 == 0):  # no NaN, either
         raise UsageError("用时应为 0.5 到 24 小时，以半小时计。", "Hours should be 0.5 to 24, in halves.")
     return dataclasses.replace(deed, text=text, goal=goal)
+
+
+def _room(deed: Deed) -> None:
+    if len(deed.files) >= FILES:
+        raise UsageError(f"一条践行最多附 {FILES} 个。", f"A practice has at most {FILES} attachments.")
+
+
+def _busy() -> Conflict:
+    return Conflict("这条践行正在别处改动，请再试一次。", "This practice is being changed elsewhere; please try again.")
 
 
 def _no_file() -> NotFound:

@@ -3,17 +3,21 @@
 import dataclasses
 import datetime as dt
 import math
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from companion.attachments import MemoryAttachments, as_sent
 from companion.errors import Conflict, NotAllowed, NotFound, UsageError
+from companion.people.callers import Callers
 from companion.records.deeds import Deed, Practice, Whom
 from companion.records.events import EventKind
 from companion.reflections.reflections import Visibility
-from companion.sharing import ON_A_PAGE, Posting
+from companion.sharing import ON_A_PAGE, Posting, Sharing
 from tests.parts import MONDAY, Parts, make_parts
 
 TODAY = MONDAY + dt.timedelta(days=2)
@@ -264,3 +268,32 @@ def test_bytes_that_another_practice_bears_stay(parts: Parts) -> None:
     digest = sharing.my_practice("member", two.id).deed.files[0].digest
     sharing.withdraw_practice("member", one.id)
     assert sharing.attachment("member", two.id, digest)[1] == b"same"
+
+
+def test_what_two_screens_do_at_once_is_neither_lost_nor_brought_back(parts: Parts) -> None:
+    meeting, met = threading.Barrier(2, timeout=20), threading.local()
+
+    def clock() -> dt.datetime:
+        """Asked once a practice has been read, and before it is told anew: there the two meet, each for the first time."""
+        if not getattr(met, "before", False):
+            met.before = True
+            meeting.wait()
+        return parts.now
+
+    store = MemoryAttachments()
+    sharing = Sharing(Callers(parts.directory), parts.directory, parts.ledger, clock, store, as_sent)
+    practice = log(parts)
+    retold = dataclasses.replace(SHARED, text="讲了两次选题")
+    with ThreadPoolExecutor(2) as screens:
+        attached = screens.submit(sharing.attach, "member", practice.id, "a.pdf", b"one")
+        changed = screens.submit(sharing.change_practice, "member", practice.id, retold)
+        attached.result(), changed.result()
+    known = sharing.my_practice("member", practice.id)
+    assert (known.deed.text, [one.name for one in known.deed.files]) == ("讲了两次选题", ["a.pdf"])
+    with ThreadPoolExecutor(2) as screens:
+        gone = screens.submit(sharing.withdraw_practice, "member", practice.id)
+        again = screens.submit(sharing.change_practice, "member", practice.id, SHARED)
+        gone.result()
+        assert again.exception() is None or isinstance(again.exception(), NotFound)
+    assert sharing.my_practices("member") == ()
+    assert store.get(known.deed.files[0].digest) is None
