@@ -3,6 +3,7 @@
 A part of Study: every method that is given an ``actor`` (a username) first asks whether they may. ``run`` is for the server's own clock.
 """
 
+import contextlib
 import datetime as dt
 import threading
 import zoneinfo
@@ -20,7 +21,16 @@ from companion.plan.calendar import day_of
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.overview import overview_of
-from companion.records.reminding import KINDS, NOBODY, Line, Reminders, Reminding, reminders_after, reminding_payload
+from companion.records.reminding import (
+    KINDS,
+    NOBODY,
+    Line,
+    Reminders,
+    Reminding,
+    Try,
+    reminders_after,
+    reminding_payload,
+)
 from companion.reminders.messenger import Messenger
 from companion.reminders.robots import LONGEST, Fate, Robot, Service, Verdict, checked, message_to, verdict_on
 from companion.reminders.store import RobotStore
@@ -28,6 +38,9 @@ from companion.reminders.text import reminder_text
 
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (10, 60, 300, 900))
 """How long to wait before each further try; after the last one it is given up for the day."""
+
+SILENCE = dt.timedelta(seconds=120)
+"""So long after a try whose answer is not known here another one is made at the earliest: no post takes as long."""
 
 LATEST = 180
 """Minutes after the hour until which a reminder is still begun, for a server that was down at the hour."""
@@ -43,21 +56,15 @@ class Setup:
     reminding: Reminding
     lines: tuple[tuple[Line, str], ...]
     """The latest first, each with the name of who did it, empty for the server itself."""
-
-
-@dataclass
-class _Delivery:
-    branch: Branch
-    day: dt.date
-    begun: int
-    tries: int
-    due: dt.datetime
+    today: dt.date
 
 
 class ReminderDesk:
-    """Safe to share between threads and processes: of one branch and day a single reminder is begun, wherever.
+    """Safe to share between threads and processes: of one branch and day a single reminder is begun, and each of its tries made once.
 
-    It is sent at most once: a process that ends between beginning and sending leaves a line without an end, and no reminder.
+    It is delivered at least once, if the service takes it within the day and the tries: each try is marked before it is made, and one
+    that was cut short, as by a server that stopped, is followed by the next, whichever process is there to make it. Twice only where
+    the service took it and nobody could note that: its answer was lost, or the server stopped before it came.
     """
 
     def __init__(
@@ -81,7 +88,7 @@ class ReminderDesk:
         self._clock = clock
         self._kept = KeptFold(ledger, KINDS, Reminders(), reminders_after)
         self._running = threading.Lock()
-        self._open: list[_Delivery] = []
+        self._answered: set[tuple[int, int]] = set()  # reminders and their tries, of which the answer came here: trouble
 
     # the secretary's ----------------------------------------------------------------------------------------------
     def setup(self, actor: str, branch: str) -> Setup:
@@ -89,7 +96,8 @@ class ReminderDesk:
         found = self._callers.manager(actor, branch)[1]
         robot, known = self._robots.get(found.id), self._kept.of(found.id)[0]
         lines = tuple((line, self._callers.name(line.by) if line.by else "") for _, line in sorted(known.lines.items(), reverse=True))
-        return Setup(robot.service if robot else None, robot.hint if robot else "", bool(robot and robot.secret), known.reminding, lines)
+        hint, signed, today = robot.hint if robot else "", bool(robot and robot.secret), day_of(self._clock(), found)
+        return Setup(robot.service if robot else None, hint, signed, known.reminding, lines, today)
 
     def set(self, actor: str, branch: str, service: Service, url: str, secret: str, at: int | None, *, names: bool) -> None:
         """Sets the robot and its hour (minutes after midnight; None: only by hand). Without ``url`` the robot stays as it is.
@@ -143,10 +151,8 @@ class ReminderDesk:
         try:
             for branch in self._directory.branches():
                 self._begin(branch)
-            now = self._clock()
-            for delivery in [one for one in self._open if one.due <= now]:
-                self._open.remove(delivery)
-                self._deliver(delivery)
+                for last in self._kept.of(branch.id)[0].open.values():
+                    self._again(branch, last)
         finally:
             self._running.release()
 
@@ -161,30 +167,44 @@ class ReminderDesk:
         if not look.counts:
             return
         try:
-            key = f"reminder/{branch.id}/{today}"
-            begun = self._append(EventKind.REMINDER_BEGUN, branch, today, {"late": _number(look.late)}, key)
+            begun = self._append(EventKind.REMINDER_BEGUN, branch, today, {"late": _number(look.late)}, f"reminder/{branch.id}/{today}")
         except Conflict:  # another process was first
             return
-        self._open.append(_Delivery(branch, today, begun.id, 0, now))
+        self._deliver(branch, Try(begun.id, today, 1, begun.at))
 
-    def _deliver(self, delivery: _Delivery) -> None:
-        branch, now = delivery.branch, self._clock()
+    def _again(self, branch: Branch, last: Try) -> None:
+        answered = (last.begun, last.tries) in self._answered
+        if last.day != day_of(self._clock(), branch):
+            if answered:  # else nobody knows what became of it
+                self._deliver(branch, last)
+            return
+        if last.tries > len(PAUSES):
+            return
+        pause = PAUSES[last.tries - 1]
+        if self._clock() < last.at + (pause if answered else max(pause, SILENCE)):
+            return
+        payload = {"begun": last.begun, "tries": last.tries + 1}
+        try:
+            tried = self._append(EventKind.REMINDER_TRIED, branch, last.day, payload, _after(branch, last))
+        except Conflict:  # another process was first, or it has ended
+            return
+        self._deliver(branch, Try(last.begun, last.day, last.tries + 1, tried.at))
+
+    def _deliver(self, branch: Branch, one: Try) -> None:
         robot, reminding = self._robots.get(branch.id), self._kept.of(branch.id)[0].reminding
-        look = overview_of(self._standing(branch, delivery.day, delivery.day))
-        delivery.tries += 1
-        if look.today != delivery.day or robot is None or reminding.at is None:  # too late, or not wanted any more
-            self._end(delivery, Fate.LATER.value, "", _number(look.late))
+        look = overview_of(self._standing(branch, one.day, one.day))
+        if look.today != one.day or robot is None or reminding.at is None:  # too late, or not wanted any more
+            self._end(branch, one, Fate.LATER.value, "", _number(look.late))
             return
         if not look.late:
-            self._end(delivery, NOBODY, "", 0)
+            self._end(branch, one, NOBODY, "", 0)
             return
         late = {group: [member.name for member in people] for group, people in look.late.items()}
         verdict = self._post(robot, reminder_text(branch.name, look.today, late, names=reminding.names, most=LONGEST[robot.service]))
-        if verdict.fate is Fate.LATER and delivery.tries <= len(PAUSES):
-            delivery.due = now + PAUSES[delivery.tries - 1]
-            self._open.append(delivery)
+        if verdict.fate is Fate.LATER and one.tries <= len(PAUSES):
+            self._answered.add((one.begun, one.tries))
             return
-        self._end(delivery, verdict.fate.value, verdict.said, _number(look.late))
+        self._end(branch, one, verdict.fate.value, verdict.said, _number(look.late))
 
     # parts --------------------------------------------------------------------------------------------------------
     def _post(self, robot: Robot, text: str) -> Verdict:
@@ -194,9 +214,10 @@ class ReminderDesk:
             return Verdict(Fate.REFUSED, error.zh)
         return verdict_on(robot.service, self._messenger.post(message_to(allowed, text, self._clock())))
 
-    def _end(self, delivery: _Delivery, fate: str, said: str, late: int) -> None:
-        payload = {"begun": delivery.begun, "fate": fate, "said": said, "tries": delivery.tries, "late": late}
-        self._append(EventKind.REMINDER_ENDED, delivery.branch, delivery.day, payload)
+    def _end(self, branch: Branch, one: Try, fate: str, said: str, late: int) -> None:
+        payload = {"begun": one.begun, "fate": fate, "said": said, "tries": one.tries, "late": late}
+        with contextlib.suppress(Conflict):  # this took so long that another process has made the next try: it will end it
+            self._append(EventKind.REMINDER_ENDED, branch, one.day, payload, _after(branch, one))
 
     def _note(self, branch: Branch, member: str, reminding: Reminding) -> None:
         before = self._kept.of(branch.id)[0].reminding
@@ -208,6 +229,11 @@ class ReminderDesk:
         self, kind: EventKind, branch: Branch, day: dt.date, payload: Mapping[str, Any], key: str = "", *, member: str = ""
     ) -> Event:
         return self._ledger.append(Event(kind, branch.id, member, day, self._clock(), payload, key))
+
+
+def _after(branch: Branch, one: Try) -> str:
+    """The key of what comes after a try, of which there is one: its end, or the next."""
+    return f"reminder/{branch.id}/{one.day}/{one.tries}"
 
 
 def _number(late: Mapping[str, Collection[object]]) -> int:

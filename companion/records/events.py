@@ -37,8 +37,9 @@ class EventKind(enum.StrEnum):
     HANDED_READ = "handed_read"  # by a secretary; this and the next two: see records.feedback
     FEEDBACK_GIVEN = "feedback_given"
     FEEDBACK_WITHDRAWN = "feedback_withdrawn"
-    REMINDERS_SET = "reminders_set"  # by a secretary; this and the next two: see records.reminding
+    REMINDERS_SET = "reminders_set"  # by a secretary; this and the next three: see records.reminding
     REMINDER_BEGUN = "reminder_begun"
+    REMINDER_TRIED = "reminder_tried"
     REMINDER_ENDED = "reminder_ended"
     SURVEY_ANSWERED = "survey_answered"  # a member's post and interests; see records.needs
     REFLECTION_WRITTEN = "reflection_written"  # {"prompt": Prompt, "text", "visibility": see Visibility}

@@ -1,5 +1,6 @@
 """The branch's reminders to its group chat, for the overview: the robot, the hour, and what became of them."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -68,7 +69,7 @@ def reminders_card(branch: Branch, setup: Setup, say: Say) -> str:
     else:
         when = say("reminders.daily", at=clock(at)) if at is not None else say("reminders.by_hand")
         words = say("reminders.stands", service=say(f"service.{setup.service}"), hint=setup.hint, when=when)
-    lines = "".join(_line(line, by, branch.timezone, say) for line, by in setup.lines[:SHOWN])
+    lines = "".join(_line(line, by, setup.today, branch.timezone, say) for line, by in setup.lines[:SHOWN])
     past = f'<details><summary>{esc(say("reminders.trail"))}</summary><ol class="escalation-trail">{lines}</ol></details>' if lines else ""
     return (
         f'<section class="card" id="reminders"><h2>{esc(say("reminders.title"))}</h2><p class="soft">{esc(words)}</p>'
@@ -107,14 +108,15 @@ def _send(value: str, words: str, say: Say) -> str:
     return f'<button type="submit" class="button" name="button" value="{value}" formnovalidate>{esc(say(words))}</button>'
 
 
-def _line(line: Line, by: str, zone: str, say: Say) -> str:
+def _line(line: Line, by: str, today: dt.date, zone: str, say: Say) -> str:
     when = f'<time datetime="{line.at.isoformat()}">{moment(line.at, zone)}</time>'
     who = esc(by or say("reminders.itself"))
     if line.changed is not None:
         at = line.changed.at
         words = say("reminders.changed", robot=line.changed.robot or "–", at=clock(at) if at is not None else "–")
     else:
-        words = say(f"reminders.fate.{line.fate or 'unknown'}", day=date_words(line.day, say), said=line.said or "–", tries=line.tries)
+        fate = line.fate or ("trying" if line.day == today else "unknown")
+        words = say(f"reminders.fate.{fate}", day=date_words(line.day, say), said=line.said or "–", tries=line.tries)
     mark = icon("check") if line.fate == Fate.SENT else ""
     return f'<li><p>{mark}{esc(words)}</p><p class="soft">{who} · {when}</p></li>'
 

@@ -214,7 +214,7 @@ def views(text: str) -> list[str]:
     line = Line(1, DAY, reflection.at, text, said=text)
     lines = [replace(line, fate=fate) for fate in ("", NOBODY, *Ended)] + [replace(line, changed=Reminding(60, robot=text))]
     setups = [
-        Setup(None, "", False, Reminding(), ()), Setup(Service.FEISHU, text, True, Reminding(60), tuple((one, text) for one in lines))
+        Setup(None, "", False, Reminding(), (), DAY), Setup(Service.FEISHU, text, True, Reminding(60), tuple((one, text) for one in lines), DAY)
     ]
     wrong = tuple(WrongItem(item, Tally(4, 2, 3)) for item in items) * 2
     hard_ones, asked = (HardPassage(citation, 2, Tally(4, 2, 3)),), (InVain(text, 3, "2026-03"),)

@@ -19,7 +19,7 @@ from companion.records.events import EventKind
 from companion.records.leave import Absence
 from companion.records.memory import MemoryLedger
 from companion.records.reminding import KINDS
-from companion.reminders.messenger import KeptMessenger, Reply
+from companion.reminders.messenger import KeptMessenger, Message, Reply
 from companion.reminders.robots import Fate, Service
 from companion.reminders.store import MemoryRobots
 from tests.parts import MONDAY, Parts, make_parts
@@ -259,3 +259,69 @@ def test_five_hundred_members_are_reminded_within_a_second(tmp_path: Path, messe
         desk_of(parts).run()
         assert time.perf_counter() - start < 1
         assert "0组：还有 56 人" in texts(messenger)[0] and len(texts(messenger)[0].encode()) <= 2048
+
+
+class Falling(KeptMessenger):
+    """The process falls over in the middle of a post, before its answer has come."""
+
+    def post(self, message: Message) -> Reply:
+        super().post(message)
+        raise RuntimeError("gone")
+
+
+def test_a_reminder_that_was_cut_short_is_taken_up_again_within_the_day(
+    tmp_path: Path, messenger: KeptMessenger, robots: MemoryRobots
+) -> None:
+    with opened(tmp_path, Falling(), robots) as before:
+        set_up(before)
+        before.at(day(1), 9)
+        with pytest.raises(RuntimeError):
+            desk_of(before).run()
+        at_nine = before.now
+    with opened(tmp_path, messenger, robots) as one, opened(tmp_path, messenger, robots) as two:
+        for seconds, sent in ((1, 0), (119, 0), (120, 1), (121, 1), (9000, 1)):  # not while somebody may still be posting
+            for parts in (one, two, one):
+                parts.now = at_nine + dt.timedelta(seconds=seconds)
+                desk_of(parts).run()
+            assert len(messenger.sent) == sent
+        (line, _), *_ = desk_of(one).setup("secretary", "甲").lines
+        assert (line.fate, line.tries) == ("sent", 2)
+
+
+def test_what_was_cut_short_the_day_before_is_not_sent_and_said_to_be_unknown(
+    tmp_path: Path, messenger: KeptMessenger, robots: MemoryRobots
+) -> None:
+    with opened(tmp_path, Falling(), robots) as before:
+        set_up(before, 23 * 60 + 59)
+        before.at(day(1), 23, 59)
+        with pytest.raises(RuntimeError):
+            desk_of(before).run()
+    with opened(tmp_path, messenger, robots) as after:
+        for minute in (0, 5, 30):
+            after.at(day(2), 0, minute)
+            desk_of(after).run()
+        assert messenger.sent == [] and fates(after) == [""]
+
+
+def test_what_fails_until_midnight_is_given_up_then(tmp_path: Path, robots: MemoryRobots) -> None:
+    messenger = KeptMessenger([BUSY] * 9)
+    with opened(tmp_path, messenger, robots) as parts:
+        set_up(parts, 23 * 60 + 59)
+        for on, hour, minute in ((1, 23, 59), (2, 0, 5), (2, 0, 10)):
+            parts.at(day(on), hour, minute)
+            desk_of(parts).run()
+        assert len(messenger.sent) == 1 and fates(parts) == ["later"]
+
+
+def test_of_two_processes_that_retry_none_makes_the_other_s_try(tmp_path: Path, robots: MemoryRobots) -> None:
+    messenger = KeptMessenger([BUSY, Reply(500)])
+    with opened(tmp_path, messenger, robots) as one, opened(tmp_path, messenger, robots) as two:
+        set_up(one)
+        for parts in (one, two):
+            parts.at(day(1), 9)
+        start = one.now
+        for seconds in range(0, 1500, 5):
+            for parts in (one, two) if seconds % 2 else (two, one):
+                parts.now = start + dt.timedelta(seconds=seconds)
+                desk_of(parts).run()
+        assert len(messenger.sent) == 3 and fates(one) == ["sent"]

@@ -60,6 +60,25 @@ def test_at_the_hour_the_reminder_reaches_the_chat_although_the_service_is_busy_
         database.close()
 
 
+def test_what_a_server_was_still_trying_when_it_stopped_arrives_once_after_its_restart(chat: ChatRobot, tmp_path: Path) -> None:
+    outside = Outside(RobotFile(tmp_path / "robots.json"), HttpMessenger(), frozenset({chat.origin}))
+    chat.got.clear()
+    chat.troubles.append(503)
+    for seconds, arrived in ((0, 0), (3600, 1), (7200, 1)):  # a process each
+        database = open_database(tmp_path / "companion.sqlite")
+        try:
+            parts = make_parts(tmp_path, database=database, outside=outside)
+            parts.at(MONDAY, 9)
+            if not seconds:
+                robot = robot_at(chat, Service.WECOM)
+                parts.study.desk.reminders.set("secretary", "甲", robot.service, robot.url, robot.secret, 9 * 60, names=True)
+            parts.now += dt.timedelta(seconds=seconds)
+            parts.study.desk.reminders.run()
+        finally:
+            database.close()
+        assert len(chat.got) == arrived
+
+
 @pytest.mark.parametrize(("service", "code"), [(Service.DINGTALK, "310000"), (Service.FEISHU, "19021")])
 def test_a_wrong_secret_is_told_in_the_service_s_words(chat: ChatRobot, service: Service, code: str) -> None:
     verdict = sent(robot_at(chat, service, "another"), "一")

@@ -48,5 +48,6 @@ WORDS = {
     "reminders.fate.later": ("{day}的提醒试了 {tries} 次都没发出去（{said}）", "The reminder of {day} did not get through in {tries} tries ({said})"),
     "reminders.fate.refused": ("{day}的提醒被拒收（{said}）", "The reminder of {day} was refused ({said})"),
     "reminders.fate.nobody": ("{day}大家都完成了，没有发", "All had finished on {day}; nothing was sent"),
-    "reminders.fate.unknown": ("{day}的提醒正在发，或中断了", "The reminder of {day} is under way, or was broken off"),
+    "reminders.fate.trying": ("{day}的提醒还在发，试了 {tries} 次", "The reminder of {day} is under way; tries so far: {tries}"),
+    "reminders.fate.unknown": ("{day}的提醒中断了，不知道发到没有", "The reminder of {day} was broken off; nobody knows whether it arrived"),
 }
