@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from companion.engines.weights import WeightsStore
     from companion.evaluation.bench import Bench
     from companion.evaluation.texts import QuizTexts
+    from companion.exportdesk import ExportDesk
     from companion.language import LanguageModel
     from companion.people.sessions import Doorkeeper
     from companion.peopledesk import PeopleDesk
@@ -244,17 +245,28 @@ def open_doorkeeper(settings: Settings, database: Database) -> Doorkeeper:
 
 def open_people(settings: Settings, database: Database) -> PeopleDesk:
     """Accounts, for whoever sits at the machine itself and asks as people.permissions.OPERATOR."""
-    from companion.engines.spreadsheets import parse_rows, write_xlsx
+    from companion.engines.spreadsheets import parse_rows
     from companion.people.callers import Console
     from companion.peopledesk import PeopleDesk
     from companion.records.corrections import CorrectedLedger
 
     directory, ledger = database.directory, CorrectedLedger(database.ledger)
     doorkeeper = open_doorkeeper(settings, database)
-    return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), ledger, open_attachments(settings), parse_rows, write_xlsx, now)
+    return PeopleDesk(directory, database.registry, doorkeeper, Console(directory), ledger, open_attachments(settings), parse_rows, now)
 
 
-def xapi_key(settings: Settings) -> bytes:
+def open_exports(settings: Settings, database: Database) -> ExportDesk:
+    """What is recorded, to be given out; for whoever sits at the machine itself and asks as people.permissions.OPERATOR."""
+    from companion.engines.spreadsheets import write_xlsx
+    from companion.exportdesk import ExportDesk
+    from companion.people.callers import Console
+    from companion.records.corrections import CorrectedLedger
+
+    directory, ledger = database.directory, CorrectedLedger(database.ledger)
+    return ExportDesk(Console(directory), directory, ledger, open_attachments(settings), write_xlsx, lambda: statement_key(settings))
+
+
+def statement_key(settings: Settings) -> bytes:
     """The installation's secret for the codes and ids of statements; made once, and kept with the records."""
     import secrets
 
@@ -310,7 +322,7 @@ def open_outside(settings: Settings) -> Outside:
 
     origins = frozenset(one.strip().rstrip("/").lower() for one in settings.webhook_origins.split(",") if one.strip())
     robots, keys = RobotFile(settings.home / "robots.json"), AskerKeyFile(settings.cache / "asker-key.json")
-    return Outside(robots, HttpMessenger(), origins, keys)
+    return Outside(robots, HttpMessenger(), origins, keys, lambda: statement_key(settings))
 
 
 def open_study(settings: Settings, *, demo: bool = False, outside: Outside | None = None) -> Study:

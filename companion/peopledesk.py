@@ -5,34 +5,28 @@ The part of Study that has to do with accounts: every method that is given an ``
 
 import datetime as dt
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from companion.attachments import AttachmentStore
-from companion.errors import Conflict, NotAllowed, NotFound, UsageError
+from companion.errors import Conflict, NotFound, UsageError
 from companion.people.callers import Callers
 from companion.people.directory import Directory, fold_username, name_taken, one_line, shown, well_formed_member
 from companion.people.members import Branch, Member, Role, dated
 from companion.people.passwords import one_time_password
-from companion.people.permissions import OPERATOR, require_edit, require_give_role, require_manage
+from companion.people.permissions import OPERATOR, require_admin, require_edit, require_give_role, require_manage
 from companion.people.roster import Change, Choices, RosterPlan, plan_roster
 from companion.people.sessions import Clock, Doorkeeper
 from companion.plan.calendar import day_of
 from companion.records.deeds import KINDS as DEEDS
-from companion.records.deeds import Practice, digests_of, practices_of
+from companion.records.deeds import digests_of
 from companion.records.erasure import is_former
 from companion.records.events import Event, EventKind, Ledger
-from companion.records.export import SheetWriter
 from companion.records.kept import KeptFold
 from companion.records.membership import KINDS, Act, Step, changes_payload, steps_after
-from companion.records.personal import ABOUT, personal, personal_sheets
 from companion.records.registry import Registry
-from companion.reflections.reflections import Visibility
 
 RowReader = Callable[[bytes, str, int], Sequence[Sequence[str]]]
 """The rows of a spreadsheet's bytes, its name, how many rows at most. Raises ReadingError."""
@@ -62,7 +56,6 @@ class PeopleDesk:
         ledger: Ledger,
         attachments: AttachmentStore,
         read_rows: RowReader,
-        write_sheets: SheetWriter,
         clock: Clock,
     ) -> None:
         self._directory = directory
@@ -72,7 +65,6 @@ class PeopleDesk:
         self._ledger = ledger
         self._attachments = attachments
         self._read_rows = read_rows
-        self._write_sheets = write_sheets
         self._clock = clock
         self._kept = KeptFold[tuple[Step, ...]](ledger, KINDS, (), steps_after)
 
@@ -89,36 +81,6 @@ class PeopleDesk:
             if here:
                 steps.append(replace(step, changes=here))
         return tuple(steps)
-
-    def document(self, actor: str, username: str) -> dict[str, Any]:
-        """All that is recorded of a member; see records.personal. For the member, and for an admin without what is private."""
-        asking = self._callers.actor(actor)
-        if asking.username != fold_username(username):
-            require_admin(asking)
-        member = self._directory.member(username)
-        own = self._ledger.events(member=member.username)
-        themselves = asking.username == member.username
-        return personal(member, self._directory.branch(member.branch), own, self._ledger.events(kinds=ABOUT), themselves=themselves)
-
-    def export(self, actor: str, username: str, language: str = "zh") -> bytes:
-        """The same as a zip file: the document as JSON, a spreadsheet to read, and what is attached to practices."""
-        document = self.document(actor, username)
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("data.json", json.dumps(document, ensure_ascii=False, indent=1))
-            archive.writestr("data.xlsx", self._write_sheets(personal_sheets(document, language)))
-            for practice in self._told(actor, username):
-                for one in practice.deed.files:
-                    if (data := self._attachments.get(one.digest)) is not None:
-                        archive.writestr(f"files/{practice.id}-{one.digest[:8]}-{one.name}", data)
-        return out.getvalue()
-
-    def _told(self, actor: str, username: str) -> tuple[Practice, ...]:
-        """The member's practices that stand; for anybody else those that are not private."""
-        username = self._directory.member(username).username
-        own = practices_of(self._ledger.events(member=username, kinds=DEEDS)).values()
-        themselves = self._callers.actor(actor).username == username
-        return tuple(one for one in own if themselves or one.visibility is not Visibility.PRIVATE)
 
     def name(self, username: str) -> str:
         """For a step of the trail: what the person is called."""
@@ -383,11 +345,6 @@ def _require_person(member: Member) -> None:
         raise Conflict(
             f"“{shown(member.username)}”是已清除的人留下的，不能再用。", f"{shown(member.username)!r} stands for somebody erased and cannot be used."
         )
-
-
-def require_admin(member: Member) -> None:
-    if member.role is not Role.ADMIN:
-        raise NotAllowed("只有管理员可以这样做。", "Only an admin may do this.")
 
 
 def changed_meanwhile() -> Conflict:

@@ -20,6 +20,7 @@ from companion.daily import DailyLesson
 from companion.desk.desk import Desk, Outside
 from companion.drills import Drills
 from companion.exchange import Exchange, RowReader
+from companion.exportdesk import ExportDesk
 from companion.itembank import Figured, ItemBank
 from companion.leavedesk import LeaveDesk
 from companion.library import Library, Picture
@@ -108,7 +109,9 @@ class Study:
         self.assessment = AssessmentDesk(
             self._callers, directory, ledger, self.leave, self.plan, tally, clock, usual
         )  # and here
-        self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, attachments, read_rows, write_sheets, clock)  # and here
+        self.people = PeopleDesk(directory, registry, doorkeeper, self._callers, ledger, attachments, read_rows, clock)  # and here
+        outside = outside or Outside()
+        self.exports = ExportDesk(self._callers, directory, ledger, attachments, write_sheets, outside.statement_key)  # and here
         writers = Writers(write_sheets, write_paper)
         self.reports = ReportDesk(
             *(self._callers, directory, ledger, tally, self.plan, self.leave, self.sharing, self.assessment.scores),
@@ -116,7 +119,7 @@ class Study:
         )  # and here
         standing = self.reports.glance
         handed = self.handed_in, self.sharing.practices, tally.now
-        self.desk = Desk(self._callers, directory, ledger, itembank, standing, handed, outside or Outside(), clock)  # and here
+        self.desk = Desk(self._callers, directory, ledger, itembank, standing, handed, outside, clock)  # and here
         self._clock = clock
         self._writer = writer
 

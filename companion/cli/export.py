@@ -1,7 +1,6 @@
 """``export member|xapi``: what is recorded, as files for people and other programs."""
 
 import argparse
-import json
 import os
 import urllib.parse
 from pathlib import Path
@@ -12,10 +11,8 @@ from companion.errors import Conflict, UsageError
 from companion.people.directory import no_branch
 from companion.people.permissions import OPERATOR
 from companion.people.roster import parse_day
+from companion.records.xapi import NOWHERE, as_array
 from companion.settings import Settings
-
-NOWHERE = "https://companion.invalid"
-"""Of an installation that has no address of its own: a name that can never be anybody's (RFC 2606)."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,11 +36,11 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
 
 
 def _member(args: argparse.Namespace, settings: Settings) -> Result:
-    from companion.assemble import open_people, open_records
+    from companion.assemble import open_exports, open_records
 
     database = open_records(settings)
     try:
-        data = open_people(settings, database).export(OPERATOR.username, args.username, settings.language)
+        data = open_exports(settings, database).personal(OPERATOR.username, args.username, settings.language)
     finally:
         database.close()
     return written(data, args.to, settings)
@@ -51,28 +48,24 @@ def _member(args: argparse.Namespace, settings: Settings) -> Result:
 
 def _xapi(args: argparse.Namespace, settings: Settings) -> Result:
     """Statement by statement: half a year of a large branch is more than one wants to hold at once."""
-    from companion.assemble import open_records, xapi_key
-    from companion.records.corrections import CorrectedLedger
-    from companion.records.xapi import KINDS, Teller, statements
+    from companion.assemble import open_exports, open_records
 
     first, last = parse_day(args.first), parse_day(args.last)
     address = urllib.parse.urlsplit(args.home)
     if address.scheme not in ("http", "https") or not address.hostname or " " in args.home:
         raise UsageError(f"--home 应是网址，例如 {NOWHERE}，不是 {args.home}。", f"--home should be an address such as {NOWHERE}, not {args.home}.")
-    teller = Teller(args.home, xapi_key(settings), args.names)
     database = open_records(settings)
     try:
         branch = next((one for one in database.directory.branches() if args.branch in (one.id, one.name)), None)
         if branch is None:
             raise no_branch(args.branch)
-        count = 0
+        exports = open_exports(settings, database)
+        told = exports.statements(OPERATOR.username, branch.id, first, last, home=args.home, names=args.names)
+        count = -1  # the array's end is no statement
         with new_file(args.to_file) as opened:
-            events = CorrectedLedger(database.ledger).events(branch=branch.id, kinds=KINDS, first=first, last=last)
-            for statement in statements(events, teller):
-                opened.write(b",\n" if count else b"[\n")
-                opened.write(json.dumps(statement, ensure_ascii=False).encode())
+            for piece in as_array(told):
+                opened.write(piece)
                 count += 1
-            opened.write(b"\n]\n" if count else b"[]\n")
     finally:
         database.close()
     text = f"{count} statements written to {args.to_file}." if settings.language == "en" else f"已写到 {args.to_file}：{count} 条语句。"

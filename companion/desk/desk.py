@@ -1,5 +1,6 @@
 """Desk: the parts of Study by which a secretary looks after the branch from day to day."""
 
+import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
@@ -19,17 +20,24 @@ from companion.reminders.messenger import KeptMessenger, Messenger
 from companion.reminders.store import MemoryRobots, RobotStore
 
 
+def passing_key() -> Callable[[], bytes]:
+    """Gives the same key as long as the process lasts."""
+    key = secrets.token_bytes(32)
+    return lambda: key
+
+
 @dataclass(frozen=True)
 class Outside:
-    """What the desk needs from outside: by itself it keeps everything in memory and sends nothing anywhere.
+    """What the desks need from outside: by itself it keeps everything in memory and sends nothing anywhere.
 
-    ``origins``: where reminders may be sent besides the three services.
+    ``origins``: where reminders may be sent besides the three services. ``statement_key``: see exportdesk.
     """
 
     robots: RobotStore = field(default_factory=MemoryRobots)
     messenger: Messenger = field(default_factory=KeptMessenger)
     origins: Collection[str] = ()
     asker_keys: AskerKeys = field(default_factory=MemoryAskerKeys)
+    statement_key: Callable[[], bytes] = field(default_factory=passing_key)
 
 
 class Desk:

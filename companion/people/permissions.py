@@ -49,6 +49,12 @@ def require_manage(actor: Member, branch_id: str) -> None:
         )
 
 
+def require_admin(actor: Member) -> None:
+    require_ready(actor)
+    if actor.role is not Role.ADMIN:
+        raise NotAllowed("只有管理员可以这样做。", "Only an admin may do this.")
+
+
 def require_keep_texts(actor: Member) -> None:
     require_ready(actor)
     if not may_keep_texts(actor):

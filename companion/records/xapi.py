@@ -8,6 +8,7 @@ same events give the same statements.
 import datetime as dt
 import hashlib
 import hmac
+import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ KINDS = frozenset(
 )
 VERSION = "1.0.0"
 """What a statement of the 1.0.x line says of itself, as the specification asks."""
+
+NOWHERE = "https://companion.invalid"
+"""Of an installation that has no address of its own: a name that can never be anybody's (RFC 2606)."""
 
 VERBS = "http://adlnet.gov/expapi/verbs/"
 LESSON = "http://adlnet.gov/expapi/activities/lesson"
@@ -86,6 +90,15 @@ def statements(events: Iterable[Event], teller: Teller) -> Iterator[dict[str, An
                 yield _statement(event, "shared", 0, note, teller)
 
 
+def as_array(told: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The statements as a JSON array, a piece for each of them and one for the end."""
+    first = True
+    for statement in told:
+        yield (b"[\n" if first else b",\n") + json.dumps(statement, ensure_ascii=False).encode()
+        first = False
+    yield b"[]\n" if first else b"\n]\n"
+
+
 def _statement(event: Event, verb: str, number: int, of: Mapping[str, Any], teller: Teller, **more: Any) -> dict[str, Any]:
     zh, en = SAID[verb]
     return {
@@ -129,12 +142,9 @@ def _answered(event: Event, number: int, given: Mapping[str, Any], item: Mapping
             reply = [ids.get(part, part) for part in reply]
         else:
             definition["correctResponsesPattern"] = list(item["key"])
-    result = {
-        "success": bool(given["correct"]),
-        "completion": True,
-        "response": "[,]".join(reply),
-        "score": _score(mark_of(given), 1),
-    }
+    result = {"success": bool(given["correct"]), "completion": True, "score": _score(mark_of(given), 1)}
+    if response := "[,]".join(reply):  # no value of a statement is empty
+        result["response"] = response
     of = {"id": teller.activity("item", given["item"]), "definition": definition}
     lesson = _lesson(event, teller)
     context = {"contextActivities": {"parent": [{"objectType": "Activity", **lesson}]}}

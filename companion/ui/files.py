@@ -119,7 +119,7 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
         """All that is recorded of the person asking or, for an admin, of another, as a zip file."""
         here, who = language(request), username_of(request) or ""
         try:
-            data = study.people.export(who, member or who, here)
+            data = study.exports.personal(who, member or who, here)
         except CompanionError as error:
             return HTMLResponse(sentence_page(here, told(error, here)), status_of(error))
         name = urllib.parse.quote(f"{word(here, 'mine.export')}-{member or who}.zip")

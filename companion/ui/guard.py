@@ -20,7 +20,7 @@ USERNAME = "companion.username"  # where the guard leaves the answer for those b
 
 OPEN = ("/login", "/language", "/health", "/favicon.ico")
 OPEN_FOLDERS = ("/look/", "/assets/", "/static/")  # code and looks, the same for everybody
-OURS = ("/", "/attachment", "/logout", "/password", "/export", "/items", "/leaf", "/model", "/mydata", "/plan", "/report", "/roster", "/upload")
+OURS = ("/", "/attachment", "/logout", "/password", "/export", "/items", "/leaf", "/model", "/mydata", "/plan", "/report", "/roster", "/statements", "/upload")
 GRADIO = (
     "/config",
     "/theme.css",

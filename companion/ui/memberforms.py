@@ -88,6 +88,20 @@ def away(member: Member, along: str, say: Say) -> str:
     )
 
 
+def statements_form(choice: Choice, say: Say) -> str:
+    """What was done in the branch, for other programs; a file comes back, so the form goes by its address."""
+    days = "".join(
+        f'<label><span class="label">{esc(say(f"branch.{name}"))}</span><input type="date" name="{name}" value="{day}" required></label>'
+        for name, day in (("first", choice.first), ("last", choice.last))
+    )
+    return (
+        f'<details class="card upkeep"><summary>{icon("down")}{esc(say("statements.title"))}</summary><p class="soft">{esc(say("statements.hint"))}</p>'
+        f'<form class="leave-form" action="/statements"><input type="hidden" name="branch" value="{esc(choice.branch.id)}">{days}'
+        f'<label class="choice wide"><input type="checkbox" name="names" value="yes"><span>{esc(say("statements.names"))}</span></label>'
+        f'<div class="acts wide"><button type="submit" class="button">{esc(say("statements.send"))}</button></div></form></details>'
+    )
+
+
 def group_form(choice: Choice, say: Say) -> str:
     if not choice.groups:
         return ""

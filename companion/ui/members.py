@@ -12,7 +12,7 @@ from companion.ui import rosters
 from companion.ui.branch import Choice, choose, page_of
 from companion.ui.components import a_day, esc, icon
 from companion.ui.handlers import Asking, incomplete, wire
-from companion.ui.memberforms import Done, add_form, done_view, edit_form, group_form, kept
+from companion.ui.memberforms import Done, add_form, done_view, edit_form, group_form, kept, statements_form
 from companion.ui.membertrail import trail_section
 from companion.ui.place import place
 from companion.ui.words import Say
@@ -37,7 +37,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         body = (
             done_view(done, asking.say) + form + table(people, choice, asking.say) + add_form(choice, admin, asking.say)
             + rosters.import_form(choice.branch, asking.say) + group_form(choice, asking.say)
-            + trail_section(trail, names, choice.branch.timezone, asking.say)
+            + (statements_form(choice, asking.say) if admin else "") + trail_section(trail, names, choice.branch.timezone, asking.say)
         )
         return page_of("members", choice, asking.say, body, dates=False)
 

@@ -1,14 +1,15 @@
-"""The routes by which the table and reports leave as files."""
+"""The routes by which the table, reports and statements leave as files."""
 
 import http
 import urllib.parse
 
 import fastapi
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from starlette.requests import Request
 
 from companion import __version__
 from companion.errors import CompanionError
+from companion.records.xapi import as_array
 from companion.study import Study
 from companion.ui import reports
 from companion.ui.completion import wanted_of
@@ -71,7 +72,21 @@ def add_papers(app: fastapi.FastAPI, study: Study) -> None:
         head = f'{LOOK}<script src="/look/print.js?v={__version__}" defer></script>'
         return HTMLResponse(reports.print_page(paper, head, here, speaker(here)))
 
+    @app.get("/statements")
+    def statements(request: Request, branch: str = "", first: str = "", last: str = "", names: str = "") -> Response:
+        """What was done in a branch as xAPI statements, for an admin; sent as they are made."""
+        here = language(request)
+        try:
+            told_of = study.exports.statements(username_of(request) or "", branch, a_day(first), a_day(last), names=names == "yes")
+        except CompanionError as error:
+            return HTMLResponse(sentence_page(here, told(error, here)), http.HTTPStatus.FORBIDDEN)
+        headers = attached(f"{word(here, 'statements.file')}-{first}-{last}.json")
+        return StreamingResponse(as_array(told_of), media_type="application/json", headers=headers | {"cache-control": "no-store"})
+
 
 def file(data: bytes, kind: str, name: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{urllib.parse.quote(name)}"}
-    return Response(data, media_type=kind, headers=headers)
+    return Response(data, media_type=kind, headers=attached(name))
+
+
+def attached(name: str) -> dict[str, str]:
+    return {"content-disposition": f"attachment; filename*=UTF-8''{urllib.parse.quote(name)}"}

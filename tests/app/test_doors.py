@@ -173,6 +173,8 @@ PAGES: dict[str, dict[str, int]] = {
     "/items?branch=甲&format=qti": {"nobody": 401, **dict.fromkeys(ALL, 400)},
     "/mydata": {"nobody": 401, **dict.fromkeys(ALL, 200)},
     "/mydata?member=colleague": {"nobody": 401, "member": 403, "other": 403, "secretary": 403, "admin": 200},
+    f"/statements?branch=甲&first={MONDAY}&last={TODAY}": {"nobody": 401, **dict.fromkeys(ALL, 403), "admin": 200},
+    f"/statements?branch=甲&first={TODAY}&last={MONDAY}": {"nobody": 401, **dict.fromkeys(ALL, 403)},
     "/plan?branch=甲": {"nobody": 401, "member": 403, "other": 403, "secretary": 200, "admin": 200},
     "/attachment": {"nobody": 401, **dict.fromkeys(ALL, 404)},
     "/attachment?practice=1&digest=..%2Fcompanion.sqlite": {"nobody": 401, **dict.fromkeys(ALL, 404)},

@@ -80,7 +80,7 @@ def shown(study: Study) -> bytes:
             study.bank.my_flags(who),
             study.needs.mine(who),
             study.day(who),
-            study.people.document(who, who),
+            study.exports.document(who, who),
         ]
     return json.dumps(canonical(views), ensure_ascii=False, sort_keys=True, default=str).encode()
 

@@ -15,6 +15,7 @@ from companion.attachments import MemoryAttachments
 from companion.engines.spreadsheets import parse_rows, write_xlsx
 from companion.engines.sql import Database, open_database
 from companion.errors import CompanionError, Conflict, LoginRefused, NotAllowed, NotFound, UsageError
+from companion.exportdesk import ExportDesk
 from companion.people.callers import Callers
 from companion.people.members import Branch, Member, Post, Role
 from companion.people.passwords import ScryptHasher
@@ -51,6 +52,11 @@ class House:
         self.attachments = MemoryAttachments()
         self.desk = self.another_desk()
 
+    @property
+    def exports(self) -> ExportDesk:
+        database = self.database
+        return ExportDesk(Callers(database.directory), database.directory, database.ledger, self.attachments, write_xlsx, lambda: b"k" * 32)
+
     def another_desk(self) -> PeopleDesk:
         database = self.database
         return PeopleDesk(
@@ -61,7 +67,6 @@ class House:
             database.ledger,
             self.attachments,
             parse_rows,
-            write_xlsx,
             lambda: NOW,
         )
 
@@ -104,7 +109,7 @@ def test_an_edit_tells_before_and_after_and_logs_out_who_leaves(house: House) ->
     assert moved.changes[0].before == {"name": "周岚", "group": "一组"}
     house.edit("linmo", "zhoulan", active=False)  # nothing differs
     assert len(house.desk.trail("linmo", "甲")) == 2
-    assert house.desk.document("guanli", "zhoulan")["member"]["left"] == str(TODAY)
+    assert house.exports.document("guanli", "zhoulan")["member"]["left"] == str(TODAY)
     house.edit("linmo", "zhoulan", active=True, left=TODAY)  # nobody active has left
     assert house.member("zhoulan").left is None
     assert house.desk.trail("linmo", "甲")[0].changes[0].before == {"active": "False", "left": str(TODAY)}
@@ -282,18 +287,35 @@ def test_a_member_gets_everything_and_an_admin_nothing_private(house: House) -> 
     written(house, "别人写的", "branch", "hanxue")
     house.edit("linmo", "zhoulan", group="三组")
     house.edit("linmo", "hanxue", group="四组")
-    own, admins = (json.dumps(house.desk.document(actor, "zhoulan"), ensure_ascii=False) for actor in ("zhoulan", "guanli"))
+    own, admins = (json.dumps(house.exports.document(actor, "zhoulan"), ensure_ascii=False) for actor in ("zhoulan", "guanli"))
     assert "只给自己" in own and "只给自己" not in admins
     for text in (own, admins):
         assert "交给书记" in text and "三组" in text and "别人写的" not in text and "四组" not in text
         assert "题干" in text and "因为" not in text  # not replied to yet
     for actor in ("hanxue", "linmo", "other"):
         with pytest.raises(NotAllowed):
-            house.desk.document(actor, "zhoulan")
-    with zipfile.ZipFile(io.BytesIO(house.desk.export("zhoulan", "ZhouLan"))) as archive:
+            house.exports.document(actor, "zhoulan")
+    with zipfile.ZipFile(io.BytesIO(house.exports.personal("zhoulan", "ZhouLan"))) as archive:
         assert json.loads(archive.read("data.json")) == json.loads(own)
         rows = parse_rows(archive.read("data.xlsx"), "data.xlsx")
+        assert {one["actor"]["account"]["name"] for one in json.loads(archive.read("xapi.json"))} <= {"zhoulan"}
     assert ["username", "zhoulan"] in rows
+
+
+def test_statements_of_a_branch_are_an_admins_under_codes_unless_names_are_asked_for(house: House) -> None:
+    written(house, "交给支部", "branch")
+    written(house, "别的支部", "branch", "gubei")
+    codes, names = (list(house.exports.statements("guanli", "甲", TODAY, TODAY, names=named)) for named in (False, True))
+    assert [one["actor"]["account"]["name"] for one in names] == ["zhoulan", "gubei"]
+    assert "zhoulan" not in json.dumps(codes) and [one["id"] for one in codes] == [one["id"] for one in names]
+    for actor in ("zhoulan", "linmo", "other"):
+        with pytest.raises(NotAllowed):
+            house.exports.statements(actor, "甲", TODAY, TODAY)
+    for first in (TODAY + dt.timedelta(1), TODAY - dt.timedelta(401)):
+        with pytest.raises(UsageError):
+            house.exports.statements("guanli", "甲", first, TODAY)
+    with pytest.raises(NotFound):
+        house.exports.statements("guanli", "丙", TODAY, TODAY)
 
 
 def test_a_person_is_erased_by_an_admin_who_types_the_name(house: House) -> None:
@@ -334,9 +356,9 @@ def test_what_somebody_attached_is_in_their_export_and_goes_with_them(house: Hou
 
     logged("zhoulan", b"own", b"both")
     logged("linmo", b"both")
-    with zipfile.ZipFile(io.BytesIO(house.desk.export("zhoulan", "zhoulan"))) as own:
+    with zipfile.ZipFile(io.BytesIO(house.exports.personal("zhoulan", "zhoulan"))) as own:
         assert {own.read(name) for name in own.namelist() if name.startswith("files/")} == {b"own", b"both"}
-    with zipfile.ZipFile(io.BytesIO(house.desk.export("guanli", "zhoulan"))) as others:
+    with zipfile.ZipFile(io.BytesIO(house.exports.personal("guanli", "zhoulan"))) as others:
         assert not [name for name in others.namelist() if name.startswith("files/")], "what is private is the member's own"
     own_key, both_key = (house.attachments.put(one) for one in (b"own", b"both"))
     house.desk.erase("guanli", "zhoulan", house.database.directory.member("zhoulan").name)

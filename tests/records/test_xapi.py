@@ -1,14 +1,16 @@
-"""Statements, checked against the specification's rules (xAPI 1.0.3, part two, sections 2.2 and 2.4)."""
+"""Statements, read by another implementation of the specification (xAPI 1.0.3)."""
 
 import datetime as dt
 import json
+import uuid
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from ralph.models.xapi.base.statements import BaseXapiStatement
 
 from companion.cli.main import main
 from companion.engines.sql import open_database
@@ -17,42 +19,16 @@ from companion.quizzes.items import Kind
 from companion.records.events import Event, EventKind
 from companion.records.xapi import Teller, statements
 
-IRI = {"type": "string", "pattern": r"^https?://[^\s<>\"{}|\\^`]+$"}
-LANGUAGES = {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^[a-z]{2}(-[A-Z]{2})?$"}, "additionalProperties": {"type": "string"}}
-NUMBER = {"type": "number"}
+
+def valid(statement: dict[str, Any]) -> bool:
+    """By another reading of the specification than ours."""
+    try:
+        BaseXapiStatement.model_validate_json(json.dumps(statement))
+    except ValueError:
+        return False
+    return True
 
 
-def closed(required: list[str], **properties: object) -> dict[str, object]:
-    """An object with these properties and no others: the specification allows none that it does not define."""
-    return {"type": "object", "required": required, "additionalProperties": False, "properties": properties}
-
-
-DEFINITION = closed(
-    [],
-    name=LANGUAGES,
-    description=LANGUAGES,
-    type=IRI,
-    interactionType={"enum": ["true-false", "choice", "fill-in", "long-fill-in", "matching", "performance", "sequencing", "likert", "numeric", "other"]},
-    correctResponsesPattern={"type": "array", "items": {"type": "string"}},
-    choices={"type": "array", "items": closed(["id"], id={"type": "string", "pattern": r"^[^\s\[\],:.]+$"}, description=LANGUAGES)},
-)
-DEFINITION["dependentRequired"] = {"correctResponsesPattern": ["interactionType"], "choices": ["interactionType"]}
-ACTIVITY = closed(["id"], objectType={"const": "Activity"}, id=IRI, definition=DEFINITION)
-SCORE = closed([], scaled={"type": "number", "minimum": -1, "maximum": 1}, raw=NUMBER, min=NUMBER, max=NUMBER)
-STATEMENT = closed(
-    ["id", "actor", "verb", "object", "timestamp"],
-    id={"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},
-    actor=closed(["account"], objectType={"const": "Agent"}, account=closed(["homePage", "name"], homePage=IRI, name={"type": "string", "minLength": 1})),
-    verb=closed(["id"], id=IRI, display=LANGUAGES),
-    object=ACTIVITY,
-    result=closed(
-        [], score=SCORE, success={"type": "boolean"}, completion={"type": "boolean"}, response={"type": "string"}, duration={"type": "string", "pattern": r"^PT\d+S$"}
-    ),
-    context=closed([], contextActivities=closed([], parent={"type": "array", "items": ACTIVITY})),
-    timestamp={"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"},
-    version={"type": "string", "pattern": r"^1\.0\.\d+$"},
-)
-VALID = Draft202012Validator(STATEMENT)
 TELLER = Teller("https://school.example/companion", b"k" * 32)
 DAY = dt.date(2026, 9, 1)
 AT = dt.datetime(2026, 9, 1, 2, tzinfo=dt.UTC)
@@ -91,7 +67,8 @@ def test_an_attempt_is_a_completed_lesson_and_its_answers() -> None:
     completed, *answered = statements([SET, DONE], TELLER)
     assert completed["verb"]["id"] == "http://adlnet.gov/expapi/verbs/completed"
     assert completed["result"] == {"completion": True, "score": {"scaled": 0.7, "raw": 3.5, "min": 0, "max": 5}, "duration": "PT321S"}
-    assert [one["result"]["response"] for one in answered] == ["o2", "o1", "五年", "o2[,]o1", ""]
+    assert (completed["timestamp"], uuid.UUID(completed["id"]).version) == ("2026-09-01T02:00:00.000Z", 5)
+    assert [one["result"].get("response") for one in answered] == ["o2", "o1", "五年", "o2[,]o1", None]
     assert [one["object"]["definition"]["correctResponsesPattern"] for one in answered] == [["o2"], ["o1[,]o3"], ["三年"], ["o2[,]o1"], ["o1"]]
     assert {one["context"]["contextActivities"]["parent"][0]["id"] for one in answered} == {completed["object"]["id"]}
     assert "%E7%94%B2%20" in completed["object"]["id"]
@@ -129,12 +106,12 @@ def test_every_statement_keeps_to_the_specification(marks: list[float], given: l
     for teller in (TELLER, replace(TELLER, names=True)):
         found = list(statements([*events, shared], teller))
         for one in found:
-            VALID.validate(one)
+            assert valid(one), one
         assert found == list(statements([*events, shared], teller))
         assert len({one["id"] for one in found}) == len(found) == 7
 
 
-def test_the_schema_refuses_what_the_specification_does() -> None:
+def test_the_other_reader_refuses_what_the_specification_does() -> None:
     good = next(statements([DONE], TELLER))
     for bad in (
         {**good, "id": "1"},
@@ -142,9 +119,10 @@ def test_the_schema_refuses_what_the_specification_does() -> None:
         {**good, "verb": {"id": "completed"}},
         {**good, "result": {"score": {"scaled": 2}}},
         {**good, "more": 1},
-        {**good, "timestamp": "2026-09-01"},
+        {**good, "result": {"response": ""}},
+        {**good, "timestamp": "yesterday"},
     ):
-        assert not VALID.is_valid(bad)
+        assert not valid(bad)
 
 
 def test_the_command_writes_the_same_statements_each_time(
@@ -163,7 +141,7 @@ def test_the_command_writes_the_same_statements_each_time(
     assert main([*asked, "b.json"]) == 0
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
     for one in json.loads(Path("a.json").read_text("utf-8")):
-        VALID.validate(one)
+        assert valid(one)
     assert main([*asked, "a.json"]) == 1
     assert main([*asked, "c.json", "--home", "no address"]) == 2
     assert main(["export", "xapi", "--branch", "乙", "--from", "2026-09-01", "--to", "2026-09-30", "--to-file", "d.json"]) == 1

@@ -41,6 +41,16 @@ WORDS = {
     ),
     "members.done.erased": ("已清除，记录里只剩“{name}”。", "Erased; what stays is recorded as {name}."),
     "mine.export": ("导出我的数据", "Export my data"),
+    # xAPI
+    "statements.title": ("导出 xAPI 语句", "Export xAPI statements"),
+    "statements.hint": (
+        "本支部在这些天完成、回答、分享的，写成 JSON，可送进学习记录库（LRS）。用代码代替账号，每次导出的代码相同；心得和践行的文字不在里面。",
+        "What the branch completed, answered and shared on these days, as JSON for a learning record store (LRS). Codes stand for usernames, the "
+        "same in every export; the words of reflections and practices are not in it.",
+    ),
+    "statements.names": ("写账号，不用代码", "Usernames in place of codes"),
+    "statements.send": ("导出", "Export"),
+    "statements.file": ("xAPI语句", "xapi"),
     # groups
     "groups.title": ("改党小组的名称，或解散", "Rename or dissolve a group"),
     "groups.hint": (
