@@ -17,7 +17,8 @@ from companion.plan.calendar import day_of, midnight
 from companion.quizzes.editing import Edit, broken_rules, edited
 from companion.quizzes.items import Item
 from companion.quizzes.statistics import Doubt
-from companion.records.choices import Choices
+from companion.records.changes import Changed
+from companion.records.choices import Choices, choices_changed
 from companion.records.corrections import SET, SUBMITTED
 from companion.records.deciding import append_next
 from companion.records.decisions import KINDS, Origin, State, Step, trails
@@ -87,6 +88,12 @@ class BankDesk:
 
     def choices(self, actor: str, branch: str) -> Choices:
         return self._itembank.choices(self._managed(actor, branch)[1].id)
+
+    def choices_trail(self, actor: str, branch: str) -> tuple[tuple[Changed, str], ...]:
+        """Who changed which of them, newest first, each with the name of who did."""
+        found = self._managed(actor, branch)[1]
+        changes = choices_changed(self._ledger.events(branch=found.id, kinds={EventKind.CHOICES_CHANGED}))
+        return tuple((one, self._callers.name(one.by)) for one in changes)
 
     def doubts(self, actor: str, branch: str) -> Mapping[str, Doubt]:
         """The items that their statistics make dubious, until somebody has looked at them, and why."""

@@ -14,6 +14,7 @@ from companion.people.directory import one_line
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
+from companion.records.changes import Changed, newest_first
 from companion.records.escalation import (
     KINDS,
     Escalation,
@@ -29,8 +30,10 @@ from companion.records.escalation import (
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.overview import WEEK, monday_of
+from companion.typed import bounded
 
 WORDS = 300  # characters at most
+REASON = 200  # likewise
 LOOKED_BACK = 16 * WEEK
 MOST_WEEKS = 15
 """A step can be made to need so many low weeks at most, as the weeks looked at are not many more."""
@@ -65,6 +68,11 @@ class EscalationDesk:
     def rules(self, actor: str, branch: str) -> Rules:
         """Secretary of the branch or admin only, as all here."""
         return self._kept.of(self._callers.manager(actor, branch)[1].id)[0].rules
+
+    def rules_trail(self, actor: str, branch: str) -> tuple[tuple[Changed, str], ...]:
+        """What was changed of the rules, newest first, each with the name of who did."""
+        changes = self._kept.of(self._callers.manager(actor, branch)[1].id)[0].changes
+        return tuple((one, self._callers.name(one.by)) for one in newest_first(changes))
 
     def proposals(self, actor: str, branch: str) -> tuple[Proposal, ...]:
         """The highest step for each member who has one open, the highest first; weeks of the last four months are looked at."""
@@ -109,9 +117,10 @@ class EscalationDesk:
         except Conflict as error:
             raise gone from error
 
-    def set_rules(self, actor: str, branch: str, rules: Rules) -> None:
-        """Changes what is proposed from now on; notes stay. Raises UsageError for rules that contradict themselves."""
+    def set_rules(self, actor: str, branch: str, rules: Rules, reason: str) -> None:
+        """Changes what is proposed from now on; notes stay. Raises UsageError for rules that contradict themselves, or no reason."""
         decider, found = self._callers.manager(actor, branch)
+        reason = bounded(one_line(reason), "理由", "reason", REASON)
         if not rules.sound() or max(rules.weeks) > MOST_WEEKS:
             raise UsageError(
                 f"完成率应在 1% 与 100% 之间，周数应为 1 到 {MOST_WEEKS}，后一步不少于前一步。",
@@ -119,7 +128,7 @@ class EscalationDesk:
             )
         before = self._kept.of(found.id)[0].rules
         if rules != before:
-            payload = {"rules": rules_payload(rules), "before": rules_payload(before)}
+            payload = {"rules": rules_payload(rules), "before": rules_payload(before), "reason": reason}
             self._append(EventKind.ESCALATION_RULES_CHANGED, decider, found, payload)
 
     def _append(self, kind: EventKind, member: Member, branch: Branch, payload: Mapping[str, object], key: str = "") -> None:

@@ -18,6 +18,7 @@ from companion.people.directory import Directory
 from companion.people.members import Branch
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
+from companion.records.changes import Changed, newest_first
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.overview import overview_of
@@ -55,7 +56,9 @@ class Setup:
     signed: bool
     reminding: Reminding
     lines: tuple[tuple[Line, str], ...]
-    """The latest first, each with the name of who did it, empty for the server itself."""
+    """The latest first, each with the name of who sent it, empty for the server itself."""
+    changes: tuple[tuple[Changed, str], ...]
+    """Of what is set, newest first, each with the name of who did."""
     today: dt.date
 
 
@@ -97,7 +100,8 @@ class ReminderDesk:
         robot, known = self._robots.get(found.id), self._kept.of(found.id)[0]
         lines = tuple((line, self._callers.name(line.by) if line.by else "") for _, line in sorted(known.lines.items(), reverse=True))
         hint, signed, today = robot.hint if robot else "", bool(robot and robot.secret), day_of(self._clock(), found)
-        return Setup(robot.service if robot else None, hint, signed, known.reminding, lines, today)
+        changes = tuple((one, self._callers.name(one.by)) for one in newest_first(known.changes))
+        return Setup(robot.service if robot else None, hint, signed, known.reminding, lines, changes, today)
 
     def set(self, actor: str, branch: str, service: Service, url: str, secret: str, at: int | None, *, names: bool) -> None:
         """Sets the robot and its hour (minutes after midnight; None: only by hand). Without ``url`` the robot stays as it is.

@@ -1,6 +1,6 @@
 """Escalation: who has stayed below the branch's threshold for weeks, and which step that suggests. Nothing here acts by itself.
 
-An ESCALATION_RULES_CHANGED event is ``{"rules": {"threshold", "weeks": [n, n, n]}, "before": the same}``; an ESCALATION_NOTED event
+An ESCALATION_RULES_CHANGED event is ``{"rules": {"threshold", "weeks": [n, n, n]}, "before": the same, "reason"}``; an ESCALATION_NOTED event
 ``{"member", "step": 1…3, "weeks": [Mondays], "done": whether it was taken, "words"}``, by the secretary.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from companion.records.changes import Changed, changed
 from companion.records.completion import Completion, Row, Table
 from companion.records.events import Event, EventKind
 from companion.records.overview import DONE, WEEK, monday_of
@@ -65,25 +66,27 @@ class Note:
 
 @dataclass(frozen=True)
 class Escalation:
-    """A branch's rules and the notes of its secretary, by id."""
+    """A branch's rules, what was changed of them by and by, and the notes of its secretary, by id."""
 
     rules: Rules = Rules()
+    changes: tuple[Changed, ...] = ()
     notes: Mapping[int, Note] = field(default_factory=dict)
 
 
 def escalation_after(known: Escalation, events: Iterable[Event]) -> Escalation:
     """``known`` carried on by further events of ``KINDS`` in their order; the last rules stand."""
-    rules, notes = known.rules, dict(known.notes)
+    rules, changes, notes = known.rules, known.changes, dict(known.notes)
     for event in events:
         told = event.payload
         if event.kind is EventKind.ESCALATION_RULES_CHANGED:
             rules = rules_of(told["rules"])
+            changes = (*changes, changed(event, _settings(rules_of(told["before"])), _settings(rules)))
         elif event.kind is EventKind.ESCALATION_NOTED:
             weeks = tuple(dt.date.fromisoformat(monday) for monday in told["weeks"])
             notes[event.id] = Note(
                 event.id, told["member"], Step(told["step"]), weeks, told["done"], told["words"], event.member, event.at
             )
-    return Escalation(rules, notes)
+    return Escalation(rules, changes, notes)
 
 
 def rules_of(told: Mapping[str, Any]) -> Rules:
@@ -93,6 +96,10 @@ def rules_of(told: Mapping[str, Any]) -> Rules:
 
 def rules_payload(rules: Rules) -> dict[str, Any]:
     return {"threshold": rules.threshold, "weeks": list(rules.weeks)}
+
+
+def _settings(rules: Rules) -> dict[str, Any]:
+    return {"threshold": rules.threshold} | {str(int(step)): weeks for step, weeks in zip(Step, rules.weeks, strict=True)}
 
 
 def weeks_of(table: Table, row: Row) -> tuple[Week, ...]:

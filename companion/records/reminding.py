@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from companion.records.changes import Changed, changed
 from companion.records.events import Event, EventKind
 
 KINDS = frozenset({EventKind.REMINDERS_SET, EventKind.REMINDER_BEGUN, EventKind.REMINDER_TRIED, EventKind.REMINDER_ENDED})
@@ -31,7 +32,7 @@ class Reminding:
 
 @dataclass(frozen=True)
 class Line:
-    """One reminder, or one change of the settings (``changed``); ``fate`` is empty while, or if ever, its end is not known."""
+    """One reminder; ``fate`` is empty while, or if ever, its end is not known."""
 
     id: int
     day: dt.date
@@ -41,7 +42,6 @@ class Line:
     said: str = ""
     tries: int = 0
     late: int = 0
-    changed: Reminding | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Reminders:
     """``open``: the reminders without an end, by their first event."""
 
     reminding: Reminding = Reminding()
+    changes: tuple[Changed, ...] = ()
     lines: Mapping[int, Line] = field(default_factory=dict)
     begun: frozenset[dt.date] = frozenset()
     open: Mapping[int, Try] = field(default_factory=dict)
@@ -66,13 +67,14 @@ class Reminders:
 
 def reminders_after(known: Reminders, events: Iterable[Event]) -> Reminders:
     """``known`` carried on by further events of ``KINDS`` in their order; the last settings stand."""
-    reminding, lines, begun, open_ = known.reminding, dict(known.lines), set(known.begun), dict(known.open)
+    reminding, changes = known.reminding, known.changes
+    lines, begun, open_ = dict(known.lines), set(known.begun), dict(known.open)
     for event in events:
         told = event.payload
         line = Line(event.id, event.day, event.at, event.member)
         if event.kind is EventKind.REMINDERS_SET:
             reminding = Reminding(told["at"], told["names"], told["robot"])
-            lines[event.id] = dataclasses.replace(line, changed=reminding)
+            changes = (*changes, changed(event, told["before"], reminding_payload(reminding)))
         elif event.kind is EventKind.REMINDER_BEGUN:
             begun.add(event.day)
             lines[event.id] = dataclasses.replace(line, late=told["late"], tries=1)
@@ -85,7 +87,7 @@ def reminders_after(known: Reminders, events: Iterable[Event]) -> Reminders:
             line = lines.get(told["begun"], line)
             open_.pop(told["begun"], None)
             lines[line.id] = dataclasses.replace(line, fate=told["fate"], said=told["said"], tries=told["tries"], late=told["late"])
-    return Reminders(reminding, lines, frozenset(begun), open_)
+    return Reminders(reminding, changes, lines, frozenset(begun), open_)
 
 
 def reminding_payload(reminding: Reminding) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         items = desk.items(asking.actor, branch.id)
         units = {entry.path: entry.unit for entry in study.entries(asking.actor)}
         looked = Looked(branches, branch, items, units, desk.choices(asking.actor, branch.id), desk.rejected(asking.actor, branch.id))
-        looked = dataclasses.replace(looked, doubts=desk.doubts(asking.actor, branch.id))
+        looked = dataclasses.replace(looked, doubts=desk.doubts(asking.actor, branch.id), changes=desk.choices_trail(asking.actor, branch.id))
         choice = looked.within(choice)
         shown = looked.page(choice)
         trails = desk.trails(asking.actor, branch.id, [one.item.id for one in shown])

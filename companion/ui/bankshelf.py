@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from companion.itembank import Listed
 from companion.people.members import Branch
 from companion.quizzes.statistics import Doubt
+from companion.records.changes import Changed
 from companion.records.choices import Choices
 from companion.records.decisions import State, Step
 from companion.ui.components import esc
@@ -38,7 +39,7 @@ class Choice:
 class Looked:
     """What the place shows of a branch. ``units``: document → its unit; ``rejected``: rule of the gate → candidates;
     ``trails``: item → what was done about it; ``names``: username → what the person is called; ``doubts``: item → why its
-    statistics make it dubious.
+    statistics make it dubious; ``changes``: of ``choices``, with the names of who made them.
     """
 
     branches: Sequence[Branch]
@@ -50,6 +51,7 @@ class Looked:
     trails: Mapping[str, Sequence[Step]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    changes: Sequence[tuple[Changed, str]] = ()
 
     def alike(self, choice: Choice) -> list[Listed]:
         """The items that ``choice`` wants in any state."""

@@ -4,13 +4,13 @@ import dataclasses
 from collections.abc import Mapping
 
 from companion.quizzes.items import Kind
-from companion.records.choices import Choices
 from companion.ui.bankcard import card
 from companion.ui.bankfiles import exchange_fold
 from companion.ui.bankforms import reason_form, rule_words
 from companion.ui.bankshelf import PLACES, SHOWN, Choice, Looked
 from companion.ui.branch import tabs
 from companion.ui.components import empty, esc, icon, select
+from companion.ui.trail import changes_fold
 from companion.ui.words import Say
 
 
@@ -31,7 +31,7 @@ def bank_view(
     said = f'<p class="bank-done" role="status">{icon("check")}<span>{esc(done)}</span></p>' if done else ""
     return (
         f'<header class="place-head"><h1 tabindex="-1">{esc(say("place.bank"))}</h1><p class="soft">{esc(looked.branch.name)}</p></header>'
-        f'{tabs("bank", say)}{settings(looked.choices, choice, say)}{exchange_fold(looked.branch, say)}{filters(looked, choice, say)}'
+        f'{tabs("bank", say)}{settings(looked, choice, say)}{exchange_fold(looked.branch, say)}{filters(looked, choice, say)}'
         f'<p class="notice" role="alert"></p>{said}{bar(say) if cards else ""}{body}{rejections(looked.rejected, say)}'
     )
 
@@ -73,10 +73,10 @@ def filters(looked: Looked, choice: Choice, say: Say) -> str:
     )
 
 
-def settings(choices: Choices, choice: Choice, say: Say) -> str:
-    """What the branch has chosen for itself, each with a switch."""
+def settings(looked: Looked, choice: Choice, say: Say) -> str:
+    """What the branch has chosen for itself, each with a switch; and who changed it."""
     rows = ""
-    now = {name: "yes" if value else "no" for name, value in dataclasses.asdict(choices).items()}
+    now = {name: "yes" if value else "no" for name, value in dataclasses.asdict(looked.choices).items()}
     for name in now:
         buttons = "".join(
             f'<button type="submit" class="button{" chosen" if word == now[name] else ""}" name="button" value="{word}"'
@@ -88,7 +88,12 @@ def settings(choices: Choices, choice: Choice, say: Say) -> str:
             f'<div class="switch" role="group" aria-label="{esc(say(f"choice.{name}"))}">{buttons}</div></form>'
         )
     words = " · ".join(say(f"choice.{name}.{value}") for name, value in now.items())
-    return f'<details class="bank-fold"><summary>{esc(say("bank.settings"))}<span class="soft">{esc(words)}</span></summary>{rows}</details>'
+    past = changes_fold(looked.changes, lambda name, value: _chosen(name, value, say), looked.branch.timezone, say)
+    return f'<details class="bank-fold"><summary>{esc(say("bank.settings"))}<span class="soft">{esc(words)}</span></summary>{rows}{past}</details>'
+
+
+def _chosen(name: str, value: object, say: Say) -> tuple[str, str]:
+    return say(f"choice.{name}"), say(f"choice.{name}.{'yes' if value else 'no'}")
 
 
 def bar(say: Say) -> str:

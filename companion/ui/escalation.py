@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 
 import gradio as gr
 
-from companion.desk.escalation import MOST_WEEKS, WORDS, Noted, Proposal
+from companion.desk.escalation import MOST_WEEKS, REASON, WORDS, Noted, Proposal
 from companion.people.members import Branch
+from companion.records.changes import Changed
 from companion.records.escalation import Rules, Step, Week
 from companion.study import Study
 from companion.ui.components import esc, icon, moment
 from companion.ui.handlers import Asking, incomplete, wire
+from companion.ui.trail import changes_fold
 from companion.ui.words import Say
 
 ACTS = ("note_escalation", "set_escalation")
@@ -31,7 +33,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, draw: Callable[[Asking, 
     def set_escalation(asking: Asking) -> str:
         first, second, third = (small(asking.text(name)) for name in ("first", "second", "third"))
         rules = Rules(small(asking.text("threshold")) / 100, (first, second, third))
-        study.desk.escalation.set_rules(asking.actor, asking.text("branch"), rules)
+        study.desk.escalation.set_rules(asking.actor, asking.text("branch"), rules, asking.text("reason"))
         return draw(asking, asking.say("escalation.set"))
 
     wire(view.note_escalation, note_escalation, "note_escalation", view, said)
@@ -45,7 +47,9 @@ def small(text: str) -> int:
     return int(text)
 
 
-def escalation_card(branch: Branch, proposals: Sequence[Proposal], trail: Sequence[Noted], rules: Rules, say: Say) -> str:
+def escalation_card(
+    branch: Branch, proposals: Sequence[Proposal], trail: Sequence[Noted], rules: Rules, changes: Sequence[tuple[Changed, str]], say: Say
+) -> str:
     along = f'data-branch="{esc(branch.id)}"'
     listed = "".join(_proposal(one, along, say) for one in proposals[:SHOWN])
     if len(proposals) > SHOWN:
@@ -56,7 +60,7 @@ def escalation_card(branch: Branch, proposals: Sequence[Proposal], trail: Sequen
     hint = say("escalation.hint", rate=f"{rules.threshold:.0%}", first=rules.weeks[0], second=rules.weeks[1], third=rules.weeks[2])
     return (
         f'<section class="card" id="escalation"><h2>{esc(say("escalation.title"))}</h2><p class="soft">{esc(hint)}</p>{body}{past}'
-        f"{_rules(rules, along, say)}</section>"
+        f"{_rules(rules, along, say)}{changes_fold(changes, lambda name, value: _setting(name, value, say), branch.timezone, say)}</section>"
     )
 
 
@@ -100,7 +104,17 @@ def _rules(rules: Rules, along: str, say: Say) -> str:
     fields = field("threshold", say("escalation.threshold"), round(rules.threshold * 100), 100) + "".join(
         field(name, say("escalation.after", step=say(f"escalation.step.{step.value}")), value, MOST_WEEKS) for name, step, value in weeks
     )
+    fields += (
+        f'<label class="wide"><span class="label">{esc(say("rules.reason"))}</span>'
+        f'<input type="text" name="reason" required maxlength="{REASON}"></label>'
+    )
     return (
         f'<details><summary>{esc(say("escalation.rules"))}</summary><form class="leave-form" data-act="set_escalation" {along}>{fields}'
         f'<p class="notice wide" role="alert"></p><div class="acts wide"><button type="submit" class="button">{esc(say("escalation.save"))}</button></div></form></details>'
     )
+
+
+def _setting(name: str, value: object, say: Say) -> tuple[str, str]:
+    if name == "threshold":
+        return say("escalation.threshold"), f"{value:.0%}"
+    return say("escalation.rule", step=say(f"escalation.step.{name}")), str(value)

@@ -30,7 +30,8 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         desk, actor, say = study.desk, asking.actor, asking.say
         look, waiting = desk.overview.look(actor, branch.id), desk.overview.waiting(actor, branch.id)
         proposals, rules = desk.escalation.proposals(actor, branch.id), desk.escalation.rules(actor, branch.id)
-        talks = escalation.escalation_card(branch, proposals, desk.escalation.trail(actor, branch.id), rules, say)
+        changes = desk.escalation.rules_trail(actor, branch.id)
+        talks = escalation.escalation_card(branch, proposals, desk.escalation.trail(actor, branch.id), rules, changes, say)
         setup = desk.reminders.setup(actor, branch.id)
         lists = hard.hard_card(desk.hard.lists(actor, branch.id), say)
         main = today_card(branch, look, setup.service is not None, say, asking.language) + talks + lists

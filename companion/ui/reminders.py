@@ -14,6 +14,7 @@ from companion.reminders.robots import ADDRESS, Fate, Service
 from companion.study import Study
 from companion.ui.components import date_words, esc, icon, moment, select
 from companion.ui.handlers import Asking, incomplete, wire
+from companion.ui.trail import changes_fold
 from companion.ui.words import Say, word
 
 ACTS = ("set_reminders", "send_reminder")
@@ -73,7 +74,7 @@ def reminders_card(branch: Branch, setup: Setup, say: Say) -> str:
     past = f'<details><summary>{esc(say("reminders.trail"))}</summary><ol class="escalation-trail">{lines}</ol></details>' if lines else ""
     return (
         f'<section class="card" id="reminders"><h2>{esc(say("reminders.title"))}</h2><p class="soft">{esc(words)}</p>'
-        f"{_form(branch, setup, say)}{past}</section>"
+        f"{_form(branch, setup, say)}{past}{changes_fold(setup.changes, lambda name, value: _setting(name, value, say), branch.timezone, say)}</section>"
     )
 
 
@@ -111,14 +112,18 @@ def _send(value: str, words: str, say: Say) -> str:
 def _line(line: Line, by: str, today: dt.date, zone: str, say: Say) -> str:
     when = f'<time datetime="{line.at.isoformat()}">{moment(line.at, zone)}</time>'
     who = esc(by or say("reminders.itself"))
-    if line.changed is not None:
-        at = line.changed.at
-        words = say("reminders.changed", robot=line.changed.robot or "–", at=clock(at) if at is not None else "–")
-    else:
-        fate = line.fate or ("trying" if line.day == today else "unknown")
-        words = say(f"reminders.fate.{fate}", day=date_words(line.day, say), said=line.said or "–", tries=line.tries)
+    fate = line.fate or ("trying" if line.day == today else "unknown")
+    words = say(f"reminders.fate.{fate}", day=date_words(line.day, say), said=line.said or "–", tries=line.tries)
     mark = icon("check") if line.fate == Fate.SENT else ""
     return f'<li><p>{mark}{esc(words)}</p><p class="soft">{who} · {when}</p></li>'
+
+
+def _setting(name: str, value: object, say: Say) -> tuple[str, str]:
+    if name == "names":
+        return say("reminders.say"), say("reminders.names" if value else "reminders.numbers")
+    if name == "at":
+        return say("reminders.hour"), clock(value) if isinstance(value, int) else say("reminders.no_hour")
+    return say("reminders.robot"), str(value or "")
 
 
 def reminder_form(branch: Branch, text: str, sending: bool, say: Say) -> str:

@@ -134,7 +134,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "propose_plan": ({"branch": "甲", "count": "2"}, LOOKING_AFTER),
     "adopt_plan": ({"branch": "甲", "button": "adopt"}, LOOKING_AFTER),
     "note_escalation": ({"branch": "甲", "step": "1", "words": HOSTILE, "button": "done"}, LOOKING_AFTER),  # see talk_of
-    "set_escalation": ({"branch": "甲", "threshold": "60", "first": "1", "second": "2", "third": "3"}, LOOKING_AFTER),
+    "set_escalation": ({"branch": "甲", "threshold": "60", "first": "1", "second": "2", "third": "3", "reason": HOSTILE}, LOOKING_AFTER),
     "open_branch": (BRANCH, LOOKING_AFTER),
     "excuse_days": ({**BRANCH, "member": "late", "kind": "duty", "reason": HOSTILE}, LOOKING_AFTER),  # see leave_of
     "allow_make_up": ({**BRANCH, "member": "late", "reason": "出差"}, LOOKING_AFTER),

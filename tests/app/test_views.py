@@ -26,6 +26,7 @@ from companion.peopledesk import Preview
 from companion.quizzes.editing import Edit
 from companion.quizzes.items import Attempt, Item, Kind, Response
 from companion.quizzes.standing import Trouble
+from companion.records.changes import Changed
 from companion.records.choices import Choices
 from companion.records.columns import Column, Wanted
 from companion.records.completion import Completion, Row, Table
@@ -189,7 +190,8 @@ def views(text: str) -> list[str]:
     steps = [Step(kind, text, reflection.at, State.DRAFT, Origin.EDITED, text, True, (text,), (text,)) for kind in KINDS | FLAG_KINDS]
     bank_choice = bankshelf.Choice(text, "", words=text)
     bank = bankshelf.Looked(
-        (home, Branch("2", text)), home, shelf, {text: text}, Choices(), {text: 3}, {text: steps}, {text: text}
+        (home, Branch("2", text)), home, shelf, {text: text}, Choices(), {text: 3}, {text: steps}, {text: text},
+        changes=[(Changed(1, text, reflection.at, {"same_for_all": False}, {"same_for_all": True}), text)],
     )
     decision = Decision(1, text, text, reflection.at, text, {"missed": 2, "upcoming": 1}, {"open": 1})
     given = [Leave(decision, text, DAY, DAY, kind) for kind in (*Absence, None)]
@@ -212,14 +214,17 @@ def views(text: str) -> list[str]:
     low = (Week(DAY, 5, 1),)
     proposals = [Proposal(member, Talk.TALK, low * 2)]
     line = Line(1, DAY, reflection.at, text, said=text)
-    lines = [replace(line, fate=fate) for fate in ("", NOBODY, *Ended)] + [replace(line, changed=Reminding(60, robot=text))]
+    lines = [replace(line, fate=fate) for fate in ("", NOBODY, *Ended)]
+    altered_at = Changed(1, text, reflection.at, {"at": None, "names": True, "robot": text}, {"at": 60, "names": False, "robot": ""}, text)
     setups = [
-        Setup(None, "", False, Reminding(), (), DAY), Setup(Service.FEISHU, text, True, Reminding(60), tuple((one, text) for one in lines), DAY)
+        Setup(None, "", False, Reminding(), (), (), DAY),
+        Setup(Service.FEISHU, text, True, Reminding(60), tuple((one, text) for one in lines), ((altered_at, text),) * 50, DAY),
     ]
     wrong = tuple(WrongItem(item, Tally(4, 2, 3)) for item in items) * 2
     hard_ones, asked = (HardPassage(citation, 2, Tally(4, 2, 3)),), (InVain(text, 3, "2026-03"),)
     said_words = tuple(Word(Feedback(n, (Of.REFLECTION, text, text), text, text, reflection.at, text), text, own=n == 1) for n in (1, 2))
     entries = [HandedEntry(reflection, False, said_words), HandedEntry(practice, True, ())]
+    stricter = [(Changed(1, text, reflection.at, {"threshold": 0.6, "2": 2}, {"threshold": 0.5, "2": 3}, text), text)]
     noted = Note(1, text, Talk.REMIND, (DAY,), True, text, text, reflection.at)
     return [
         view
@@ -260,7 +265,7 @@ def views(text: str) -> list[str]:
             *(reminders.reminders_card(home, setup, say) for setup in setups),
             overview.waiting_card(Waiting(1, 2, 3), 4, 1, say) + weeks.weeks_card(look, say),
             hard.hard_card(Hard(wrong, hard_ones, asked), say) + hard.hard_card(Hard((), (), ()), say),
-            escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), say),
+            escalation.escalation_card(home, proposals, [Noted(noted, text, text)], Rules(), stricter, say),
             *(reports.reports_view(report_wanted, choice.branches, home, one, DAY, say, whole=True) for one in papers),
             reports.print_page(papers[0], "", "zh", say),
             completion.completion_view(looked_at, table, [member], say),

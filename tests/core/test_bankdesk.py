@@ -107,6 +107,9 @@ def test_drafts_are_set_at_once_or_must_be_approved_first(parts: Parts, desk: Ba
     assert one.item.id in settable(parts, "乙") and len(settable(parts, "乙")) > 1
     (chosen,) = parts.ledger.events(kinds={EventKind.CHOICES_CHANGED})
     assert (chosen.member, chosen.payload["before"]) == ("secretary", {"approved_only": False})
+    desk.choose("admin", "甲", "approved_only", False)
+    told = [(one.after, one.before, by) for one, by in desk.choices_trail("secretary", "甲")]
+    assert told == [({"approved_only": on}, {"approved_only": not on}, by) for on, by in ((False, "Admin"), (True, "Secretary"))]
 
 
 def test_a_choice_that_is_none_is_refused(desk: BankDesk) -> None:

@@ -36,7 +36,8 @@ ACTS: dict[str, Callable[[Study, str], object]] = {
     "proposals": lambda study, actor: study.desk.escalation.proposals(actor, "甲"),
     "rules": lambda study, actor: study.desk.escalation.rules(actor, "甲"),
     "trail": lambda study, actor: study.desk.escalation.trail(actor, "甲"),
-    "set_rules": lambda study, actor: study.desk.escalation.set_rules(actor, "甲", Rules(0.5, (1, 2, 4))),
+    "rules_trail": lambda study, actor: study.desk.escalation.rules_trail(actor, "甲"),
+    "set_rules": lambda study, actor: study.desk.escalation.set_rules(actor, "甲", Rules(0.5, (1, 2, 4)), "试行"),
     "note": lambda study, actor: study.desk.escalation.note(actor, "甲", MEMBERS[actor], Step.REMIND, "发了消息", done=True),
     "hard": lambda study, actor: study.desk.hard.lists(actor, "甲"),
     "waiting": lambda study, actor: study.desk.overview.waiting(actor, "甲"),
@@ -112,7 +113,15 @@ def test_the_rules_are_the_branch_s_own_and_contradict_nothing(parts: Parts) -> 
     desk = parts.study.desk.escalation
     for rules in (Rules(0.0), Rules(1.1), Rules(0.5, (2, 1, 3)), Rules(0.5, (0, 1, 2)), Rules(0.5, (1, 2, 99))):
         with pytest.raises(UsageError):
-            desk.set_rules("secretary", "甲", rules)
-    desk.set_rules("secretary", "甲", Rules(0.6, (2, 3, 4)))
+            desk.set_rules("secretary", "甲", rules, "试行")
+    for reason in (" ", "字" * 201):
+        with pytest.raises(UsageError):
+            desk.set_rules("secretary", "甲", Rules(0.6, (2, 3, 4)), reason)
+    assert desk.rules_trail("secretary", "甲") == ()
+    desk.set_rules("secretary", "甲", Rules(0.6, (2, 3, 4)), " 支部会\n议定 ")
+    desk.set_rules("secretary", "甲", Rules(0.6, (2, 3, 4)), "没有改动的不记")
+    ((changed, by),) = desk.rules_trail("admin", "甲")
+    assert (by, changed.reason) == ("Secretary", "支部会 议定")
+    assert (changed.before, changed.after) == ({"1": 1, "2": 2, "3": 3}, {"1": 2, "2": 3, "3": 4})
     assert desk.proposals("secretary", "甲") == ()
     assert desk.rules("other", "乙") == Rules()

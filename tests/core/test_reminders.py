@@ -74,7 +74,7 @@ def texts(messenger: KeptMessenger) -> list[str]:
 
 
 def fates(parts: Parts) -> list[str]:
-    return [line.fate for line, _ in desk_of(parts).setup("secretary", "甲").lines if line.changed is None]
+    return [line.fate for line, _ in desk_of(parts).setup("secretary", "甲").lines]
 
 
 def test_reminders_are_for_the_branch_s_secretary_and_admins_alone(parts: Parts) -> None:
@@ -214,6 +214,8 @@ def test_neither_address_nor_secret_comes_back_or_reaches_the_records(parts: Par
     for wrong in ("http://127.0.0.1/robot/send", "https://10.0.0.1/robot/send?access_token=1"):
         with pytest.raises(UsageError):
             desk.set("secretary", "甲", Service.DINGTALK, wrong, "", NINE, names=True)
+    told = [(one.before, one.after) for one, _ in desk.setup("admin", "甲").changes]
+    assert told[1] == ({"at": NINE}, {"at": NINE + 1})
     desk.forget("secretary", "甲")
     assert robots.get("甲") is None and desk.setup("secretary", "甲").service is None
 

@@ -55,6 +55,7 @@ WORDS = {
     "escalation.rules": ("改标准", "Change the rules"),
     "escalation.threshold": ("完成率低于（%）", "Less done than (%)"),
     "escalation.after": ("{step}：连续几周", "{step}: weeks in a row"),
+    "escalation.rule": ("{step}要连续几周", "Weeks in a row to {step}"),
     "escalation.save": ("保存", "Save"),
     "escalation.set": ("标准已改，建议按新标准列出。", "The rules are changed, and what is suggested with them."),
     # what is hard

@@ -100,6 +100,7 @@ WORDS = {
     "trail.reset": ("重置了密码", "reset a password"),
     "trail.erased": ("清除了个人信息", "erased a person"),
     "trail.empty": ("空", "none"),
+    "trail.diff": ("{what}：{before} → {after}", "{what}: {before} → {after}"),
     "field.name": ("姓名", "name"),
     "field.branch": ("支部", "branch"),
     "field.role": ("角色", "role"),
