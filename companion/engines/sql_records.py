@@ -3,11 +3,11 @@
 import contextlib
 import datetime as dt
 import functools
-import json
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
@@ -72,13 +72,16 @@ def read_events(connection: sa.Connection, wanted: Sequence[sa.ColumnElement[boo
     if wanted:
         query = query.where(events.c.id.in_(ids))
     with contextlib.closing(connection.execute(query)) as result:
-        for id, kind, branch, member, day, at, payload, key in result.cursor:  # the driver's own rows, as they are stored
-            moment = dt.datetime.fromisoformat(f"{at}+00:00")
-            yield Event(_KINDS[kind], branch, member, _day(day), moment, Kept(payload), key or "", id)
+        moment = dt.datetime.fromisoformat
+        for id, kind, branch, member, day, at, key, payload in result.cursor:  # the driver's own rows, as they are stored
+            yield Event(_KINDS[kind], branch, member, _day(day), moment(at + "+00:00"), Kept(payload), key or "", id)
 
 
 _KINDS = {kind.value: kind for kind in EventKind}
-_AS_STORED = [sa.type_coerce(column, sa.types.NullType) for column in events.c]
+_AS_STORED = [
+    *(sa.type_coerce(column, sa.types.NullType) for column in events.c if column is not events.c.payload),
+    sa.cast(sa.type_coerce(events.c.payload, sa.types.NullType), sa.LargeBinary),  # as bytes: text that is not looked into need not be made
+]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -86,37 +89,34 @@ def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-_DECODE = json.JSONDecoder().raw_decode
-
-
 @functools.lru_cache(maxsize=64)
-def _decoded(text: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = _DECODE(text)[0]  # without looking for white space around it, which we never write
+def _decoded(stored: bytes) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = orjson.loads(stored)
     return found
 
 
 class Kept(Mapping[str, Any]):
     """A payload that is decoded when somebody looks into it, and not held: a fold of many events looks into each once."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_stored",)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, stored: bytes) -> None:
+        self._stored = stored
 
     def __getitem__(self, name: str) -> Any:
-        return _decoded(self._text)[name]
+        return _decoded(self._stored)[name]
 
     def get(self, name: str, default: Any = None) -> Any:
-        return _decoded(self._text).get(name, default)
+        return _decoded(self._stored).get(name, default)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_decoded(self._text))
+        return iter(_decoded(self._stored))
 
     def __len__(self) -> int:
-        return len(_decoded(self._text))
+        return len(_decoded(self._stored))
 
     def __repr__(self) -> str:
-        return repr(_decoded(self._text))
+        return repr(_decoded(self._stored))
 
 
 def store_event(connection: sa.Connection, event: Event) -> Event:

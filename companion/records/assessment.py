@@ -152,22 +152,46 @@ class Line:
     hurried: bool = False
 
 
+Standing = tuple[dt.date, Origin, int, bool]
+"""A day, how it stands, what it is worth of WHOLE, and whether it was hurried."""
+
+
 @dataclass(frozen=True)
 class PartScore:
-    """``points``, the sum of its ``lines``, is at most ``cap``; ``reach`` is what it could be by now. All in hundredths of a point.
+    """``points`` are at most ``cap``; ``reach`` is what they could be by now. All in hundredths of a point.
 
-    ``full`` of what fills it: days owed, or days with a practice, a reflection or a share, (numerator, denominator).
+    ``days`` in their order are all that points come from. ``full`` of what fills it: days owed, or days with a practice, a
+    reflection or a share, (numerator, denominator).
     """
 
     part: Part
-    points: int
     cap: int
     reach: int
     full: tuple[int, int]
-    lines: tuple[Line, ...]
+    days: tuple[Standing, ...]
+
+    @property
+    def points(self) -> int:
+        return self._after(sum([value for _, _, value, _ in self.days]))
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What each day gave, which is what the points grow by with it: so they add up to the hundredth."""
+        told, total, before = [], 0, 0
+        for day, origin, value, hurried in self.days:
+            total += value
+            now = self._after(total)
+            told.append(Line(day, origin, now - before, value, hurried))
+            before = now
+        return tuple(told)
 
     def count(self, origin: Origin) -> int:
-        return sum(line.origin is origin for line in self.lines)
+        return [standing for _, standing, _, _ in self.days].count(origin)
+
+    def _after(self, total: int) -> int:
+        """The points when the days are worth ``total`` together."""
+        target, of = self.full
+        return min(self.cap, self.cap * total * of // (WHOLE * target))
 
 
 @dataclass(frozen=True)
@@ -191,7 +215,7 @@ class Assessment:
     @property
     def hurried(self) -> int:
         """How many days were done faster than their text can be read."""
-        return sum(line.hurried for part in self.parts if part.part is Part.STUDY for line in part.lines)
+        return sum(hurried for part in self.parts if part.part is Part.STUDY for _, _, _, hurried in part.days)
 
     def part(self, wanted: Part) -> PartScore | None:
         return next((part for part in self.parts if part.part is wanted), None)
@@ -210,24 +234,23 @@ def assess(facts: Facts, rules: Rules) -> Assessment:
     done = [one for one in facts.done if one.day in facts.days]
     best = {one.day: one for one in sorted(done, key=lambda one: (rules.value(one), -one.late, not one.hurried))}
     marks = _most((one.day, one.mark) for one in done)
-    study = _summed(Part.STUDY, rules, span, gone, [_standing(day, best, facts, rules) for day in sorted(facts.days)])
-    mastery = _summed(
-        Part.MASTERY, rules, span, gone, [(day, Origin.MARK, mark, False) for day, mark in sorted(marks.items())]
-    )
+    study = [standing for day in sorted(facts.days) if (standing := _standing(day, best, facts, rules)) is not None]
+    mastery = [(day, Origin.MARK, mark, False) for day, mark in sorted(marks.items())]
+    summed = ((Part.STUDY, study), (Part.MASTERY, mastery))
     counted = (
         (Part.PRACTICE, Origin.PRACTICE, facts.practices, rules.practices),
         (Part.REFLECTION, Origin.REFLECTION, facts.reflections, rules.reflections),
         (Part.SHARING, Origin.SHARE, facts.shares, rules.shares),
     )
-    others = (_counted(part, rules, origin, days, (fill * span, facts.of)) for part, origin, days, fill in counted)
-    return Assessment(facts.member, span, (study, mastery, *others))
+    caps = {part: rules.weight(part) * POINT for part in Part}
+    parts = [PartScore(part, caps[part], caps[part] * gone // span, (span, 1), tuple(days)) for part, days in summed]
+    for part, origin, days, fill in counted:
+        told = tuple([(day, origin, WHOLE, False) for day in sorted(days)])
+        parts.append(PartScore(part, caps[part], caps[part], (fill * span, facts.of), told))
+    return Assessment(facts.member, span, tuple(parts))
 
 
-_Standing = tuple[dt.date, Origin, int, bool]
-"""A day, how it stands, what it is worth of WHOLE, and whether it was hurried."""
-
-
-def _standing(day: dt.date, best: Mapping[dt.date, Done], facts: Facts, rules: Rules) -> _Standing | None:
+def _standing(day: dt.date, best: Mapping[dt.date, Done], facts: Facts, rules: Rules) -> Standing | None:
     done = best.get(day)
     if done is not None:
         late = Origin.MADE_UP if done.late <= rules.window else Origin.LATE
@@ -235,33 +258,6 @@ def _standing(day: dt.date, best: Mapping[dt.date, Done], facts: Facts, rules: R
     if day in facts.excused:
         return day, Origin.EXCUSED, 0, False
     return (day, Origin.MISSED, 0, False) if day < facts.today else None
-
-
-def _summed(part: Part, rules: Rules, span: int, gone: int, days: Iterable[_Standing | None]) -> PartScore:
-    """Each line's points are what the sum grows by, so that they add up to the hundredth."""
-    cap = rules.weight(part) * POINT
-    told, total, before = [], 0, 0
-    for standing in days:
-        if standing is not None:
-            day, origin, value, hurried = standing
-            total += value
-            now = min(cap, cap * total // (WHOLE * span))
-            told.append(Line(day, origin, now - before, value, hurried))
-            before = now
-    return PartScore(part, before, cap, cap * gone // span, (span, 1), tuple(told))
-
-
-def _counted(
-    part: Part, rules: Rules, origin: Origin, days: frozenset[dt.date], full: tuple[int, int]
-) -> PartScore:
-    cap = rules.weight(part) * POINT
-    target, of = full
-    told, before = [], 0
-    for number, day in enumerate(sorted(days), 1):
-        now = min(cap, cap * number * of // target)
-        told.append(Line(day, origin, now - before))
-        before = now
-    return PartScore(part, before, cap, cap, full, tuple(told))
 
 
 def _most(pairs: Iterable[tuple[dt.date, int]]) -> dict[dt.date, int]:

@@ -92,5 +92,5 @@ class CorrectedLedger:
         self, *, kinds: Collection[EventKind], branch: str | None = None, after: int = 0
     ) -> Generator[Event, None, None]:
         corrections = self._corrections.of()[0]  # before the ledger is opened, not to hold it twice
-        for event in self._ledger.stream(kinds=kinds, branch=branch, after=after):
-            yield corrected(event, corrections.get(event.branch, {}))
+        coming = self._ledger.stream(kinds=kinds, branch=branch, after=after)
+        return (corrected(event, corrections.get(event.branch, {})) for event in coming) if corrections else coming

@@ -47,9 +47,10 @@ class KeptFold(Generic[State]):
         known = last
         with contextlib.closing(self._ledger.stream(branch=branch, kinds=self._asked, after=last)) as coming, contextlib.ExitStack() as long:
             while events := tuple(itertools.islice(coming, AT_ONCE)):
-                if known and any(event.kind is EventKind.MEMBER_ERASED for event in events):
+                erased = any(event.kind is EventKind.MEMBER_ERASED for event in events)
+                if erased and known:
                     break
-                own = tuple(event for event in events if event.kind in self._kinds)
+                own = tuple(event for event in events if event.kind in self._kinds) if erased else events
                 state, last = self._step(state, own) if own else state, events[-1].id
                 if len(events) == AT_ONCE:
                     long.enter_context(_uncollected())

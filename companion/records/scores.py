@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
@@ -109,22 +108,22 @@ def facts_of(
 
 
 def score_row(member: Member, found: Assessment) -> ScoreRow:
-    counts = Counter(line.origin for part in found.parts for line in part.lines)
+    count = [origin for part in found.parts for _, origin, _, _ in part.days].count
     points = {part.part.value: part.points for part in found.parts}
     return ScoreRow(
         username=member.username,
         name=member.name,
         group=member.group,
         due=found.due,
-        on_time=counts[Origin.ON_TIME],
-        made_up=counts[Origin.MADE_UP],
-        late=counts[Origin.LATE],
-        missed=counts[Origin.MISSED],
-        excused=counts[Origin.EXCUSED],
+        on_time=count(Origin.ON_TIME),
+        made_up=count(Origin.MADE_UP),
+        late=count(Origin.LATE),
+        missed=count(Origin.MISSED),
+        excused=count(Origin.EXCUSED),
         hurried=found.hurried,
-        practices=counts[Origin.PRACTICE],
-        reflections=counts[Origin.REFLECTION],
-        shares=counts[Origin.SHARE],
+        practices=count(Origin.PRACTICE),
+        reflections=count(Origin.REFLECTION),
+        shares=count(Origin.SHARE),
         **{part.value: points.get(part.value, 0) for part in Part},
         total=found.points,
         reach=found.reach,

@@ -113,12 +113,14 @@ def _written(event: Event) -> Written:
 
 
 def _handed_in(event: Event) -> HandedIn:
-    responses = event.payload.get("responses", ())
-    right = sum([bool(response["correct"]) for response in responses])
-    mark = round(WHOLE * sum([mark_of(response) for response in responses]) / len(responses)) if responses else 0
-    on = event.payload.get("on")
-    date = dt.date.fromisoformat(on) if on else None
-    return HandedIn(event.at, event.id, len(responses), right, hurried(event.payload), date, mark)
+    told = event.payload
+    responses, on = told.get("responses", ()), told.get("on")
+    right, mark = 0, 0.0
+    for response in responses:
+        right += bool(response["correct"])
+        mark += mark_of(response)
+    share = round(WHOLE * mark / len(responses)) if responses else 0
+    return HandedIn(event.at, event.id, len(responses), right, hurried(told), dt.date.fromisoformat(on) if on else None, share)
 
 
 class KeptTally(KeptMarks[Tally]):
