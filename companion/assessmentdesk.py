@@ -34,6 +34,7 @@ from companion.records.closing import (
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.leave import KINDS as LEAVE
+from companion.records.membership import step_of
 from companion.records.scores import ScoreRow, ScoreTable, Semester, digest_of, facts_of, score_row, table_values
 from companion.records.tally import KINDS as ACTS
 from companion.records.tally import KeptTally
@@ -306,6 +307,8 @@ class AssessmentDesk:
         ]
         kinds = LEAVE | {EventKind.KEY_CORRECTED, EventKind.PLAN_CHANGED}
         later += self._ledger.events(branch=found.id, kinds=kinds, after=closed)
+        changed = self._ledger.events(kinds={EventKind.MEMBER_CHANGED}, after=closed)
+        later += [event for event in changed if any(one.member in names and one.of_days for one in step_of(event).changes)]
         return Verification(
             known,
             differences(known, {row.username: row for row in again.rows}),

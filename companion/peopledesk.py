@@ -27,11 +27,13 @@ from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.membership import KINDS, Act, Step, changes_payload, steps_after
 from companion.records.registry import Registry
+from companion.typed import bounded
 
 RowReader = Callable[[bytes, str, int], Sequence[Sequence[str]]]
 """The rows of a spreadsheet's bytes, its name, how many rows at most. Raises ReadingError."""
 
 MOST_ROWS = 20_000
+REASON = 200  # characters at most
 UTC = "UTC"
 
 
@@ -131,6 +133,25 @@ class PeopleDesk:
         after = dated(before, after, day_of(self._clock(), self._directory.branch(after.branch)))
         if before != after:
             self._enter(decider, Act.EDITED, _only(Change(before, after)), last)
+        return after
+
+    def date(self, actor: str, seen: str, username: str, joined: dt.date, left: dt.date | None, reason: str) -> Member:
+        """Sets the first day that counts for somebody and, of somebody no longer active, the last; ``seen`` as in ``edit``. Tables, scores
+        and what they owe follow; a semester that is closed stays as it is.
+
+        Secretary of the branch for plain members, admin for all. Raises NotFound; UsageError for no reason and for days that
+        cannot be: the last before the first or after today, one of somebody active, none where there was one; Conflict as ``edit``.
+        """
+        decider, last = self._callers.actor(actor), self._kept.of()[1]
+        before = self._member(decider, username)
+        self._may(decider, before, before)
+        reason = bounded(one_line(reason), "理由", "reason", REASON)
+        if mark_of(before) != seen:
+            raise changed_meanwhile()
+        _possible(before, joined, left, day_of(self._clock(), self._directory.branch(before.branch)))
+        after = replace(before, joined=joined, left=left)
+        if before != after:
+            self._enter(decider, Act.DATED, _only(Change(before, after)), last, reason)
         return after
 
     def reset(self, actor: str, username: str) -> str:
@@ -275,14 +296,14 @@ class PeopleDesk:
             raise NotFound("支部里没有这个成员。", "The branch has no such member.")
         return found
 
-    def _enter(self, decider: Member, act: Act, plan: RosterPlan, last: int) -> None:
+    def _enter(self, decider: Member, act: Act, plan: RosterPlan, last: int, reason: str = "") -> None:
         """Does all of it with its event, unless another change has come since the event ``last``."""
         added = [(member, self._doorkeeper.hashed(plan.passwords[member.username])) for member in plan.added]
         after = [change.after for change in plan.changed]
         branch = (after or list(plan.added))[0].branch
         now = self._clock()
         place = next(one for one in (*plan.branches, *self._directory.branches()) if one.id == branch)
-        payload = changes_payload(act, plan.added, plan.changed)
+        payload = changes_payload(act, plan.added, plan.changed, reason)
         event = Event(EventKind.MEMBER_CHANGED, branch, decider.username, day_of(now, place), now, payload, f"members/{last}")
         try:
             self._registry.enter(plan.branches, added, after, event)
@@ -338,6 +359,20 @@ def _fitting(plan: RosterPlan, choices: Choices) -> None:
 
 def _only(*changes: Change) -> RosterPlan:
     return RosterPlan((), (), tuple(changes), (), (), {}, ())
+
+
+def _possible(before: Member, joined: dt.date, left: dt.date | None, today: dt.date) -> None:
+    """Raises UsageError for days that cannot be the first and the last of the person."""
+    if before.active and left is not None:
+        raise UsageError(f"{before.name}还在岗，没有离开日期；请先停用。", f"{before.name} is active and has no last day; please deactivate first.")
+    if left is None:
+        if before.left is not None:
+            raise UsageError(f"请写上{before.name}离开的日期。", f"Please give the day on which {before.name} left.")
+        return
+    if left > today:
+        raise UsageError(f"离开日期 {left} 还没有到，最晚是今天。", f"The last day, {left}, has not come yet; today is the latest.")
+    if left < joined:
+        raise UsageError(f"离开日期 {left} 在加入日期 {joined} 之前。", f"The last day, {left}, comes before the first, {joined}.")
 
 
 def _require_person(member: Member) -> None:

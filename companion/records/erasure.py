@@ -79,6 +79,10 @@ class Erasure:
             payload = {name: self._taken_out(name, value) if name in taken else value for name, value in payload.items()}
         if event.kind is EventKind.LEAVE_WITHDRAWN and payload["leave"] in self._leave:
             payload["reason"] = REMOVED
+        if event.kind is EventKind.MEMBER_CHANGED:
+            payload["changes"] = [
+                {**one, "reason": REMOVED} if one["member"] == self._username and "reason" in one else one for one in payload["changes"]
+            ]
         payload = self._renamed(payload)
         member = self._pseudonym if event.member == self._username else event.member
         key = "/".join(self._pseudonym if part == self._username else part for part in event.key.split("/"))

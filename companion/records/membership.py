@@ -1,6 +1,6 @@
 """Who changed whose account: added, edited, imported, moved, reset; told by events with before and after.
 
-A MEMBER_CHANGED event is ``{"act": Act, "changes": [{"member", "branches": [id…], "before": {field: value}, "after": {field: value}}…]}``: of a new
+A MEMBER_CHANGED event is ``{"act": Act, "changes": [{"member", "branches": [id…], "before": {field: value}, "after": {field: value}, "reason"?}…]}``: of a new
 account ``before`` is empty, and both hold only what differs. No password is ever in it.
 """
 
@@ -17,11 +17,13 @@ from companion.records.events import Event, EventKind
 KINDS = frozenset({EventKind.MEMBER_CHANGED, EventKind.MEMBER_ERASED})
 
 FIELDS = ("name", "branch", "role", "group", "post", "joined", "active", "left")
+DAYS = frozenset({"branch", "joined", "active", "left"})
 
 
 class Act(enum.StrEnum):
     ADDED = "added"
     EDITED = "edited"
+    DATED = "dated"  # the first or last day that counts, set by hand, with a reason
     IMPORTED = "imported"
     GROUP = "group"  # a group renamed or dissolved
     RESET = "reset"  # a new one-time password
@@ -36,6 +38,12 @@ class Altered:
     branches: tuple[str, ...]
     before: Mapping[str, str]
     after: Mapping[str, str]
+    reason: str = ""
+
+    @property
+    def of_days(self) -> bool:
+        """Whether it may have changed what the person owes."""
+        return not DAYS.isdisjoint(self.after)
 
 
 @dataclass(frozen=True)
@@ -49,10 +57,11 @@ class Step:
     changes: tuple[Altered, ...]
 
 
-def changes_payload(act: Act, added: Iterable[Member], changed: Iterable[Change]) -> dict[str, Any]:
-    """``changed`` may hold accounts that stay as they are: a password was reset."""
+def changes_payload(act: Act, added: Iterable[Member], changed: Iterable[Change], reason: str = "") -> dict[str, Any]:
+    """``changed`` may hold accounts that stay as they are: a password was reset. ``reason``: for each change, where one is given."""
     new = [_alteration(member.username, (member.branch,), {}, told(member)) for member in added]
-    return {"act": act.value, "changes": new + [_changed(change) for change in changed]}
+    told_of = [_changed(change) | ({"reason": reason} if reason else {}) for change in changed]
+    return {"act": act.value, "changes": new + told_of}
 
 
 def told(member: Member) -> dict[str, str]:
@@ -83,7 +92,8 @@ def step_of(event: Event) -> Step:
         gone = Altered(event.payload["member"], (event.branch,), {}, {})
         return Step(event.id, event.member, event.at, Act.ERASED, (gone,))
     changes = tuple(
-        Altered(one["member"], tuple(one["branches"]), one["before"], one["after"]) for one in event.payload["changes"]
+        Altered(one["member"], tuple(one["branches"]), one["before"], one["after"], one.get("reason", ""))
+        for one in event.payload["changes"]
     )
     return Step(event.id, event.member, event.at, Act(event.payload["act"]), changes)
 

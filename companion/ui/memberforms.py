@@ -1,10 +1,11 @@
 """The forms of 成员: one account, a new one, groups; and what was just done."""
 
+import datetime as dt
 import urllib.parse
 from dataclasses import dataclass
 
 from companion.people.members import Member, Post, Role
-from companion.peopledesk import mark_of
+from companion.peopledesk import REASON, mark_of
 from companion.ui.branch import Choice
 from companion.ui.components import esc, icon, options, select
 from companion.ui.words import Say
@@ -46,7 +47,6 @@ def fields(member: Member, choice: Choice, admin: bool, say: Say) -> str:
         f'<label><span class="label">{esc(say("member.group"))}</span><input type="text" name="to_group" value="{esc(member.group)}" maxlength="64" list="groups-there"></label>'
         f'<datalist id="groups-there">{known}</datalist>'
         + select("post", say("member.post"), [(post.value, say(f"post.{post}")) for post in Post], member.post)
-        + f'<label><span class="label">{esc(say("member.joined"))}</span><input type="date" name="joined" value="{member.joined}" required></label>'
     )
     return parts + (select("role", say("member.role"), [(role.value, say(f"role.{role}")) for role in Role], member.role) if admin else "")
 
@@ -54,7 +54,7 @@ def fields(member: Member, choice: Choice, admin: bool, say: Say) -> str:
 def add_form(choice: Choice, admin: bool, say: Say) -> str:
     new = Member("", "", choice.branch.id, group=choice.group, joined=choice.last)
     username = f'<label><span class="label">{esc(say("member.username"))}</span><input type="text" name="username" maxlength="32" autocomplete="off" required></label>'
-    return fold("plus", say("member.add"), "", "add_member", username + fields(new, choice, admin, say), say("member.add.send"), kept(choice))
+    return fold("plus", say("member.add"), "", "add_member", username + fields(new, choice, admin, say) + a_date("joined", new.joined, say), say("member.add.send"), kept(choice))
 
 
 def edit_form(member: Member, choice: Choice, admin: bool, say: Say) -> str:
@@ -73,9 +73,22 @@ def edit_form(member: Member, choice: Choice, admin: bool, say: Say) -> str:
         f'<button type="submit" form="not-edited" class="button quiet">{esc(say("member.cancel"))}</button></div></form>'
         f'<form data-act="reset_password" {along}><p class="soft">{esc(say("member.reset.hint"))}</p><p class="notice" role="alert"></p>'
         f'<button type="submit" class="button">{esc(say("member.reset"))}</button></form>'
+        f"{days_form(member, along, say)}"
         f"{away(member, along, say) if admin else ''}"
         f'<form id="not-edited" data-act="open" {kept(choice)} hidden></form></section>'
     )
+
+
+def days_form(member: Member, along: str, say: Say) -> str:
+    """The first day that counts and, of somebody who has left, the last, with a reason."""
+    told = a_date("joined", member.joined, say) + ("" if member.active else a_date("left", member.left, say))
+    told += f'<label class="wide"><span class="label">{esc(say("member.days.reason"))}</span><input type="text" name="reason" required maxlength="{REASON}"></label>'
+    along = f'data-seen="{mark_of(member)}" {along}'
+    return fold("clock", say("member.days"), say("member.days.hint" if member.active else "member.days.hint.left"), "date_member", told, say("member.days.send"), along)
+
+
+def a_date(name: str, day: dt.date | None, say: Say) -> str:
+    return f'<label><span class="label">{esc(say(f"member.{name}"))}</span><input type="date" name="{name}" value="{day or ""}" required></label>'
 
 
 def away(member: Member, along: str, say: Say) -> str:

@@ -17,7 +17,7 @@ from companion.ui.membertrail import trail_section
 from companion.ui.place import place
 from companion.ui.words import Say
 
-ACTS = ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster", "erase_member")
+ACTS = ("add_member", "edit_member", "date_member", "reset_password", "rename_group", "apply_roster", "erase_member")
 
 
 def lay_out() -> gr.HTML:
@@ -57,6 +57,12 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         study.people.edit(asking.actor, asking.text("seen"), after)
         return draw(asking, Done(asking.say("members.done.edited", name=after.name)))
 
+    def date_member(asking: Asking) -> str:
+        joined, left = a_day(asking.text("joined")), asking.text("left", "")
+        last = a_day(left) if left else None
+        after = study.people.date(asking.actor, asking.text("seen"), asking.text("member"), joined, last, asking.text("reason"))
+        return draw(asking, Done(asking.say("members.done.edited", name=after.name)))
+
     def reset_password(asking: Asking) -> str:
         member = study.people.member(asking.actor, asking.text("member"))
         password = study.people.reset(asking.actor, member.username)
@@ -79,7 +85,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
         return draw(kept, Done(asking.say("members.done.applied", **counts), passwords))
 
     wire(view.open, open_members, "open_members", view, said)
-    for act in (add_member, edit_member, reset_password, rename_group, apply_roster, erase_member):
+    for act in (add_member, edit_member, date_member, reset_password, rename_group, apply_roster, erase_member):
         wire(getattr(view, act.__name__), act, act.__name__, view, said)
 
 
@@ -94,7 +100,7 @@ def member_of(asking: Asking, before: Member) -> Member:
         group=asking.text("to_group"),
         role=Role(role),
         post=Post(post),
-        joined=a_day(asking.text("joined")),
+        joined=a_day(asking.text("joined", str(before.joined))),
         active=active == "yes",
     )
 

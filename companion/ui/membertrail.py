@@ -27,7 +27,8 @@ def step_view(step: Step, names: Mapping[str, str], zone: str, say: Say) -> str:
 
 def altered_view(one: Altered, names: Mapping[str, str], say: Say) -> str:
     who = f"<strong>{esc(names.get(one.member, one.member))}</strong> <span class=soft>{esc(one.member)}</span>"
-    return f"{who} {esc(differences(one.before, one.after, say))}"
+    reason = f' <span class="soft">{esc(say("trail.reason", reason=one.reason))}</span>' if one.reason else ""
+    return f"{who} {esc(differences(one.before, one.after, say))}{reason}"
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str], say: Say) -> str:

@@ -147,6 +147,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "open_members": (BRANCH, LOOKING_AFTER),
     "add_member": ({"branch": "甲", "name": HOSTILE, "to_group": HOSTILE, "post": "teacher", "joined": str(MONDAY)}, LOOKING_AFTER),
     "edit_member": ({"branch": "甲", "post": "other", "joined": str(MONDAY), "to_group": "一组"}, LOOKING_AFTER),  # see account_of
+    "date_member": ({"branch": "甲", "joined": str(TODAY), "reason": HOSTILE}, LOOKING_AFTER),
     "reset_password": ({"branch": "甲"}, LOOKING_AFTER),
     "rename_group": ({"branch": "甲", "to": HOSTILE}, LOOKING_AFTER),
     "erase_member": ({"branch": "甲", "confirm": "要清除的人"}, frozenset({"admin"})),
@@ -365,7 +366,7 @@ def account_of(app: Running, name: str, caller: str) -> dict[str, Any]:
         return {"username": username}
     called = "要清除的人" if name == "erase_member" else HOSTILE
     app.study.people.add("admin", Member(username, called, "甲", group=username, joined=MONDAY))
-    if name == "edit_member":
+    if name in ("edit_member", "date_member"):
         return {"member": username, "name": "改名", "seen": mark_of(app.study.people.member("admin", username))}
     if name == "apply_roster":
         shown = app.study.people.preview_rows("secretary", "甲", [["账号", "姓名"], [f"{username}-new", f"{HOSTILE}{caller}"]])
@@ -440,7 +441,7 @@ def test_an_event_shows_itself_to_those_who_may_see_it(
         data = {**data, **plan_of(app, name, caller)}
     if name == "note_escalation":
         data = {**data, **talk_of(caller)}
-    if name in ("add_member", "edit_member", "reset_password", "rename_group", "apply_roster", "erase_member"):
+    if name in ("add_member", "edit_member", "date_member", "reset_password", "rename_group", "apply_roster", "erase_member"):
         data = {**data, **account_of(app, name, caller)}
     if name == "compare_drill":
         data = written_of(app, clients["member"], session)

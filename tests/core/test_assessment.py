@@ -16,12 +16,14 @@ from companion.errors import CompanionError, Conflict, NotAllowed, NotFound, Usa
 from companion.leavedesk import LeaveDesk
 from companion.people.callers import Callers
 from companion.people.members import Branch, Member, Role
+from companion.people.roster import Change
 from companion.plandesk import PlanDesk
 from companion.readings import Readings
 from companion.records.assessment import USUAL
 from companion.records.corrections import CorrectedLedger
 from companion.records.events import Event, EventKind
 from companion.records.leave import Absence
+from companion.records.membership import Act, changes_payload
 from companion.records.scores import Semester
 from companion.records.tally import KeptTally
 from companion.records.terms import Terms
@@ -244,6 +246,21 @@ def test_a_correction_that_cannot_stand_is_refused(made: Desk, member: str, poin
         made.desk.correct("secretary", "甲", closed, member, points, reason)
     with pytest.raises(NotFound):
         made.desk.correct("secretary", "甲", closed + 1, "member", 1, "x")
+
+
+def test_a_last_day_set_after_the_closing_changes_nothing_but_what_would_come_out(made: Desk) -> None:
+    made.set_terms()
+    made.hand_in(0)
+    made.now += dt.timedelta(days=20)
+    closed = made.close()
+    frozen, before = made.desk.score_table("secretary", "甲"), made.database.directory.member("member")
+    after = replace(before, active=False, left=day(0))
+    payload = changes_payload(Act.DATED, [], [Change(before, after)], "周一就调走了")
+    made.database.registry.enter([], [], [after], Event(EventKind.MEMBER_CHANGED, "甲", "secretary", day(20), made.now, payload))
+    assert made.desk.score_table("secretary", "甲") == frozen
+    found = made.desk.verify("secretary", "甲", closed)
+    assert found.closed.holds and [one.row.username for one in found.differences] == ["member"]
+    assert found.later == {EventKind.MEMBER_CHANGED: 1}
 
 
 def test_a_table_changed_in_the_file_itself_is_found_out(made: Desk) -> None:

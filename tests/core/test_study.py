@@ -387,6 +387,21 @@ def test_who_leaves_on_wednesday_owes_until_then_and_stands_in_that_week_alone(p
     assert (found(MONDAY), found(MONDAY + week)) == ([(5, 5)], [(5, 5)])  # all days again
 
 
+def test_a_last_day_set_by_hand_holds_wherever_days_are_counted(parts: Parts) -> None:
+    study = parts.study
+    here = study.people.member("secretary", "colleague")
+    gone = study.people.edit("secretary", mark_of(here), dataclasses.replace(here, active=False))
+    tuesday = MONDAY + dt.timedelta(days=1)
+    gone = study.people.date("secretary", mark_of(gone), "colleague", MONDAY, MONDAY, "周一下班后离开")
+
+    def cells() -> list[tuple[Completion | None, ...]]:
+        return [row.cells for row in study.table("secretary", "甲", MONDAY, WEDNESDAY).rows if row.member.username == "colleague"]
+
+    assert cells() == [(Completion.MISSED, None, None)]
+    study.people.date("secretary", mark_of(gone), "colleague", tuesday, WEDNESDAY, "弄反了")
+    assert cells() == [(None, Completion.MISSED, Completion.PENDING)]
+
+
 def test_the_table_shows_who_is_done_and_who_is_not(parts: Parts) -> None:
     parts.study.day("member")
     parts.study.submit_quiz("member", WEDNESDAY, {})

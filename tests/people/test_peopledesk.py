@@ -115,6 +115,40 @@ def test_an_edit_tells_before_and_after_and_logs_out_who_leaves(house: House) ->
     assert house.desk.trail("linmo", "甲")[0].changes[0].before == {"active": "False", "left": str(TODAY)}
 
 
+def test_the_days_that_count_are_set_by_hand_with_a_reason(house: House) -> None:
+    gone = house.edit("linmo", "zhoulan", active=False)
+    set_days = house.desk.date
+    first, last = dt.date(2026, 9, 2), dt.date(2026, 9, 4)
+    after = set_days("linmo", mark_of(gone), "zhoulan", first, last, " 九月四日已调离 ")
+    assert (after.joined, after.left, after.active) == (first, last, False) and house.member("zhoulan") == after
+    (change,) = house.desk.trail("linmo", "甲")[0].changes
+    assert house.desk.trail("linmo", "甲")[0].act is Act.DATED and change.of_days and change.reason == "九月四日已调离"
+    assert (change.before, change.after) == ({"joined": "2026-09-01", "left": str(TODAY)}, {"joined": str(first), "left": str(last)})
+    there = house.member("hanxue")
+    assert set_days("guanli", mark_of(there), "hanxue", last, None, "补登").joined == last
+    tomorrow = TODAY + dt.timedelta(days=1)
+    seen, active = mark_of(after), house.member("hanxue")
+    for unfit in (
+        lambda: set_days("linmo", seen, "zhoulan", first, tomorrow, "x"),
+        lambda: set_days("linmo", seen, "zhoulan", first, dt.date(2026, 9, 1), "x"),
+        lambda: set_days("linmo", seen, "zhoulan", first, None, "x"),
+        lambda: set_days("linmo", seen, "zhoulan", first, last, "  "),
+        lambda: set_days("linmo", seen, "zhoulan", first, last, "长" * 201),
+        lambda: set_days("linmo", mark_of(active), "hanxue", first, TODAY, "x"),
+    ):
+        with pytest.raises(UsageError):
+            unfit()
+    with pytest.raises(Conflict):
+        set_days("linmo", mark_of(gone), "zhoulan", first, last, "x")
+    for actor, username in (("other", "zhoulan"), ("zhoulan", "zhoulan"), ("hanxue", "zhoulan"), ("linmo", "linmo"), ("linmo", "gubei")):
+        with pytest.raises(CompanionError):
+            set_days(actor, mark_of(house.member(username)), username, first, last, "x")
+    assert house.member("zhoulan") == after
+    house.desk.erase("guanli", "zhoulan", "周岚")
+    assert "九月四日已调离" not in str(house.database.ledger.events())
+    assert house.desk.trail("linmo", "甲")[2].changes[0].after["left"] == str(last)
+
+
 def test_who_leaves_by_a_roster_leaves_that_day(house: House) -> None:
     rows = (("账号", "姓名", "状态"), ("zhoulan", "周岚", "停用"), ("linmo", "林默", "在岗"))
     seen = house.desk.preview_rows("linmo", "甲", rows)

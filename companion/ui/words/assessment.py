@@ -92,6 +92,7 @@ WORDS = {
     "later.practice": ("践行 {n} 次", "practices: {n}"),
     "later.key_corrected": ("答案更正 {n} 次", "keys corrected: {n}"),
     "later.leave": ("请假或准予补做 {n} 次", "leave or make-up: {n}"),
+    "later.member_changed": ("加入、离开日期或所在支部改动 {n} 次", "changes of first or last days, or of branches: {n}"),
     "later.plan_changed": ("计划改动 {n} 次", "changes of the plan: {n}"),
     # one's own
     "score.now": ("已得 {points} 分，至今可得 {reach} 分", "{points} points so far, of {reach} by now"),
