@@ -148,6 +148,10 @@ class ItemBank:
         """What ItemFigures.given gives, of all branches; with who gave it: for the parts of Study alone."""
         return self._figures.given(since, before)
 
+    def keep(self) -> None:
+        """Puts down what the statistics were made from, for the next start."""
+        self._figures.keep()
+
     def facilities(self, items: Iterable[Item], before: dt.datetime) -> Mapping[str, float]:
         """How many of the marks members had won before then, by item id; of items with enough replies to tell."""
         return self._figures.before(before).facilities(items)

@@ -146,6 +146,11 @@ class ReportDesk:
         self._tally.now()
         self._answered.now()
 
+    def keep(self) -> None:
+        """Puts down what was read, for the next start."""
+        self._tally.keep()
+        self._answered.keep()
+
     # reports ----------------------------------------------------------------------------------------------------
     def report(self, actor: str, branch: str, kind: Kind, day: dt.date) -> Report:
         """The week (from Monday) or the semester that ``day`` is in. Without a plan the semester is all since the branch starts.

@@ -375,12 +375,17 @@ class Study:
 
     # upkeep -----------------------------------------------------------------------------------------------------
     def prepare(self) -> None:
-        """What the first question and the first quiz would have to wait for: the encoder, the bank, the records, the statistics."""
+        """What the first table, question and quiz would have to wait for: the records, the encoder, the bank, the statistics."""
+        self.reports.prepare()
         self._answerer.retriever.retrieve("准备", 1)
         self._itembank.refresh()
-        self.reports.prepare()
         for branch in self._directory.branches():
             self._itembank.doubts(branch.id, midnight(day_of(self._clock(), branch), branch))
+
+    def keep(self) -> None:
+        """Puts down what was read of the records, so that the next start need not read them again. Costs nothing where little came."""
+        self.reports.keep()
+        self._itembank.keep()
 
     def prepare_model(self) -> None:
         """Get the language model, which may take minutes. Raises WeightsError, StorageError or ModelUnavailable."""

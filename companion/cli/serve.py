@@ -15,6 +15,9 @@ HELP = "启动网页应用 · the web app"
 TICK = 20.0
 """Seconds between two looks at whether a reminder is due."""
 
+KEEP_AGAIN = 3600.0
+"""Seconds from one time that what was read of the records is put down to the next."""
+
 logger = logging.getLogger(__name__)
 
 READ_AGAIN = 300  # seconds from one look for unread items to the next
@@ -56,18 +59,20 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
             )
     threading.Thread(target=_prepare, args=(study, settings.language), daemon=True).start()
     samples = [Sample(one.username, one.password, one.name, one.role) for one in accounts()] if args.demo else []
-    ticking = Ticking(study.desk.reminders.run, TICK)
-    ticking.start()
+    ticking = (Ticking(study.desk.reminders.run, TICK), Ticking(study.keep, KEEP_AGAIN))
+    for one in ticking:
+        one.start()
     try:
         serve(study, settings, listening, samples)
     finally:
-        ticking.stop()
+        for one in ticking:
+            one.stop()
     return Result()
 
 
 def _prepare(study: Study, language: str) -> None:
     """Beside the serving; what fails here fails again, with its sentence, for the person who asks."""
-    for prepare in (study.prepare, study.prepare_model):
+    for prepare in (study.prepare, study.keep, study.prepare_model):
         try:
             prepare()
         except CompanionError as error:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import functools
+import zlib
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,16 +13,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.engines.sql_connections import Connections
-from companion.engines.sql_tables import drafts, events, items
+from companion.engines.sql_tables import drafts, events, items, snapshots
 from companion.quizzes.bank import no_item
 from companion.quizzes.items import Item
 from companion.records.events import Event, EventKind
 from companion.records.memory import checked, done_already
+from companion.records.snapshots import Snapshot, Snapshots
 
 
 class SqlLedger:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self.snapshots: Snapshots = SqlSnapshots(connections)
 
     def append(self, event: Event) -> Event:
         with self._connections.write() as connection:
@@ -136,6 +139,34 @@ def store_event(connection: sa.Connection, event: Event) -> Event:
     except sa.exc.IntegrityError as error:
         raise done_already(event) from error
     return replace(event, at=event.at.astimezone(dt.UTC), id=id)
+
+
+class SqlSnapshots:
+    """What cannot be read is as good as not there."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def get(self, name: str) -> Snapshot | None:
+        with self._connections.read() as connection:
+            row = connection.execute(sa.select(snapshots).where(snapshots.c.name == name)).one_or_none()
+        try:
+            return Snapshot(row.make, row.last, orjson.loads(zlib.decompress(row.state))) if row else None
+        except (zlib.error, orjson.JSONDecodeError):
+            return None
+
+    def put(self, name: str, snapshot: Snapshot) -> None:
+        state = zlib.compress(orjson.dumps(snapshot.state), 1)  # the fastest level; it is mostly repetition
+        values = {"make": snapshot.make, "last": snapshot.last, "state": state}
+        erased = sa.select(events.c.id).where(events.c.kind == EventKind.MEMBER_ERASED, events.c.id > snapshot.last).limit(1)
+        change = insert(snapshots).values(name=name, **values).on_conflict_do_update(index_elements=["name"], set_=values)
+        with self._connections.write() as connection:
+            if connection.scalar(erased) is None:
+                connection.execute(change)
+
+    def clear(self) -> None:
+        with self._connections.write() as connection:
+            connection.execute(sa.delete(snapshots))
 
 
 class SqlBank:

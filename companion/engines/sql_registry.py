@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from companion.engines.sql_connections import Connections
 from companion.engines.sql_people import store_branch, store_members
 from companion.engines.sql_records import read_events, store_event
-from companion.engines.sql_tables import drafts, events, members, sessions, tries
+from companion.engines.sql_tables import drafts, events, members, sessions, snapshots, tries
 from companion.people.directory import fold_username, no_member
 from companion.people.members import Branch, Member
 from companion.records.erasure import UNNAMED, Erasure, erased_events, former
@@ -62,6 +62,7 @@ class SqlRegistry:
             connection.execute(sa.delete(sessions).where(sessions.c.username == username))
             connection.execute(sa.delete(tries).where(tries.c.subject == f"name:{username}"))
             connection.execute(sa.delete(drafts).where(drafts.c.member == username))
+            connection.execute(sa.delete(snapshots))
         self._connections.empty_journal()
         return after
 

@@ -96,6 +96,16 @@ events = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# What may be thrown away at any time; see records.snapshots.
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("make", Words, nullable=False),
+    sa.Column("last", sa.Integer, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),  # JSON, deflated
+)
+
 drafts = sa.Table(
     "drafts",
     metadata,

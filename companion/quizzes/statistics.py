@@ -45,7 +45,7 @@ STRONG = 0.27
 _REPLIES_LISTED = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One member's reply to one item in one quiz, marked from 0 to 1 by ``key``. ``seconds``: None where not measured."""
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptMarks
+from companion.records.snapshots import Form
 
 Counts = Mapping[str, tuple[int, int]]
 """Item id → how often it was replied to in the day's quizzes, and how often rightly."""
@@ -28,7 +30,21 @@ def answered_after(known: Answered, events: Iterable[Event]) -> Answered:
 
 
 def kept_answered(ledger: Ledger) -> KeptMarks[Answered]:
-    return KeptMarks[Answered](ledger, {EventKind.QUIZ_SUBMITTED}, {}, answered_after)
+    return KeptMarks[Answered](ledger, {EventKind.QUIZ_SUBMITTED}, {}, answered_after, FORM)
+
+
+def _dumped(answered: Answered) -> list[Any]:
+    return [[branch, day.isoformat(), counts] for (branch, day), counts in answered.items()]
+
+
+def _loaded(dumped: list[Any]) -> Answered:
+    return {
+        (branch, dt.date.fromisoformat(day)): {item: (replies, right) for item, (replies, right) in counts.items()}
+        for branch, day, counts in dumped
+    }
+
+
+FORM = Form[Answered]("answered", "1", _dumped, _loaded)
 
 
 def counts_of(answered: Answered, branch: str, first: dt.date, last: dt.date) -> Counts:

@@ -67,6 +67,7 @@ class CorrectedLedger:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self.snapshots = ledger.snapshots
         self._corrections = KeptFold[Corrections](ledger, {EventKind.KEY_CORRECTED}, {}, corrections_after)
 
     def append(self, event: Event) -> Event:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from companion.records.snapshots import Snapshots
+
 
 class EventKind(enum.StrEnum):
     QUIZ_SET = "quiz_set"  # {"items": [Item…]}: the day's five, as this member sees them; without a member: a branch's, set to all of it
@@ -76,6 +78,11 @@ class Event:
 
 
 class Ledger(Protocol):
+    @property
+    def snapshots(self) -> Snapshots:
+        """What folds of it have put down."""
+        ...
+
     def append(self, event: Event) -> Event:
         """Store and return it with its id. Raises Conflict if its key is taken, StorageError if it cannot be kept."""
         ...

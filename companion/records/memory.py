@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from companion.errors import Conflict
 from companion.records.events import Event, EventKind
+from companion.records.snapshots import MemorySnapshots, Snapshots
 
 
 class MemoryLedger:
@@ -14,6 +15,7 @@ class MemoryLedger:
         self._lock = threading.Lock()
         self._events: list[Event] = []
         self._keys: set[str] = set()
+        self.snapshots: Snapshots = MemorySnapshots(lambda last: bool(self.events(kinds={EventKind.MEMBER_ERASED}, after=last)))
 
     def append(self, event: Event) -> Event:
         checked(event)
@@ -55,6 +57,7 @@ class MemoryLedger:
             after = [change(event) for event in self._events]
             changed = sum(now is not before for now, before in zip(after, self._events, strict=True))
             self._events, self._keys = after, {event.key for event in after if event.key}
+        self.snapshots.clear()
         return changed
 
     def stream(

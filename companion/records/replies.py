@@ -6,10 +6,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from companion.quizzes.statistics import Reply
 from companion.records.acts import mark_of
 from companion.records.events import Event, EventKind
+from companion.records.snapshots import Form
 
 KINDS = frozenset({EventKind.QUIZ_SET, EventKind.QUIZ_SUBMITTED, EventKind.REPLY_SAVED})
 
@@ -84,3 +86,46 @@ def _times(saved: tuple[tuple[dt.datetime, str], ...]) -> dict[str, float]:
         times[item] += passed if 0 <= passed <= LONGEST_PAUSE else math.nan
     first = saved[0][1] if saved else ""
     return {item: seconds for item, seconds in times.items() if not math.isnan(seconds) and item != first}
+
+
+# as a snapshot ----------------------------------------------------------------------------------------------------
+
+
+def _dumped(replies: Replies) -> dict[str, Any]:
+    """What was asked and what was chosen stands there once each, and is pointed to by its number."""
+    asked: dict[tuple[str, tuple[str, ...]], int] = {}
+    chosen: dict[tuple[str, ...], int] = {}
+    quizzes = []
+    for (attempt, member, at), given in itertools.groupby(replies.given, lambda one: (one.attempt, one.member, one.at)):
+        told = [
+            [asked.setdefault(one.asked, len(asked)), chosen.setdefault(one.chosen, len(chosen)), one.mark, one.seconds]
+            for one in given
+        ]
+        quizzes.append([attempt, member, at.isoformat(), told])
+    open = [
+        [member, day.isoformat(), dict(sat.keys), [[at.isoformat(), item] for at, item in sat.saved]]
+        for (member, day), sat in replies.open.items()
+    ]
+    return {"asked": list(asked), "chosen": list(chosen), "quizzes": quizzes, "open": open}
+
+
+def _loaded(dumped: Mapping[str, Any]) -> Replies:
+    asked = [(item, tuple(key)) for item, key in dumped["asked"]]
+    chosen = [tuple(one) for one in dumped["chosen"]]
+    given = []
+    for attempt, member, stamp, told in dumped["quizzes"]:
+        at = dt.datetime.fromisoformat(stamp)
+        for which, what, mark, seconds in told:
+            item, key = asked[which]
+            given.append(Reply(attempt, member, item, at, mark, chosen[what], key, seconds))
+    open = {
+        (member, dt.date.fromisoformat(day)): _Open(
+            {item: tuple(key) for item, key in keys.items()},
+            tuple((dt.datetime.fromisoformat(at), item) for at, item in saved),
+        )
+        for member, day, keys, saved in dumped["open"]
+    }
+    return Replies(tuple(given), open)
+
+
+FORM = Form[Replies]("replies", "1", _dumped, _loaded)

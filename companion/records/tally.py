@@ -3,8 +3,10 @@ on which days a reflection or a practice was handed in. No reply and no line tha
 """
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from companion.records.acts import mark_of
 from companion.records.assessment import WHOLE
@@ -13,6 +15,7 @@ from companion.records.deeds import practice_id
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptMarks
 from companion.records.pace import hurried
+from companion.records.snapshots import Form
 from companion.reflections.reflections import Visibility
 
 KINDS = DEEDS | {EventKind.QUIZ_SUBMITTED, EventKind.SOURCE_OPENED, EventKind.REFLECTION_WRITTEN}
@@ -127,4 +130,52 @@ class KeptTally(KeptMarks[Tally]):
     """What was done in all branches, of a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
-        super().__init__(ledger, KINDS, Tally(), tally_after)
+        super().__init__(ledger, KINDS, Tally(), tally_after, FORM)
+
+
+# as a snapshot ----------------------------------------------------------------------------------------------------
+
+
+def _dumped(tally: Tally) -> dict[str, Any]:
+    return {
+        "quizzes": {who: [_handed_in_json(day, one) for day, one in sat.items()] for who, sat in tally.quizzes.items()},
+        "reflections": {
+            who: [[day.isoformat(), one.id, one.shown, one.shared] for day, one in written.items()]
+            for who, written in tally.reflections.items()
+        },
+        "practices": {
+            who: [[id, one.day.isoformat(), one.what.id, one.what.shown, one.what.shared] for id, one in done.items()]
+            for who, done in tally.practices.items()
+        },
+        "sources": {who: [[day.isoformat(), sorted(ids)] for day, ids in opened.items()] for who, opened in tally.sources.items()},
+    }
+
+
+def _loaded(dumped: Mapping[str, Any]) -> Tally:
+    return Tally(
+        {who: {_date(day): _handed_in_of(*kept) for day, *kept in sat} for who, sat in dumped["quizzes"].items()},
+        {who: {_date(day): Written(*kept) for day, *kept in written} for who, written in dumped["reflections"].items()},
+        {
+            who: {id: Practised(_date(day), Written(*kept)) for id, day, *kept in done}
+            for who, done in dumped["practices"].items()
+        },
+        {who: {_date(day): frozenset(ids) for day, ids in opened} for who, opened in dumped["sources"].items()},
+    )
+
+
+def _handed_in_json(day: dt.date, one: HandedIn) -> list[Any]:
+    on = one.on.isoformat() if one.on else None
+    return [day.isoformat(), one.at.isoformat(), one.id, one.replies, one.right, one.hurried, on, one.mark]
+
+
+def _handed_in_of(at: str, id: int, replies: int, right: int, hurried: bool, on: str | None, mark: int) -> HandedIn:
+    return HandedIn(dt.datetime.fromisoformat(at), id, replies, right, hurried, _date(on) if on else None, mark)
+
+
+@functools.lru_cache(maxsize=4096)
+def _date(text: str) -> dt.date:
+    """Many members have the same days: they share one value."""
+    return dt.date.fromisoformat(text)
+
+
+FORM = Form[Tally]("tally", "1", _dumped, _loaded)

@@ -8,6 +8,7 @@ import pytest
 
 from companion.errors import Conflict
 from companion.records.events import Event, EventKind, Ledger
+from companion.records.snapshots import Snapshot
 
 DAY = dt.date(2026, 9, 1)
 AT = dt.datetime(2026, 9, 1, 15, 59, 59, 999999, tzinfo=dt.UTC)
@@ -96,6 +97,24 @@ class LedgerContract:
         next(coming)
         coming.close()  # lets go of whatever it holds
         ledger.append(event())
+
+    def test_snapshots_come_back_as_they_were_put_down_last(self, ledger: Ledger) -> None:
+        kept = ledger.append(event())
+        state = {"一": [1, 0.1, None, True, "“引号”\n"], "": []}
+        assert ledger.snapshots.get("a") is None
+        for last in (0, kept.id):
+            ledger.snapshots.put("a", Snapshot("1", last, state))
+            assert ledger.snapshots.get("a") == Snapshot("1", last, state)
+        assert ledger.snapshots.get("b") is None
+        ledger.snapshots.clear()
+        assert ledger.snapshots.get("a") is None
+
+    def test_no_snapshot_from_before_a_person_was_erased(self, ledger: Ledger) -> None:
+        first, second = ledger.append(event()), ledger.append(event(kind=EventKind.MEMBER_ERASED))
+        ledger.snapshots.put("a", Snapshot("1", first.id, []))
+        assert ledger.snapshots.get("a") is None
+        ledger.snapshots.put("a", Snapshot("1", second.id, []))
+        assert ledger.snapshots.get("a") is not None
 
     def test_200_at_once_all_land(self, ledger: Ledger) -> None:
         failed = _at_once(200, lambda number: ledger.append(event(f"m{number}", key=f"key {number}")))

@@ -3,7 +3,7 @@ import random
 import time
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.people.members import Branch, Member
@@ -204,6 +204,7 @@ def test_what_is_faster_than_reading_is_marked() -> None:
 
 
 @given(EVENTS, EVENTS, MOMENTS)
+@settings(deadline=None)
 def test_what_is_kept_is_carried_on_as_if_it_were_read_at_once(events: list[Event], more: list[Event], now: dt.datetime) -> None:
     before = tally_after(Tally(), events)
     at_first = table_of((LIN, HAN), BRANCH, before, FIRST, LAST, now)

@@ -21,6 +21,7 @@ from companion.records.flags import flags_after
 from companion.records.kept import KeptFold
 from companion.records.leave import Absence, Leaves, leaves_after
 from companion.records.shares import shares_of
+from companion.records.snapshots import Snapshot
 
 DAY = dt.date(2026, 9, 1)
 AT = dt.datetime(2026, 9, 1, 2, tzinfo=dt.UTC)
@@ -139,10 +140,12 @@ def test_a_database_forgets_the_bytes_and_refuses_changes_as_before(tmp_path: Pa
     database.drafts.put(Z, DAY, SECRET)
     fold = KeptFold[tuple[str, ...]](database.ledger, {EventKind.REFLECTION_WRITTEN}, (), lambda known, new: (*known, *(one.member for one in new)))
     assert fold.of("甲")[0] == (Z,)
+    database.ledger.snapshots.put("kept", Snapshot("1", len(EVENTS), [Z]))
     counts = [len(database.ledger.events(kinds={kind})) for kind in EventKind if kind is not EventKind.MEMBER_ERASED]
     after = database.registry.erase("ZhouLan", "linmo", DAY, AT)
     assert (after.username, after.group, after.active) == ("former-1", "一组", False)
     assert [len(database.ledger.events(kinds={kind})) for kind in EventKind if kind is not EventKind.MEMBER_ERASED] == counts
+    assert database.ledger.snapshots.get("kept") is None
     assert fold.of("甲")[0] == ("former-1",)  # what was kept of the fold is read anew
     assert [one.payload["member"] for one in database.ledger.events(kinds={EventKind.MEMBER_ERASED})] == ["former-1"]
     assert database.directory.member("former-1") == after
