@@ -122,6 +122,8 @@ def a_day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
+        if not text.strip():
+            raise UsageError("请填上日期。", "Please fill in the date.") from error
         raise UsageError(f"“{text[:20]}”不是日期。", f"{text[:20]!r} is no date.") from error
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +93,7 @@ from companion.ui import (
     wall,
     weeks,
 )
-from companion.ui.components import citation_of, reference, source
+from companion.ui.components import a_day, citation_of, reference, source
 from companion.ui.page import page_view
 from companion.ui.pages import Sample, login_page, sentence_page
 from companion.ui.table import completion_table
@@ -381,3 +382,10 @@ def test_a_day_shows_the_first_step_that_is_left() -> None:
     assert shown(done, "answer") == ["answer"]
     assert "补做" in today.day_view(day, DAY + dt.timedelta(1), zh, 100)
     assert "不安排日课" in today.day_view(Day(DAY, "", (), (), None, None, None, None), DAY, zh, 100)
+
+
+def test_a_day_that_cannot_be_read_is_told_of_in_words() -> None:
+    assert a_day("2026-11-25") == dt.date(2026, 11, 25)
+    for typed, said in (("", "请填上日期。"), ("明天", "“明天”不是日期。")):
+        with pytest.raises(UsageError, match=said):
+            a_day(typed)
