@@ -38,7 +38,7 @@ from companion.records.acts import latest_reflections
 from companion.records.assessment import USUAL
 from companion.records.columns import Wanted
 from companion.records.completion import Table, unfinished
-from companion.records.events import Event, EventKind, Ledger
+from companion.records.events import EventKind, Ledger
 from companion.records.export import SheetWriter
 from companion.records.ratings import RatedSource, Rating, rated_sources, rating_event
 from companion.records.registry import Registry
@@ -50,8 +50,9 @@ from companion.reports.paper import PaperWriter
 from companion.search.evidence import Indexed, PassageIndex
 from companion.sharing import Sharing
 from companion.shelving.incoming import Incoming
-from companion.shelving.jobs import Job, Result, Told, Wishes, changes_payload
+from companion.shelving.jobs import Job, Wishes
 from companion.shelving.shelf import Shelving
+from companion.shelving.trail import TextDesk
 from companion.talk import Outcome, Talk
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of
@@ -102,6 +103,7 @@ class Study:
         self.sharing = Sharing(self._callers, directory, ledger, clock, attachments, prepare)  # and here
         files = (read_plan_rows or read_rows, write_sheets)
         self.plan = PlanDesk(directory, self._callers, ledger, daily.readings, *files, clock)  # and here
+        self.texts = TextDesk(self._callers, ledger, index, shelving, clock)  # and here
         self.needs = NeedsDesk(self._callers, directory, ledger, index, clock)  # and here
         self.leave = LeaveDesk(directory, self._callers, ledger, clock, self.plan.calendar)  # and here
         tally = KeptTally(ledger)
@@ -207,22 +209,22 @@ class Study:
     def add_texts(self, actor: str, batch: str, wishes: Wishes) -> None:
         """Takes the files sent as ``batch`` in, in the background; ``text_job`` tells how far it has come."""
         member = self._keeper(actor)
-        self._shelving.add(member.username, batch, wishes, self._noting(member))
+        self._shelving.add(member.username, batch, wishes, self.texts.notes(member))
 
     def edit_text(self, actor: str, path: str, facts: Mapping[str, str]) -> None:
         """Changes what the catalog says of a text, in the background. See Shelving.edit."""
         member = self._keeper(actor)
-        self._shelving.edit(member.username, path, facts, self._noting(member))
+        self._shelving.edit(member.username, path, facts, self.texts.notes(member))
 
     def remove_text(self, actor: str, path: str) -> None:
         """Moves a text out of the corpus, in the background; the file is kept."""
         member = self._keeper(actor)
-        self._shelving.remove(member.username, path, self._noting(member))
+        self._shelving.remove(member.username, path, self.texts.notes(member))
 
     def refresh_texts(self, actor: str) -> None:
         """Indexes what was changed in the folder by other means, or could not be indexed the last time."""
         member = self._keeper(actor)
-        self._shelving.refresh(member.username, self._noting(member))
+        self._shelving.refresh(member.username, self.texts.notes(member))
 
     def text_job(self, actor: str) -> Job | None:
         """How far the actor's last change of the texts has come; None where there was none."""
@@ -404,18 +406,6 @@ class Study:
         member = self._directory.member(actor)
         require_keep_texts(member)
         return member
-
-    def _noting(self, member: Member) -> Told:
-        """Writes down who changed the texts."""
-
-        def note(results: Sequence[Result]) -> None:
-            now = self._clock()
-            day = day_of(now, self._directory.branch(member.branch))
-            changes = changes_payload(results)
-            if changes["texts"]:
-                self._ledger.append(Event(EventKind.TEXTS_CHANGED, member.branch, member.username, day, now, changes))
-
-        return note
 
     def _actor(self, actor: str) -> Member:
         return self._callers.actor(actor)

@@ -59,7 +59,8 @@ def run(args: argparse.Namespace, settings: Settings) -> Result:
             )
     threading.Thread(target=_prepare, args=(study, settings.language), daemon=True).start()
     samples = [Sample(one.username, one.password, one.name, one.role) for one in accounts()] if args.demo else []
-    ticking = (Ticking(study.desk.reminders.run, TICK), Ticking(study.keep, KEEP_AGAIN))
+    acts = ((study.desk.reminders.run, TICK), (study.texts.notice, TICK), (study.keep, KEEP_AGAIN))
+    ticking = tuple(Ticking(act, seconds) for act, seconds in acts)
     for one in ticking:
         one.start()
     try:

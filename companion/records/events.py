@@ -24,7 +24,8 @@ class EventKind(enum.StrEnum):
     ITEM_READ = "item_read"  # by a language model; see records.readbacks
     ITEM_FLAGGED = "item_flagged"  # a member's appeal; this and the next: see records.flags
     FLAG_SETTLED = "flag_settled"
-    TEXTS_CHANGED = "texts_changed"  # {"texts": [{"fate", "path", "title", "other"}…]}: who added, edited, removed what
+    TEXTS_CHANGED = "texts_changed"  # who added, edited, removed what; this and the next: see records.texttrail
+    TEXTS_FOUND = "texts_found"
     MEMBER_CHANGED = "member_changed"  # an account added, edited, moved, reset, by whoever looks after it; see records.membership
     MEMBER_ERASED = "member_erased"  # {"member": pseudonym}: what was known of a person is gone; see records.erasure
     ANSWER_RATED = "answer_rated"  # see records.ratings; its member is empty, and its time is the day's midnight

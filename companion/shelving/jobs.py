@@ -2,8 +2,10 @@
 
 import enum
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from companion.records.texttrail import Facts
 from companion.texts.reading import Failure
 
 
@@ -27,7 +29,10 @@ class Fate(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """``title`` is the text's, or the file's name where it was not read; ``failures`` are pages that could not be read."""
+    """``title`` is the text's, or the file's name where it was not read; ``failures`` are pages that could not be read.
+
+    ``before`` and ``after`` are the text's facts that are others, as in records.texttrail.
+    """
 
     name: str
     fate: Fate
@@ -36,6 +41,8 @@ class Result:
     other: str = ""
     reason: tuple[str, str] = ("", "")
     failures: tuple[Failure, ...] = ()
+    before: Facts = field(default_factory=dict)
+    after: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,15 +65,19 @@ class Wishes:
     replaces: str = ""
 
 
-Told = Callable[[Sequence[Result]], None]
+@dataclass(frozen=True)
+class Notes:
+    """Who writes down what a job does: is to ``look`` at the index before it and after it, and gets what it has ``changed``."""
+
+    look: Callable[[], None]
+    changed: Callable[[Sequence[Result]], None]
 
 
-def changes_payload(results: Sequence[Result]) -> dict[str, list[dict[str, str]]]:
+def changes_payload(results: Sequence[Result]) -> dict[str, list[dict[str, Any]]]:
     """What became of the texts, as the payload of an event; what changed nothing is left out."""
-    changed = [one for one in results if one.fate not in (Fate.KNOWN, Fate.REFUSED)]
-    return {
-        "texts": [{"fate": str(one.fate), "path": one.path, "title": one.title, "other": one.other} for one in changed]
-    }
+    names = ("path", "title", "other", "before", "after")
+    changed = [one for one in results if one.fate not in (Fate.KNOWN, Fate.REFUSED) and (one.fate is not Fate.EDITED or one.after)]
+    return {"texts": [{"fate": one.fate.value, **{name: getattr(one, name) for name in names}} for one in changed]}
 
 
 def with_failures(results: Sequence[Result], failed: Sequence[Failure]) -> tuple[Result, ...]:

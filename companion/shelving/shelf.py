@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from companion.errors import CompanionError, Conflict, NotFound, ReadingError, UsageError
+from companion.records.texttrail import FACTS, facts_of, others
 from companion.search.evidence import PassageIndex
 from companion.search.indexing import IndexReport, Progress, Read
 from companion.shelving.incoming import Batch, Incoming, Waiting
-from companion.shelving.jobs import Fate, Job, Result, Stage, Told, Wishes, with_failures
+from companion.shelving.jobs import Fate, Job, Notes, Result, Stage, Wishes, with_failures
 from companion.texts.archives import Bounds, unpack, unwritable
-from companion.texts.catalog import read_catalog
+from companion.texts.catalog import STATUSES, read_catalog
 from companion.texts.catalog_edit import load_table, save_table, status_word, values_of
 from companion.texts.documents import Document, Entry, Status
 from companion.texts.reading import Failure
@@ -72,8 +73,8 @@ class Shelving:
         """See Waiting.receive."""
         return self._waiting.receive(by, batch, name)
 
-    def add(self, by: str, batch: str, wishes: Wishes, told: Told) -> None:
-        """Take the files of ``batch`` into the corpus, in the background. ``told`` gets what has changed."""
+    def add(self, by: str, batch: str, wishes: Wishes, notes: Notes) -> None:
+        """Take the files of ``batch`` into the corpus, in the background. ``notes`` gets what has changed."""
         self._checked("", {"unit": wishes.unit})
         if wishes.replaces:
             self._entry(wishes.replaces)
@@ -87,10 +88,10 @@ class Shelving:
             finally:
                 shutil.rmtree(mine.folder, ignore_errors=True)
 
-        self._start(by, act, told)
+        self._start(by, act, notes)
 
     # changing ---------------------------------------------------------------------------------------------------
-    def edit(self, by: str, path: str, facts: Mapping[str, str], told: Told) -> None:
+    def edit(self, by: str, path: str, facts: Mapping[str, str], notes: Notes) -> None:
         """Change a text's line in the catalog: title, issuer, number, date, unit, status, superseded_by.
 
         Raises NotFound for an unknown text and UsageError for a fact that cannot be.
@@ -103,11 +104,12 @@ class Shelving:
             if table.at(path) is None:  # what only the file told is written down with it
                 table = table.put(path, values_of(entry))
             save_table(self._corpus, table.put(path, values))
-            return (Result(path, Fate.EDITED, path, values.get("title", entry.title)),)
+            changed = others(known := facts_of(entry), known | _facts(values))
+            return (Result(path, Fate.EDITED, path, values.get("title", entry.title), before=changed[0], after=changed[1]),)
 
-        self._start(by, act, told)
+        self._start(by, act, notes)
 
-    def remove(self, by: str, path: str, told: Told) -> None:
+    def remove(self, by: str, path: str, notes: Notes) -> None:
         """Move a text out of the corpus, its line of the catalog with it. Raises NotFound."""
         entry = self._entry(path)
 
@@ -123,13 +125,28 @@ class Shelving:
             line = table.values(path) or values_of(entry)
             save_table(folder, load_table(folder).put(target.relative_to(folder).as_posix(), _rest(line)))
             save_table(self._corpus, table.without(path))
-            return (Result(path, Fate.REMOVED, path, entry.title, target.relative_to(self._corpus).as_posix()),)
+            other = target.relative_to(self._corpus).as_posix()
+            return (Result(path, Fate.REMOVED, path, entry.title, other, before=others(facts_of(entry), {})[0]),)
 
-        self._start(by, act, told)
+        self._start(by, act, notes)
 
-    def refresh(self, by: str, told: Told) -> None:
+    def refresh(self, by: str, notes: Notes) -> None:
         """Index what was changed in the folder by other means, or could not be indexed the last time."""
-        self._start(by, lambda: (), told)
+        self._start(by, lambda: (), notes)
+
+    def declared(self) -> tuple[Entry, ...]:
+        """The texts of the folder as its catalog has them, indexed or not. Raises ReadingError where there is no folder."""
+        return read_catalog(self._corpus).entries
+
+    @contextlib.contextmanager
+    def at_rest(self) -> Iterator[bool]:
+        """Whether no change is at work; then none begins to be before the end of this."""
+        resting = self._turn.acquire(blocking=False)
+        try:
+            yield resting
+        finally:
+            if resting:
+                self._turn.release()
 
     def job(self, by: str) -> Job | None:
         """How far this person's last change has come; None where there was none since the app started."""
@@ -137,20 +154,22 @@ class Shelving:
             return self._jobs.get(by)
 
     # the work ---------------------------------------------------------------------------------------------------
-    def _start(self, by: str, act: Callable[[], tuple[Result, ...]], told: Told) -> None:
+    def _start(self, by: str, act: Callable[[], tuple[Result, ...]], notes: Notes) -> None:
         with self._lock:
             self._free(by)
             self._jobs[by] = Job()
-        threading.Thread(target=self._work, args=(by, act, told), name="shelving", daemon=True).start()
+        threading.Thread(target=self._work, args=(by, act, notes), name="shelving", daemon=True).start()
 
-    def _work(self, by: str, act: Callable[[], tuple[Result, ...]], told: Told) -> None:
+    def _work(self, by: str, act: Callable[[], tuple[Result, ...]], notes: Notes) -> None:
         with self._turn:
             try:
                 self._tell(by, stage=Stage.READING)
+                notes.look()
                 results = self._tell(by, results=act()).results
                 if results:
-                    told(results)
+                    notes.changed(results)
                 report = self._run_index(lambda done, total, passages: self._indexing(by, done, total, passages))
+                notes.look()
                 self._tell(by, results=with_failures(results, report.failed))
                 self._tell(by, stage=Stage.DONE)
             except CompanionError as error:
@@ -232,13 +251,14 @@ class Shelving:
         file = self._corpus / target
         table = load_table(self._corpus)
         facts = {name: value for name, value in values_of(entry).items() if name not in ("status", "superseded_by")}
-        fate, other = Fate.ADDED, ""
+        fate, other, known = Fate.ADDED, "", {}
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             part = file.with_name(f".{file.name}.part")
             shutil.copyfile(one.folder / one.path, part)
             if file.exists():
                 fate, before = Fate.REPLACED, self._known(target)
+                known = facts_of(before)
                 older = self._older_name(target)
                 older.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(file, older)  # so that at no moment there is none
@@ -264,7 +284,8 @@ class Shelving:
             part.replace(file)
         except OSError as error:
             raise unwritable(file, error) from error
-        return Result(one.path, fate, target, facts["title"], other)
+        changed = others(known, known | {"status": Status.IN_FORCE.value} | _facts(facts))
+        return Result(one.path, fate, target, facts["title"], other, before=changed[0], after=changed[1])
 
     def _target(self, path: str) -> str:
         """Where a file of this name belongs: at its own path, at that of the only text of its name, or among the new ones."""
@@ -363,6 +384,12 @@ def _free_name(file: Path) -> Path:
             return file
         file = file.with_name(f"{file.stem.removesuffix(f'-{number - 1}')}-{number}{file.suffix}")
     raise Conflict(f"名为“{file.name}”的文件太多了。", f"There are too many files called “{file.name}”.")
+
+
+def _facts(values: Mapping[str, str]) -> dict[str, str]:
+    """Of a line of the catalog what is told in the trail, its status by name."""
+    facts = {name: value for name, value in values.items() if name in FACTS}
+    return facts | ({"status": STATUSES[facts["status"]].value} if facts.get("status") else {})
 
 
 def _rest(line: Mapping[str, str]) -> dict[str, str]:

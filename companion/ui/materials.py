@@ -16,6 +16,7 @@ from companion.ui.components import PAGED, empty, esc, icon, options, reference
 from companion.ui.handlers import Asking, wire
 from companion.ui.page import opening
 from companion.ui.place import place
+from companion.ui.texttrail import trail_view
 from companion.ui.words import Say
 
 SHOWN = 200  # texts listed at once
@@ -25,13 +26,14 @@ FACTS = ("title", "issuer", "number", "date", "unit")
 
 @dataclass(frozen=True)
 class Choice:
-    """What is looked at: words of the title, a unit, a status; and the text whose form or removal is open."""
+    """What is looked at: words of the title, a unit, a status; the text whose form or removal is open; and the page of the trail, 0: folded."""
 
     words: str = ""
     unit: str = ""
     status: str = Status.IN_FORCE.value
     edit: str = ""
     remove: str = ""
+    trail: int = 0
 
 
 def lay_out() -> gr.HTML:
@@ -44,12 +46,17 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, settings: Settings) -> N
             return materials_view(study.materials(asking.actor), choice, asking.say)
         job = job_view(study.text_job(asking.actor), asking.say, unfolded=unfolded)
         texts = study.materials(asking.actor)  # after the work: what it calls done is in the list
-        return materials_view(texts, choice, asking.say, upload_form(texts, settings, asking.say) + job, keeper=True)
+        past = study.texts.trail(asking.actor, choice.trail or 1)
+        entries, zone = {text.entry.path: text.entry for text in texts}, study.my_branch(asking.actor).timezone
+        trail = trail_view(past, entries, zone, asking.say, unfolded=choice.trail > 0)
+        return materials_view(texts, choice, asking.say, upload_form(texts, settings, asking.say) + job + trail, keeper=True)
 
     def open_materials(asking: Asking) -> str:
         status = asking.text("status", Status.IN_FORCE.value)
         words, unit = asking.text("words", ""), asking.text("unit", "")
-        choice = Choice(words, unit, status, asking.text("edit", ""), asking.text("remove", ""))
+        page = asking.text("trail", "")
+        trail = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
+        choice = Choice(words, unit, status, asking.text("edit", ""), asking.text("remove", ""), trail)
         return render(asking, choice, unfolded=bool(asking.text("fresh", "")))
 
     def add_texts(asking: Asking) -> str:

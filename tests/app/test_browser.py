@@ -355,6 +355,9 @@ def test_a_text_is_corrected_and_taken_out_after_a_question(visits: Visits) -> N
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("改动已完成，共 1 项")).to_be_visible()
     expect(page.get_by_role("paragraph").filter(has_text="人〔2026〕7号")).to_be_visible()
+    page.locator("#place-materials .trail summary").click()
+    step = page.locator("#place-materials .trail li").first
+    expect(step).to_contain_text(re.compile("文号：空 → 人〔2026〕7号管理员"))
     page.get_by_role("button", name="修改 教师读书会章程").click()
     page.get_by_role("button", name="移出材料").click()
     expect(page.get_by_text("不会删除")).to_be_visible()
@@ -385,7 +388,7 @@ def test_a_member_finds_texts_and_cannot_change_them(visits: Visits) -> None:
     page = visits.login("member")
     page.get_by_role("link", name="材料").locator("visible=true").click()
     expect(page.get_by_role("button", name="《谈心谈话工作办法》")).to_be_visible()
-    assert page.get_by_text("添加材料").count() == page.get_by_role("button", name="修改").count() == 0
+    assert page.locator("#place-materials .trail").count() == page.get_by_text("添加材料").count() == page.get_by_role("button", name="修改").count() == 0
     page.get_by_label("题名或文号").fill("读书会")
     page.get_by_role("button", name="查看").click()
     expect(page.get_by_role("button", name="《谈心谈话工作办法》")).to_have_count(0)

@@ -88,7 +88,7 @@ EVENTS: dict[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     "take_back": ({}, frozenset({"member"})),  # the member's own
     "open_mine": ({"month": "2026-03"}, ALL),
     "answer_needs": ({"post": "teacher", "theme-0": HOSTILE, "words": "课程建设、学生"}, ALL),
-    "open_materials": ({}, ALL),
+    "open_materials": ({"trail": HOSTILE}, ALL),
     "add_texts": ({"batch": "b"}, frozenset({"other", "secretary", "admin"})),  # after an upload; see sent
     "edit_text": (
         {"document": "考勤.md", "title": "考勤规定", "issuer": "", "number": "", "date": "", "unit": "考勤"}

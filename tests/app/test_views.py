@@ -49,6 +49,8 @@ from companion.records.overview import overview_of
 from companion.records.pace import Pace
 from companion.records.ratings import RatedSource
 from companion.records.reminding import NOBODY, Line, Reminding
+from companion.records.texttrail import FACTS, TextChange
+from companion.records.texttrail import Step as TextStep
 from companion.records.vain import InVain
 from companion.reflections.reflections import Prompt, Reflection, Visibility
 from companion.reminders.robots import Fate as Ended
@@ -58,6 +60,7 @@ from companion.search.evidence import Indexed
 from companion.settings import read_settings
 from companion.sharing import Posting, Remark, Wall
 from companion.shelving.jobs import Fate, Job, Result, Stage
+from companion.shelving.trail import TrailPage
 from companion.texts.documents import Citation, Entry, Heading, Page, Status
 from companion.texts.reading import Failure
 from companion.ui import (
@@ -88,6 +91,7 @@ from companion.ui import (
     review,
     rosters,
     scope,
+    texttrail,
     thread,
     today,
     wall,
@@ -226,6 +230,14 @@ def views(text: str) -> list[str]:
     said_words = tuple(Word(Feedback(n, (Of.REFLECTION, text, text), text, text, reflection.at, text), text, own=n == 1) for n in (1, 2))
     entries = [HandedEntry(reflection, False, said_words), HandedEntry(practice, True, ())]
     stricter = [(Changed(1, text, reflection.at, {"threshold": 0.6, "2": 2}, {"threshold": 0.5, "2": 3}, text), text)]
+    retold = [
+        TextChange(text, fate, text, other, dict.fromkeys(FACTS, text) | {"status": "in_force"}, dict.fromkeys(FACTS, text) | {"status": "superseded"})
+        for fate, other in (("added", ""), ("edited", ""), ("replaced", ""), ("replaced", text), ("removed", ""), ("removed", text))
+    ]
+    retold += [replace(one, before={}) for one in retold]
+    text_steps = tuple(TextStep(n, by, reflection.at, tuple(retold)) for n, by in ((1, text), (2, "")))
+    text_steps += tuple(TextStep(3, text, reflection.at, (one,)) for one in retold)
+    text_trails = TrailPage(text_steps, {text: text}, 2, 3, 60), TrailPage((), {}, 1, 1, 0)
     noted = Note(1, text, Talk.REMIND, (DAY,), True, text, text, reflection.at)
     return [
         view
@@ -249,6 +261,7 @@ def views(text: str) -> list[str]:
             materials.materials_view(listed, looked, say, materials.upload_form(listed, read_settings({}), say), keeper=True),
             materials.materials_view(listed, materials.Choice(status="", remove=text), say, keeper=True),
             *(materials.job_view(job, say, unfolded=True) for job in jobs),
+            *(texttrail.trail_view(one, {text: entry}, "Asia/Shanghai", say, unfolded=True) for one in text_trails),
             reflections.reflection_card(reflection, say, own=True, name=text),
             deeds.deeds_view([practice, replace(practice, deed=Deed(text, Whom.OTHERS))], [text], DAY, say, planned=[text]),
             *plan_views(text, say),

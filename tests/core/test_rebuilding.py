@@ -66,6 +66,7 @@ def shown(study: Study) -> bytes:
         "hard": study.desk.hard.lists(boss, "甲"),
         "accounts": study.members(boss, "甲"),
         "account trail": study.people.trail(boss, "甲"),
+        "text trail": study.texts.trail(boss),
     }
     for who in PEOPLE:
         views[who] = [
