@@ -9,19 +9,20 @@ import datetime as dt
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from companion.errors import Conflict, NotFound, UsageError
 from companion.leavedesk import REASON, LeaveDesk
 from companion.people.callers import Callers
 from companion.people.directory import Directory, one_line
-from companion.people.members import Branch, Member
+from companion.people.members import Branch, Gone, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of, days
 from companion.plandesk import PlanDesk
 from companion.records.assessment import MOST, POINT, Assessment, Rules, assess, well_formed
+from companion.records.belonging import Rolls
 from companion.records.closing import KINDS as CLOSINGS
 from companion.records.closing import (
     Closed,
@@ -49,7 +50,7 @@ class Standing:
     """How a branch's assessment stands: its semesters, the one looked at with its table, and what was decided.
 
     ``closed`` is that semester as it was closed, ``closings`` are all of them. ``planned``: its dates are the plan's. ``names``
-    are those of whoever decided, by username; ``left``: the usernames in the table of those who are no longer active.
+    are those of whoever decided, by username; ``gone``: who of the table is no longer in the branch, by username.
     """
 
     terms: Terms
@@ -62,7 +63,7 @@ class Standing:
     changes: tuple[Change, ...]
     names: Mapping[str, str]
     today: dt.date
-    left: Set[str] = frozenset()
+    gone: Mapping[str, Gone] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class AssessmentDesk:
         self._leave = leave
         self._plan = plan
         self._tally = tally
+        self._rolls = Rolls(directory, ledger)
         self._clock = clock
         self._salt = salt
         self._usual = usual
@@ -156,10 +158,10 @@ class AssessmentDesk:
         who |= {one.by for closing in closings for one in closing.corrections}
         names = {name: self._callers.name(name) for name in who}
         today = day_of(self._clock(), found)
-        active = {member.username for member in self._directory.members() if member.active}
-        left = frozenset(row.username for row in table.rows if row.username not in active) if table else frozenset()
+        people = {member.username: member for member in self._directory.members()}
+        gone = {row.username: gone_from(found, people.get(row.username)) for row in table.rows} if table else {}
         return Standing(
-            terms, semesters, semester, semester in planned, table, closed, closings, changes, names, today, left
+            terms, semesters, semester, semester in planned, table, closed, closings, changes, names, today, {name: why for name, why in gone.items() if why}
         )
 
     def score_table(self, actor: str, branch: str) -> ScoreTable | None:
@@ -176,7 +178,7 @@ class AssessmentDesk:
     def mine(self, actor: str) -> Own | None:
         """The actor's own score in the latest semester that has begun; None where nobody has given its dates."""
         member = self._callers.actor(actor)
-        branch = self._callers.branch(member.branch)
+        branch, member = self._callers.branch(member.branch), self._rolls.as_had(member.branch, member)
         semester = self._chosen(branch, self._semesters(branch)[0], None)
         if semester is None:
             return None
@@ -298,7 +300,7 @@ class AssessmentDesk:
         known = self._closed(found, closed)
         semester = known.table.semester
         people = {member.username: member for member in self._directory.members()}
-        there = [people[row.username] for row in known.table.rows if row.username in people]
+        there = [self._rolls.as_had(found.id, people[row.username]) for row in known.table.rows if row.username in people]
         counted, excused = self._days(found, semester), self._leave.excused()
         again = self._rows(found, semester, known.table.rules, there, counted, excused)
         names = [row.username for row in known.table.rows]
@@ -347,7 +349,7 @@ class AssessmentDesk:
         return wanted[-1] if wanted else None
 
     def _table(self, branch: Branch, semester: Semester, rules: Rules) -> ScoreTable:
-        people = [member for member in self._directory.members(branch.id) if member.counts_since(semester.first)]
+        people = self._rolls.of(branch.id, semester.first, semester.last)
         return self._rows(branch, semester, rules, people, self._days(branch, semester), self._leave.excused())
 
     def _rows(
@@ -355,7 +357,7 @@ class AssessmentDesk:
         branch: Branch,
         semester: Semester,
         rules: Rules,
-        people: list[Member],
+        people: Sequence[Member],
         counted: frozenset[dt.date],
         excused: Mapping[str, Set[dt.date]],
     ) -> ScoreTable:
@@ -397,6 +399,12 @@ class AssessmentDesk:
             self._ledger.append(Event(kind, branch.id, member.username, day_of(now, branch), now, payload, key))
         except Conflict as error:
             raise Conflict("别人刚刚作了改动，请重新看过再定。", "Somebody has just made a change; please look again.") from error
+
+
+def gone_from(branch: Branch, member: Member | None) -> Gone | None:
+    if member is None or not member.active:
+        return Gone.LEFT
+    return Gone.MOVED if member.branch != branch.id else None
 
 
 def _well_formed(semester: Semester | None) -> Semester | None:

@@ -15,6 +15,7 @@ from companion.people.directory import Directory, one_line
 from companion.people.members import Branch, Member
 from companion.people.sessions import Clock
 from companion.plan.calendar import Calendar, counts, day_of, days
+from companion.records.belonging import Rolls
 from companion.records.completion import Completion, fold_table
 from companion.records.deciding import append_next
 from companion.records.events import Event, EventKind, Ledger
@@ -49,6 +50,7 @@ class LeaveDesk:
         self._clock = clock
         self._calendar = calendar
         self._kept = kept_leaves(ledger)
+        self._rolls = Rolls(directory, ledger)
 
     # looking ----------------------------------------------------------------------------------------------------
     def excused(self) -> Mapping[str, Set[dt.date]]:
@@ -173,15 +175,16 @@ class LeaveDesk:
 
     # parts ------------------------------------------------------------------------------------------------------
     def _member(self, branch: Branch, username: str, first: dt.date) -> Member:
-        """An active member of the branch, who had joined on ``first``. Others' members are not told from unknown names."""
+        """An active member of the branch, who belonged to it on ``first``. Others' members are not told from unknown names."""
         people = self._directory.members(branch.id)
         member = next((one for one in people if one.username == username and one.active), None)
         if member is None:
             raise NotFound("支部里没有这个成员。", "The branch has no such member.")
-        if first < member.joined:
+        since = self._rolls.as_had(branch.id, member).since
+        if first < since:
             raise UsageError(
-                f"{member.name}从 {member.joined} 起才计入日课，请从这一天或之后选起。",
-                f"Lessons count for {member.name} from {member.joined}; please choose that day or a later one.",
+                f"{member.name}在本支部从 {since} 起才计入日课，请从这一天或之后选起。",
+                f"In this branch lessons count for {member.name} from {since}; please choose that day or a later one.",
             )
         return member
 

@@ -19,6 +19,7 @@ from companion.plan.calendar import day_of
 from companion.plandesk import PlanDesk
 from companion.readings import Readings
 from companion.records.answered import counts_of, kept_answered
+from companion.records.belonging import Rolls
 from companion.records.columns import Wanted, chosen, sums_of
 from companion.records.completion import Table, table_of
 from companion.records.escalation import KINDS as STANDARD
@@ -77,6 +78,7 @@ class ReportDesk:
         self._writers = writers
         self._clock = clock
         self._tally = tally
+        self._rolls = Rolls(directory, ledger)
         self._answered = kept_answered(ledger)
         self._standards = KeptFold(ledger, STANDARD, Escalation(), escalation_after)
 
@@ -104,9 +106,10 @@ class ReportDesk:
     ) -> Table:
         """For the parts of Study, which have asked: members (of ``group``, if given) × the days that count. See table_of.
 
-        They are those who are active, and those who left on the first day or later.
+        They are those who are in the branch, and those who left it on the first day or later; see Rolls. Each owes the days on which
+        they belonged to it.
         """
-        people = [one for one in self._directory.members(branch.id) if one.counts_since(first) and (not group or one.group == group)]
+        people = [one for one in self._rolls.of(branch.id, first, last) if not group or one.group == group]
         calendar, excused = self._plan.calendar(branch), self._leave.excused()
         return table_of(
             people, calendar, self._tally.now(), first, last, self._clock(), excused, since=since, only=only, below=self._standard(branch)

@@ -176,13 +176,13 @@ class Sharing:
         return tuple(sorted({practice.deed.goal for practice in (*own, *seen)} - {""}))
 
     def practices(self, actor: str, branch: str, first: dt.date, last: dt.date) -> tuple[Practice, ...]:
-        """Practices that the branch's members handed in or shared, the latest day first; never a private one.
+        """Practices that were handed in or shared in the branch, the latest day first; never a private one, nor one that was told anew in another.
 
         Secretary of the branch or admin only.
         """
         found = self._callers.manager(actor, branch)[1]
-        members = [member.username for member in self._directory.members(found.id)]
-        events = self._ledger.events(member=members, kinds=DEEDS, first=first, last=last)
+        here = {event.member for event in self._ledger.events(branch=found.id, kinds=DEEDS, first=first, last=last)}
+        events = self._ledger.events(member=here, kinds=DEEDS, first=first, last=last)
         standing = practices_of(events).values()
         return _latest_first(
             one for one in standing if one.branch == found.id and one.visibility is not Visibility.PRIVATE

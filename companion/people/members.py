@@ -19,6 +19,13 @@ class Post(enum.StrEnum):
     OTHER = "other"
 
 
+class Gone(enum.StrEnum):
+    """Why somebody belongs to a branch no longer."""
+
+    LEFT = "left"  # no longer active
+    MOVED = "moved"  # in another branch by now
+
+
 @dataclass(frozen=True)
 class Branch:
     """A branch: its name, its time zone (IANA), the day its plan starts and the weekdays that count (Monday is 0)."""
@@ -52,9 +59,48 @@ class Member:
         """Whether the day lies between the first and the last that count for the member."""
         return self.joined <= day and (self.left is None or day <= self.left)
 
-    def counts_since(self, first: dt.date) -> bool:
-        """Whether the member belongs in a table that begins on ``first``: active, or left no earlier and after joining."""
-        return self.active or (self.left is not None and self.left >= max(first, self.joined))
+    def counts_within(self, first: dt.date, last: dt.date) -> bool:
+        """Whether a day that counts lies between these, both included; of somebody who has left one knows not when, none does."""
+        return max(first, self.joined) <= (last if self.active else min(last, self.left or dt.date.min))
+
+    @property
+    def since(self) -> dt.date:
+        """The first day of those that count until now."""
+        return self.joined
+
+    @property
+    def gone(self) -> Gone | None:
+        return None if self.active else Gone.LEFT
+
+
+Stay = tuple[dt.date, dt.date | None]
+"""The days from the first to the last, both included, on which somebody belonged to a branch; None: to this day."""
+
+
+@dataclass(frozen=True)
+class Belonging(Member):
+    """A member as a branch has them to which they have not belonged all the time: only the days of their ``stays`` in it count.
+
+    Of somebody who is in another branch by now it is what they were on their last day here, no longer active, with that day as the last.
+    No directory holds it.
+    """
+
+    stays: tuple[Stay, ...] = ()
+    moved: bool = False
+
+    def counts_on(self, day: dt.date) -> bool:
+        return super().counts_on(day) and any(first <= day and (last is None or day <= last) for first, last in self.stays)
+
+    def counts_within(self, first: dt.date, last: dt.date) -> bool:
+        return any(super(Belonging, self).counts_within(max(first, start), min(last, end or last)) for start, end in self.stays)
+
+    @property
+    def since(self) -> dt.date:
+        return max(self.joined, self.stays[-1][0]) if self.stays else dt.date.max
+
+    @property
+    def gone(self) -> Gone | None:
+        return Gone.MOVED if self.moved else super().gone
 
 
 def dated(before: Member, after: Member, today: dt.date) -> Member:

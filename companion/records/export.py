@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from companion.people.members import Gone
 from companion.records.columns import FIGURES, Column, columns_of, value_of
 from companion.records.completion import Completion, Row, Table
 
@@ -49,8 +50,8 @@ GLYPHS = {
 
 WHO = {"zh": ("姓名", "账号", "党小组"), "en": ("Name", "Username", "Group")}
 
-LEFT = {"zh": "（已离开）", "en": " (left)"}
-"""After the name of somebody who is no longer active."""
+GONE = {Gone.LEFT: {"zh": "（已离开）", "en": " (left)"}, Gone.MOVED: {"zh": "（已调出）", "en": " (moved away)"}}
+"""After the name of somebody who is no longer in the branch."""
 
 HEADINGS = {
     "zh": (
@@ -78,7 +79,7 @@ def sheets(table: Table, language: str = "zh") -> tuple[Sheet, ...]:
     header = (*WHO[here], *(names[column] for column in columns), *_day_headings(table.days))
     rows = tuple(
         (
-            row.member.name + ("" if row.member.active else LEFT[here]),
+            row.member.name + (GONE[row.member.gone][here] if row.member.gone else ""),
             row.member.username,
             row.member.group,
             *(_told(row, column) for column in columns),

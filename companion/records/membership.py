@@ -6,11 +6,11 @@ account ``before`` is empty, and both hold only what differs. No password is eve
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from companion.people.members import Member
+from companion.people.members import Member, Post, Role
 from companion.people.roster import Change
 from companion.records.events import Event, EventKind
 
@@ -68,6 +68,22 @@ def told(member: Member) -> dict[str, str]:
     """The account as it is written down: each of FIELDS as text, empty where there is none."""
     values = asdict(member)
     return {field: "" if values[field] is None else str(values[field]) for field in FIELDS}
+
+
+def untold(member: Member, values: Mapping[str, str]) -> Member:
+    """The account with these fields as ``told`` wrote them down; what is not named stays."""
+    known: dict[str, Any] = {field: READ[field](value) for field, value in values.items() if field in READ}
+    return replace(member, **known)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+READ: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("name", "branch", "group"), str),
+    **{"role": Role, "post": Post, "joined": dt.date.fromisoformat, "active": lambda text: text == "True", "left": _day},
+}
 
 
 def _changed(change: Change) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def facts_of(
     quizzes = tally.quizzes.get(member.username, {})
     written = tally.reflections.get(member.username, {})
     practised = tally.practices.get(member.username, {}).values()
-    shown = [(day, one) for day, one in written.items() if first <= day <= last and one.shown]
-    deeds = [(one.day, one.what) for one in practised if first <= one.day <= last and one.what.shown]
+    shown = [(day, one) for day, one in written.items() if first <= day <= last and one.shown and member.counts_on(day)]
+    deeds = [(one.day, one.what) for one in practised if first <= one.day <= last and one.what.shown and member.counts_on(one.day)]
     return Facts(
         member=member.username,
         today=today,

@@ -3,10 +3,11 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 
 from companion.assessmentdesk import NAME, Preview, Standing, Verification
 from companion.leavedesk import REASON
+from companion.people.members import Gone
 from companion.records.assessment import Part, Rules
 from companion.records.closing import Closed
 from companion.records.deeds import KINDS as DEEDS
@@ -32,11 +33,11 @@ def score_section(known: Standing, say: Say) -> str:
     span = known.semester
     lead = say("scores.lead", name=span.name, first=span.first, last=span.last, days=known.table.days)
     planned = say("scores.planned") if known.planned else ""
-    return f'<p class="soft">{esc(lead)}{esc(planned)}</p>{score_table(known.table, known.closed, say, known.left)}'
+    return f'<p class="soft">{esc(lead)}{esc(planned)}</p>{score_table(known.table, known.closed, say, known.gone)}'
 
 
-def score_table(table: ScoreTable, closed: Closed | None, say: Say, left: Set[str] = frozenset()) -> str:
-    """``left``: the usernames of those who are no longer active."""
+def score_table(table: ScoreTable, closed: Closed | None, say: Say, gone: Mapping[str, Gone] | None = None) -> str:
+    """``gone``: who is no longer in the branch, by username."""
     head = f'<th scope="col" class="who">{esc(say("column.name"))}</th>'
     head += f'<th scope="col" class="num">{esc(say("scores.total"))}</th><th scope="col" class="num">{esc(say("scores.reach"))}</th>'
     for part in Part:
@@ -51,7 +52,7 @@ def score_table(table: ScoreTable, closed: Closed | None, say: Say, left: Set[st
         if closed is not None and closed.total(row) != row.total:
             total += f'<small class="soft">{esc(say("scores.corrected", points=points(closed.total(row), say)))}</small>'
         rows += (
-            f'<tr><th scope="row" class="who">{who(row.name, say, left=row.username in left)}</th><td class="num total">{total}</td>'
+            f'<tr><th scope="row" class="who">{who(row.name, say, (gone or {}).get(row.username))}</th><td class="num total">{total}</td>'
             f'<td class="num soft">{points(row.reach, say)}</td>{figures}<td class="num">{row.hurried or ""}</td><td>{esc(row.group)}</td></tr>'
         )
     return _scrolling(say("scores.title"), head, rows)

@@ -28,8 +28,8 @@ def lay_out() -> gr.HTML:
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     def draw(asking: Asking, done: str = "") -> str:
         choice = choose(study, asking)
-        names = {member.username: member.name for member in study.members(asking.actor, choice.branch.id)}
         entries = study.desk.handed.entries(asking.actor, choice.branch.id, choice.first, choice.last)
+        names = {entry.what.member: study.people.name(entry.what.member) for entry in entries}
         return handed_view(choice, entries, names, asking.say, done)
 
     def open_handed(asking: Asking) -> str:

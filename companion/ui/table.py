@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from companion.people.members import Gone
 from companion.records.columns import SHARES, WORDS, Column, Sums, columns_of, sums_of, value_of
 from companion.records.completion import Completion, Row, Table
 from companion.reports.wording import share
@@ -78,12 +79,12 @@ def _line(row: Row, table: Table, columns: Sequence[Column], beside: bool, say: 
         f'<td class="sum{_marked(row, column)}">{_shown(value_of(row, column), column)}</td>' for column in columns
     )
     cells = strip + figures if beside else figures + strip
-    return f'<tr><th scope="row" class="who">{who(row.member.name, say, left=not row.member.active)}</th>{cells}</tr>'
+    return f'<tr><th scope="row" class="who">{who(row.member.name, say, row.member.gone)}</th>{cells}</tr>'
 
 
-def who(name: str, say: Say, *, left: bool) -> str:
-    """A member's name, with a word beside it where the member has left."""
-    return esc(name) + (f' <small class="soft">{esc(say("branch.left"))}</small>' if left else "")
+def who(name: str, say: Say, gone: Gone | None) -> str:
+    """A member's name, with a word beside it where the member is no longer in the branch."""
+    return esc(name) + (f' <small class="soft">{esc(say(f"branch.{gone}"))}</small>' if gone else "")
 
 
 def _marked(row: Row, column: Column) -> str:

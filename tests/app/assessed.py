@@ -3,7 +3,7 @@
 import datetime as dt
 
 from companion.assessmentdesk import Own, Preview, Standing, Verification
-from companion.people.members import Member
+from companion.people.members import Gone, Member
 from companion.records.assessment import USUAL, WHOLE, Done, Facts, Rules, assess
 from companion.records.closing import Closed, Correction, Difference
 from companion.records.events import EventKind
@@ -31,7 +31,7 @@ def assessment_views(text: str, say: Say) -> list[str]:
     kinds = (EventKind.QUIZ_SUBMITTED, EventKind.PRACTICE_LOGGED, EventKind.LEAVE_WITHDRAWN, EventKind.KEY_CORRECTED)
     verified = Verification(closed, (Difference(table.rows[0], None),), dict.fromkeys(kinds, 2), (text,))
     nothing = Standing(Terms(), (), None, False, None, None, (), (), {}, today)
-    known = Standing(terms, (semester,), semester, True, table, None, (), (change,), names, today, frozenset({text}))
+    known = Standing(terms, (semester,), semester, True, table, None, (), (change,), names, today, dict.fromkeys([text], Gone.MOVED))
     frozen = Standing(terms, (semester,), semester, False, table, closed, (closed,), (change,), names, today)
     along = ""
     return [

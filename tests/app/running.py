@@ -157,7 +157,8 @@ def running(folder: Path, writer: Writer | None = None) -> Iterator[Running]:
     for name in ("甲", "乙"):
         database.directory.put_branch(Branch(name, f"{name}支部", starts=MONDAY))
     for username, name, branch, role, group in PEOPLE:
-        member = Member(username, name, branch, role, group, joined=MONDAY, must_change_password=username == "fresh")
+        joined = MONDAY - dt.timedelta(days=1000) if username == "late" else MONDAY  # in semesters of old, too
+        member = Member(username, name, branch, role, group, joined=joined, must_change_password=username == "fresh")
         database.directory.add(member, hasher.hash(PASSWORD))
     directory, ledger = database.directory, CorrectedLedger(database.ledger)
 

@@ -15,7 +15,7 @@ from companion.engines.sql import Database, open_database
 from companion.errors import CompanionError, Conflict, NotAllowed, NotFound, UsageError
 from companion.leavedesk import LeaveDesk
 from companion.people.callers import Callers
-from companion.people.members import Branch, Member, Role
+from companion.people.members import Branch, Gone, Member, Role
 from companion.people.roster import Change
 from companion.plandesk import PlanDesk
 from companion.readings import Readings
@@ -197,7 +197,7 @@ def test_who_left_within_the_semester_keeps_a_score_of_the_days_until_then(made:
     gone = replace(directory.member("member"), active=False, left=day(1))
     directory.update(gone)
     found = made.desk.standing("secretary", "甲")
-    assert found.table is not None and found.left == {"member"}
+    assert found.table is not None and found.gone == {"member": Gone.LEFT}
     assert [row.due for row in found.table.rows if row.username == "member"] == [2]
     for left in (MONDAY - dt.timedelta(days=1), None):  # before the semester, or nobody knows when
         directory.update(replace(gone, left=left))

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from companion.people.members import Branch, Member
+from companion.people.members import Belonging, Branch, Member
 from companion.records.completion import fold_table
 from companion.records.events import Event, EventKind
 from companion.records.export import GLYPHS, HEADINGS, WHO, sheets
@@ -65,10 +65,13 @@ def test_both_languages_hold_the_same_and_explain_every_glyph(language: str) -> 
     assert all(len(line) == len(one.header) for one in (sheet, key) for line in one.rows)
 
 
-def test_who_has_left_is_marked() -> None:
+def test_who_has_left_or_moved_is_marked() -> None:
     gone = replace(MEMBER, active=False, left=MEMBER.joined)
     table = fold_table([gone], BRANCH, [], MEMBER.joined, MEMBER.joined, dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
     assert [sheets(table, language)[0].rows[0][0] for language in ("zh", "en")] == ["林默（已离开）", "林默 (left)"]
+    away = Belonging("linmo", "林默", "甲", joined=MEMBER.joined, active=False, stays=((MEMBER.joined, MEMBER.joined),), moved=True)
+    table = fold_table([away], BRANCH, [], MEMBER.joined, MEMBER.joined, dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
+    assert [sheets(table, language)[0].rows[0][0] for language in ("zh", "en")] == ["林默（已调出）", "林默 (moved away)"]
 
 
 def test_days_of_two_years_carry_the_year() -> None:

@@ -120,6 +120,7 @@ WORDS = {
     "column.joined": ("加入日期", "Joined"),
     "column.state": ("状态", "State"),
     "branch.left": ("已离开", "left"),
+    "branch.moved": ("已调出", "moved away"),
     "state.active": ("在用", "Active"),
     "state.inactive": ("停用", "Inactive"),
     "figure.today": ("今天完成", "Done today"),
