@@ -28,6 +28,7 @@ from companion.records.acts import (
     reflection_payload,
     sitting_of,
 )
+from companion.records.belonging import Rolls
 from companion.records.completion import Completion, Table, fold_table
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.leave import kept_leaves
@@ -61,6 +62,7 @@ class DailyLesson:
         self._drafts = drafts
         self._clock = clock
         self._leaves = kept_leaves(ledger)
+        self._rolls = Rolls(directory, ledger)
         self._terms = kept_terms(ledger)
         self.readings = Readings(ledger, index)
 
@@ -173,12 +175,12 @@ class DailyLesson:
         return tuple(sorted(found.values(), key=lambda reflection: reflection.day, reverse=True))
 
     def table(self, member: Member, first: dt.date, last: dt.date) -> Table:
-        """The member's own row."""
+        """The member's own row, whatever branch they were in: each day counts as it does in the branch to which they belonged on it."""
         submitted = self._ledger.events(
             member=member.username, kinds={EventKind.QUIZ_SUBMITTED}, first=first, last=last
         )
         excused = self._leaves.of()[0].excused()
-        calendar = self._calendar(self._branch(member))
+        calendar = self._rolls.calendar(member, self._calendar)
         return fold_table((member,), calendar, submitted, first, last, self._clock(), excused)
 
     @property
@@ -214,7 +216,7 @@ class DailyLesson:
 
     def _streak(self, member: Member, today: dt.date) -> int:
         """The days on time in a row until today; days that do not count, and excused ones, do not break it."""
-        return self.table(member, min(self._branch(member).starts, today), today).rows[0].streak
+        return self.table(member, min(member.joined, today), today).rows[0].streak
 
     def _coming(self, member: Member, day: dt.date) -> Coming | None:
         """The next lesson after ``day``; None where none is near."""

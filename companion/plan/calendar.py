@@ -2,8 +2,8 @@
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from companion.people.members import Branch
 
@@ -43,6 +43,25 @@ def counts(day: dt.date, where: Branch | Calendar) -> bool:
     if day < calendar.branch.starts or day in calendar.off:
         return False
     return day.weekday() in calendar.branch.weekdays or day in calendar.extra
+
+
+def pieced(parts: Sequence[tuple[Calendar, dt.date, dt.date | None]]) -> Calendar:
+    """The calendar of somebody who has been in several branches: of each part from its first to its last day, both included, and
+    beyond them all the last part's, whose branch it names. ``parts`` are in the order of their days, and follow on one another.
+    """
+    here, since, _ = parts[-1]
+    starts = min(part.branch.starts for part, _, _ in parts)
+    whole = replace(here, branch=replace(here.branch, starts=starts))
+    off, extra = dict(here.off), set(here.extra)
+    for part, first, last in (*parts[:-1], (here, since, here.branch.starts)):
+        first = max(first, starts)
+        for day in (first + dt.timedelta(days=n) for n in range(((last or first) - first).days + 1)):
+            if counts(day, part) and not counts(day, whole):
+                off.pop(day, None)
+                extra.add(day)
+            elif counts(day, whole) and not counts(day, part):
+                off[day] = part.off.get(day, "")
+    return replace(whole, off=off, extra=frozenset(extra))
 
 
 def days(where: Branch | Calendar, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:

@@ -6,12 +6,13 @@ Moves from before they were written down are not known; then somebody has always
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from companion.errors import NotFound
 from companion.people.directory import Directory
-from companion.people.members import Belonging, Member, Stay
+from companion.people.members import Belonging, Branch, Member, Stay
+from companion.plan.calendar import Calendar, pieced
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.kept import KeptFold
 from companion.records.membership import step_of, untold
@@ -100,6 +101,14 @@ class Rolls:
         seen = (_as_had(branch, member, known) for member in found.values())
         there = [one for one in seen if one is not None and one.counts_within(first, last)]
         return tuple(sorted(there, key=lambda one: (one.group, one.username)))
+
+    def calendar(self, member: Member, calendar: Callable[[Branch], Calendar]) -> Calendar:
+        """Which days count for the member: of each branch's, those of their stays in it. ``calendar`` gives a branch's."""
+        found = belongings(member, self._kept.of()[0].past.get(member.username, ()))
+        if len(found) == 1:
+            return calendar(self._directory.branch(member.branch))
+        stays = [(*stay, id) for id, one in found.items() if isinstance(one, Belonging) for stay in one.stays]
+        return pieced([(calendar(self._directory.branch(id)), first, last) for first, last, id in sorted(stays, key=lambda stay: stay[0])])
 
     def as_had(self, branch: str, member: Member) -> Member:
         """The member as the branch has them: with no day that counts where they were never in it."""

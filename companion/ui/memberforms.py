@@ -54,7 +54,7 @@ def fields(member: Member, choice: Choice, admin: bool, say: Say) -> str:
 def add_form(choice: Choice, admin: bool, say: Say) -> str:
     new = Member("", "", choice.branch.id, group=choice.group, joined=choice.last)
     username = f'<label><span class="label">{esc(say("member.username"))}</span><input type="text" name="username" maxlength="32" autocomplete="off" required></label>'
-    return fold("plus", say("member.add"), "", "add_member", username + fields(new, choice, admin, say) + a_date("joined", new.joined, say), say("member.add.send"), kept(choice))
+    return fold("plus", say("member.add"), "", "add_member", username + fields(new, choice, admin, say) + a_date("joined", say("member.joined"), new.joined), say("member.add.send"), kept(choice))
 
 
 def edit_form(member: Member, choice: Choice, admin: bool, say: Say) -> str:
@@ -81,14 +81,15 @@ def edit_form(member: Member, choice: Choice, admin: bool, say: Say) -> str:
 
 def days_form(member: Member, along: str, say: Say) -> str:
     """The first day that counts and, of somebody who has left, the last, with a reason."""
-    told = a_date("joined", member.joined, say) + ("" if member.active else a_date("left", member.left, say))
+    told = a_date("joined", say("field.joined"), member.joined)
+    told += "" if member.active else a_date("left", say("field.left"), member.left)
     told += f'<label class="wide"><span class="label">{esc(say("member.days.reason"))}</span><input type="text" name="reason" required maxlength="{REASON}"></label>'
     along = f'data-seen="{mark_of(member)}" {along}'
     return fold("clock", say("member.days"), say("member.days.hint" if member.active else "member.days.hint.left"), "date_member", told, say("member.days.send"), along)
 
 
-def a_date(name: str, day: dt.date | None, say: Say) -> str:
-    return f'<label><span class="label">{esc(say(f"member.{name}"))}</span><input type="date" name="{name}" value="{day or ""}" required></label>'
+def a_date(name: str, words: str, day: dt.date | None) -> str:
+    return f'<label><span class="label">{esc(words)}</span><input type="date" name="{name}" value="{day or ""}" required></label>'
 
 
 def away(member: Member, along: str, say: Say) -> str:

@@ -31,7 +31,7 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study) -> None:
     def draw(asking: Asking, done: str = "") -> str:
         actor, say, today = asking.actor, asking.say, study.today(asking.actor)
         me, branch = study.me(actor), study.my_branch(actor)
-        table = study.my_table(actor, min(branch.starts, today), today)
+        table = study.my_table(actor, min(me.joined, today), today)
         left = study.open_days(actor)
         off = study.plan.calendar(branch).off
         days = own_days(table, off, a_month(asking.text("month", ""), today), len(study.revision(actor).wrong), say)

@@ -72,6 +72,22 @@ def test_who_comes_back_is_one_line_without_the_days_between(parts: Parts) -> No
     assert [one.due for one in parts.study.table("secretary", "甲", MONDAY, FRIDAY, "二组").rows] == [3]
 
 
+def test_ones_own_days_are_those_of_the_branch_one_was_in(parts: Parts) -> None:
+    tuesday, branch = MONDAY + dt.timedelta(days=1), parts.directory.branch("乙")
+    parts.directory.put_branch(dataclasses.replace(branch, starts=WEDNESDAY, weekdays=(0, 1, 2, 4)))
+    parts.at(tuesday, 9)
+    parts.study.day("colleague")
+    parts.study.submit_quiz("colleague", tuesday, {})
+    parts.at(WEDNESDAY, 9)
+    move(parts, "乙")
+    parts.at(FRIDAY, 9)
+    table = parts.study.my_table("colleague", MONDAY, FRIDAY)
+    assert dict(zip(table.days, table.rows[0].cells, strict=True)) == {
+        MONDAY: MISSED, tuesday: Completion.ON_TIME, WEDNESDAY: MISSED, FRIDAY: Completion.PENDING
+    }  # fmt: skip
+    assert parts.study.open_days("colleague") == (MONDAY, WEDNESDAY)
+
+
 def test_there_and_back_on_one_day_is_no_move(parts: Parts) -> None:
     move(parts, "乙")
     move(parts, "甲", "二组")

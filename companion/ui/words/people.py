@@ -26,12 +26,14 @@ WORDS = {
     "member.role": ("角色", "Role"),
     "member.branch": ("支部", "Branch"),
     "member.joined": ("加入日期（从这天起计日课）", "Joined (lessons count from this day)"),
-    "member.left": ("离开日期（这天之后不计日课）", "Last day (lessons count until then)"),
     "member.days": ("更正加入、离开日期", "Correct the first and the last day"),
-    "member.days.hint": ("表格、得分和待完成的随之重算；已封存的学期不变。", "Tables, scores and what is owed follow; a closed semester stays as it is."),
+    "member.days.hint": (
+        "从加入日期这天起计日课。表格、得分和欠的日课随之重算；已封存的学期不变。",
+        "Lessons count from the first day on. Tables, scores and what is owed follow; a closed semester stays as it is.",
+    ),
     "member.days.hint.left": (
-        "离开日期最晚是今天。表格、得分和欠的日课随之重算；已封存的学期不变。",
-        "The last day is today at the latest. Tables, scores and what is owed follow; a closed semester stays as it is.",
+        "从加入日期这天起，到离开日期这天止计日课；离开日期最晚是今天。表格、得分和欠的日课随之重算；已封存的学期不变。",
+        "Lessons count from the first day to the last, which is today at the latest. Tables, scores and what is owed follow; a closed semester stays as it is.",
     ),
     "member.days.reason": ("理由（留在改动记录里）", "Reason (kept with what was changed)"),
     "member.days.send": ("改日期", "Set the days"),
