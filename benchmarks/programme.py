@@ -105,23 +105,30 @@ def events(people: Sequence[Member], branch: Branch, days: int, items: Sequence[
             for one in chosen:
                 yield (EventKind.REPLY_SAVED.value, *who, saved[one], None)
             pace = f'"pace":{{"seconds":{draw.randrange(20, 400)},"least":60}}'
-            attempt = f'{{"responses":[{",".join(marked[one] for one in chosen)}],{pace}}}'
+            attempt = f'{{"responses":[{",".join(marked[one] for one in chosen)}],{pace},"on":"{done.date()}"}}'
             yield (EventKind.QUIZ_SUBMITTED.value, *who, attempt, f"quiz/{member.username}/{day}")
             yield (EventKind.REFLECTION_WRITTEN.value, *who, reflection, None)
 
 
 def measure(settings: Settings, members: int, days: int) -> None:
     first = TODAY - dt.timedelta(days=days)
+    database = open_records(settings)
+    database.ledger.snapshots.clear()
+    database.close()
     study = open_study(settings, outside=Outside())  # sends nothing anywhere
     set_semester(study, first)
     study = open_study(settings, outside=Outside())  # nothing is kept from before
     everything = Wanted("甲", first, TODAY)
     line(f"{members} members × {days} days")
-    timed("  all folded: the table of members × days with its scores, cold", lambda: study.reports.table("shuji", everything))
+    timed("  from the events alone: the table of members × days with its scores", lambda: study.reports.table("shuji", everything))
     study.sharing.log_practice("m00001", TODAY, Deed("带学生核对了数据", Whom.STUDENTS))
     timed("  the same with one event more", lambda: study.reports.table("shuji", everything))
     timed("  who has to be reminded today", lambda: study.unfinished_today("shuji", "甲"))
-    timed("  item bank and its statistics, once at the start", study.prepare)
+    timed("  item bank and its statistics, from the events alone", study.prepare)
+    timed("  what was read, put down for the next start", study.keep)
+    study = open_study(settings, outside=Outside())
+    timed("  the table after the next start", lambda: study.reports.table("shuji", everything))
+    timed("  item bank and its statistics after the next start", study.prepare)
     timed("  the secretary's overview, for the first time that day", lambda: overview(study))
     timed("  the same again", lambda: overview(study))
     timed("  a reminder run: who is late, the text, one message to a robot that only keeps it", lambda: reminded(study))

@@ -377,12 +377,12 @@ class Study:
 
     # upkeep -----------------------------------------------------------------------------------------------------
     def prepare(self) -> None:
-        """What the first table, question and quiz would have to wait for: the records, the encoder, the bank, the statistics."""
+        """What the first table, quiz and question would have to wait for: the records, the bank, the statistics, the encoder."""
         self.reports.prepare()
-        self._answerer.retriever.retrieve("准备", 1)
         self._itembank.refresh()
         for branch in self._directory.branches():
             self._itembank.doubts(branch.id, midnight(day_of(self._clock(), branch), branch))
+        self._answerer.retriever.retrieve("准备", 1)
 
     def keep(self) -> None:
         """Puts down what was read of the records, so that the next start need not read them again. Costs nothing where little came."""

@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import gc
 import logging
 import threading
 
@@ -78,6 +79,7 @@ def _prepare(study: Study, language: str) -> None:
             prepare()
         except CompanionError as error:
             logger.warning("%s", error.say(language))
+    gc.freeze()  # what was prepared stays: the search for cycles, for which everybody waits, passes it over
     _read_items(study, language, threading.Event())
 
 

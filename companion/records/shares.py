@@ -87,7 +87,8 @@ def shares_of(events: Iterable[Event]) -> Shares:
 
 def _shown(event: Event) -> tuple[Hashable, Reflection | Practice | None]:
     if event.kind is EventKind.REFLECTION_WRITTEN:
-        return (event.member, event.day), reflection_of(event)
+        shared = event.payload["visibility"] == Visibility.BRANCH  # most are not: nothing is made of them
+        return (event.member, event.day), reflection_of(event) if shared else None
     return practice_id(event), practice_of(event)
 
 

@@ -123,7 +123,7 @@ def _handed_in(event: Event) -> HandedIn:
         right += bool(response["correct"])
         mark += mark_of(response)
     share = round(WHOLE * mark / len(responses)) if responses else 0
-    return HandedIn(event.at, event.id, len(responses), right, hurried(told), dt.date.fromisoformat(on) if on else None, share)
+    return HandedIn(event.at, event.id, len(responses), right, hurried(told), _date(on) if on else None, share)
 
 
 class KeptTally(KeptMarks[Tally]):
