@@ -26,6 +26,12 @@ def lines(text: str) -> str:
     return "".join(f"<p>{esc(line.strip())}</p>" for line in text.splitlines() if line.strip())
 
 
+def dotted(facts: Iterable[str]) -> str:
+    """Short facts in a line, with dots between them; none is torn apart where the next line has room for it."""
+    told = " ".join(f"<span>{esc(fact)}</span>" for fact in facts if fact)
+    return f'<p class="soft dotted">{told}</p>'
+
+
 def empty(text: str, action: str = "") -> str:
     return f'<div class="empty"><p>{esc(text)}</p>{action}</div>'
 

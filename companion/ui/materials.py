@@ -12,7 +12,7 @@ from companion.shelving.jobs import Fate, Job, Result, Stage, Wishes
 from companion.study import Study
 from companion.texts.documents import Entry, Status
 from companion.texts.reading import SUFFIXES
-from companion.ui.components import PAGED, empty, esc, icon, options, reference
+from companion.ui.components import PAGED, dotted, empty, esc, icon, options, reference
 from companion.ui.handlers import Asking, wire
 from companion.ui.page import opening
 from companion.ui.place import place
@@ -158,7 +158,7 @@ def material(text: Indexed, entries: Sequence[Entry], choice: Choice, say: Say, 
     return (
         f'<li class="material"><div class="material-words"><button type="button" class="source title" {reference(opening(entry))}>'
         f"<span>{esc(say('source.title', title=entry.title))}</span></button>"
-        f'<p class="soft">{esc(" · ".join(fact for fact in facts if fact))}</p>{notes}</div>{form}</li>'
+        f'{dotted(facts)}{notes}</div>{form}</li>'
     )
 
 

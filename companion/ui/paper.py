@@ -9,7 +9,7 @@ from companion.ui.components import esc
 
 BAR, THICK = 96, 10  # a full bar
 WIDTH, HEIGHT = 680, 220  # a plot
-LEFT, RIGHT, TOP, BOTTOM = 48, 664, 14, 184
+LEFT, RIGHT, TOP, BOTTOM = 58, 646, 14, 184
 LABELS = 12  # along a plot; more would run into one another
 
 

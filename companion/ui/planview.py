@@ -7,10 +7,14 @@ from companion.plan.lessons import Portion, weight
 from companion.plan.plans import Plan, Stretch, Unit, UnitKind
 from companion.plandesk import Handed
 from companion.readings import Course, Outlook
-from companion.ui.components import esc, icon, lines, moment
+from companion.ui.components import dotted, esc, icon, lines, moment
 from companion.ui.words import Say
 
 BEGINNING = 40  # characters of a portion that tell which one it is
+
+
+WIDE, NARROW = 0.09, 0.2
+"""So much of the line a date takes at most, on a desk and on a phone."""
 
 
 def short(day: dt.date, say: Say) -> str:
@@ -25,7 +29,7 @@ def plan_head(look: Outlook, say: Say) -> str:
     plan = look.plan
     weekdays = say("plan.on", days=say("branch.names").join(say(f"weekday.{day}") for day in plan.weekdays))
     facts = (say("plan.span", first=plan.first, last=plan.last), weekdays, say("plan.counted", n=len(look.days)))
-    return f'<div class="plan-head"><h2>{esc(plan.name)}</h2><p class="soft">{esc(" · ".join(facts))}</p></div>'
+    return f'<div class="plan-head"><h2>{esc(plan.name)}</h2>{dotted(facts)}</div>'
 
 
 def timeline(look: Outlook, today: dt.date, say: Say) -> str:
@@ -36,11 +40,9 @@ def timeline(look: Outlook, today: dt.date, say: Say) -> str:
     def place(first: dt.date, last: dt.date) -> str:
         return f"left:{(first - plan.first).days / length:.3%};width:{((last - first).days + 1) / length:.3%}"
 
-    months = [plan.first, *(day for day in _days(plan.first, plan.last) if day.day == 1 and day != plan.first)]
     named = "".join(
-        f'<span style="left:{(day - plan.first).days / length:.3%}">{esc(short(day, say))}</span>'
-        for day in months
-        if day == plan.first or 0.06 < (day - plan.first).days / length < 0.92
+        f'<span{" class=wide" if wide else ""} style="left:{(day - plan.first).days / length:.3%}">{esc(short(day, say))}</span>'
+        for day, wide in dates(plan.first, plan.last)
     )
     off = "".join(f'<span style="{place(first, last)}" title="{esc(why or say("plan.off_day"))}"></span>' for first, last, why in off_spans(plan))
     reading = "".join(_bar(unit, place, today) for unit in plan.units if unit.reads)
@@ -52,6 +54,22 @@ def timeline(look: Outlook, today: dt.date, say: Say) -> str:
         f'<div class="plan-line" aria-hidden="true"><div class="plan-months">{named}</div>'
         f'<div class="plan-lanes"><div class="plan-off">{off}</div><div class="plan-lane">{reading}</div>{lanes}{now}</div></div>'
     )
+
+
+def dates(first: dt.date, last: dt.date) -> list[tuple[dt.date, bool]]:
+    """The dates that stand above the line: the first day and firsts of months, so far apart that none runs into the next.
+
+    With each, whether there is only room for it on a wide screen.
+    """
+    length = (last - first).days + 1
+    named, wide_before, before = [(first, False)], 0.0, 0.0
+    for day in _days(first, last):
+        at = (day - first).days / length
+        if day.day == 1 and at - wide_before >= WIDE and at <= 1 - WIDE:
+            wide_before, narrow = at, at - before >= NARROW and at <= 1 - NARROW
+            before = at if narrow else before
+            named.append((day, not narrow))
+    return named
 
 
 def _bar(unit: Unit, place: Callable[[dt.date, dt.date], str], today: dt.date) -> str:

@@ -6,7 +6,7 @@ from companion.records.texttrail import Step, TextChange
 from companion.shelving.trail import TrailPage
 from companion.texts.documents import Entry
 from companion.ui.components import esc, moment
-from companion.ui.trail import difference, entry, trail_fold
+from companion.ui.trail import difference, entry, trail_card
 from companion.ui.words import Say
 
 NEW = ("issuer", "number", "date", "unit")
@@ -18,7 +18,7 @@ def trail_view(page: TrailPage, entries: Mapping[str, Entry], zone: str, say: Sa
     if not page.steps:
         return ""
     rows = "".join(_step(step, page.names, entries, zone, say) for step in page.steps)
-    return trail_fold(page.total, f'<ol class="leave-trail">{rows}</ol>{_pager(page, say)}', say, unfolded=unfolded)
+    return trail_card(page.total, f'<ol class="leave-trail">{rows}</ol>{_pager(page, say)}', say, unfolded=unfolded)
 
 
 def _step(step: Step, names: Mapping[str, str], entries: Mapping[str, Entry], zone: str, say: Say) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from companion.records.changes import Changed
-from companion.ui.components import esc, moment
+from companion.ui.components import esc, icon, moment
 from companion.ui.words import Say
 
 MOST = 40  # entries shown
@@ -21,9 +21,16 @@ def changes_fold(changes: Sequence[tuple[Changed, str]], words: Words, zone: str
     return trail_fold(len(changes), f'<ol class="leave-trail">{rows}</ol>{more}', say)
 
 
-def trail_fold(n: int, body: str, say: Say, *, unfolded: bool = False) -> str:
+def trail_fold(n: int, body: str, say: Say) -> str:
     title = f"{say('trail.title')} · {n}"
-    return f'<details class="trail"{" open" if unfolded else ""}><summary>{esc(title)}</summary>{body}</details>'
+    return f'<details class="trail"><summary>{esc(title)}</summary>{body}</details>'
+
+
+def trail_card(n: int, body: str, say: Say, *, unfolded: bool) -> str:
+    """The same as a card of its own."""
+    title = f"{say('trail.title')} · {n}"
+    head = f"<summary>{icon('clock')}<span>{esc(title)}</span></summary>"
+    return f'<details class="card upkeep trail"{" open" if unfolded else ""}>{head}{body}</details>'
 
 
 def entry(lines: Iterable[str], by: str, when: str, reason: str, say: Say) -> str:
