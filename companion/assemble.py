@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from companion.exportdesk import ExportDesk
     from companion.language import LanguageModel
     from companion.people.sessions import Doorkeeper
-    from companion.peopledesk import PeopleDesk
+    from companion.peopledesk.accounts import PeopleDesk
     from companion.search.evidence import Encoder, PassageIndex
     from companion.search.indexing import IndexReport, Progress
     from companion.shelving.shelf import Shelving
@@ -247,7 +247,7 @@ def open_people(settings: Settings, database: Database) -> PeopleDesk:
     """Accounts, for whoever sits at the machine itself and asks as people.permissions.OPERATOR."""
     from companion.engines.spreadsheets import parse_rows
     from companion.people.callers import Console
-    from companion.peopledesk import PeopleDesk
+    from companion.peopledesk.accounts import PeopleDesk
     from companion.records.corrections import CorrectedLedger
 
     directory, ledger = database.directory, CorrectedLedger(database.ledger)

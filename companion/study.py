@@ -30,7 +30,7 @@ from companion.people.directory import Directory
 from companion.people.members import Branch, Member
 from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts
 from companion.people.sessions import Clock, Doorkeeper
-from companion.peopledesk import PeopleDesk
+from companion.peopledesk.accounts import PeopleDesk
 from companion.plan.calendar import day_of, midnight
 from companion.plandesk import PlanDesk
 from companion.quizzes.items import Attempt, Response

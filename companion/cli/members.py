@@ -108,7 +108,7 @@ def _import(args: argparse.Namespace, settings: Settings, database: "Database") 
     from companion.assemble import open_people
     from companion.engines.spreadsheets import read_rows
 
-    desk = open_people(settings, database)
+    desk = open_people(settings, database).rosters
     shown = desk.preview_rows(OPERATOR.username, None, read_rows(args.file), timezone=settings.timezone)
     plan = shown.plan
     if not args.dry_run:

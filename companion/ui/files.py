@@ -133,7 +133,7 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
         try:
             await run_in_threadpool(study.people.trail, who, branch)  # asks whether one may, before a byte is read
             data = await body_of(request, rosters.MOST_BYTES, "exchange.large")
-            found = await run_in_threadpool(study.people.preview, who, branch, name[:100] or "?", data, rosters.MOST_ROWS)
+            found = await run_in_threadpool(study.people.rosters.preview, who, branch, name[:100] or "?", data, rosters.MOST_ROWS)
         except CompanionError as error:
             return refused(request, error)
         except ClientDisconnect:

@@ -5,7 +5,8 @@ import urllib.parse
 from dataclasses import dataclass
 
 from companion.people.members import Member, Post, Role
-from companion.peopledesk import REASON, mark_of
+from companion.peopledesk.accounts import REASON
+from companion.peopledesk.entering import mark_of
 from companion.ui.branch import Choice
 from companion.ui.components import esc, icon, options, select
 from companion.ui.words import Say

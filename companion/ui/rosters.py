@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from companion.people.likeness import Doubt
 from companion.people.members import Branch, Member
 from companion.people.roster import Change, Choices, RosterPlan
-from companion.peopledesk import Preview
+from companion.peopledesk.rosters import Preview
 from companion.records.membership import FIELDS, told
 from companion.study import Study
 from companion.ui.components import esc, icon, take_in
@@ -80,7 +80,7 @@ def applied(study: Study, asking: Asking) -> RosterPlan:
         left_out=frozenset(new for new, value in doubts.items() if value == "skip"),
         gone=frozenset(picked["gone"]),
     )
-    return study.people.apply(asking.actor, asking.text("branch"), _rows(asking.text("rows")), asking.text("digest"), choices)
+    return study.people.rosters.apply(asking.actor, asking.text("branch"), _rows(asking.text("rows")), asking.text("digest"), choices)
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -21,7 +21,7 @@ from PIL import Image
 from companion.answers.writer import Writer
 from companion.engines.language_models import RemoteModel
 from companion.people.members import Member, Role
-from companion.peopledesk import mark_of
+from companion.peopledesk.entering import mark_of
 from companion.plan.planning import with_unit
 from companion.plan.plans import Unit, UnitKind, to_json
 from companion.plandesk import Act
@@ -369,7 +369,7 @@ def account_of(app: Running, name: str, caller: str) -> dict[str, Any]:
     if name in ("edit_member", "date_member"):
         return {"member": username, "name": "改名", "seen": mark_of(app.study.people.member("admin", username))}
     if name == "apply_roster":
-        shown = app.study.people.preview_rows("secretary", "甲", [["账号", "姓名"], [f"{username}-new", f"{HOSTILE}{caller}"]])
+        shown = app.study.people.rosters.preview_rows("secretary", "甲", [["账号", "姓名"], [f"{username}-new", f"{HOSTILE}{caller}"]])
         return {"rows": json.dumps(shown.rows), "digest": shown.digest}
     return {"member": username} if name in ("reset_password", "erase_member") else {"from": username}
 

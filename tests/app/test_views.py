@@ -23,7 +23,7 @@ from companion.leavedesk import Entry as Decided
 from companion.people.likeness import Doubt
 from companion.people.members import Branch, Member, Post, Role
 from companion.people.roster import Change, RosterPlan, RowFailure
-from companion.peopledesk import Preview
+from companion.peopledesk.rosters import Preview
 from companion.quizzes.editing import Edit
 from companion.quizzes.items import Attempt, Item, Kind, Response
 from companion.quizzes.standing import Trouble

@@ -18,7 +18,7 @@ def test_a_member_is_exported_into_a_new_file(
     assert main(["export", "member", "LinMo", "--to", "a.zip"]) == 0
     with zipfile.ZipFile("a.zip") as archive:
         document = json.loads(archive.read("data.json"))
-        assert archive.namelist() == ["data.json", "data.xlsx"]
+        assert archive.namelist() == ["data.json", "data.xlsx", "xapi.json"]
     assert (document["member"]["name"], document["about"][0]["kind"]) == ("林默", "member_changed")
     capsys.readouterr()
     assert main(["export", "member", "linmo", "--to", "a.zip"]) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from companion.errors import UsageError
 from companion.people.members import Gone
-from companion.peopledesk import mark_of
+from companion.peopledesk.entering import mark_of
 from companion.records.assessment import USUAL
 from companion.records.columns import Wanted
 from companion.records.completion import Completion

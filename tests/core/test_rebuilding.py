@@ -18,7 +18,7 @@ from companion.engines.backup import back_up, restore
 from companion.engines.sql import open_database
 from companion.errors import CompanionError
 from companion.people.members import Member, Post
-from companion.peopledesk import mark_of
+from companion.peopledesk.entering import mark_of
 from companion.quizzes.marking import full_reply
 from companion.records.decisions import State
 from companion.records.deeds import Deed, Whom

@@ -11,7 +11,7 @@ import pytest
 from companion.answers.answers import Abstention, Answer
 from companion.errors import Conflict, LoginRefused, NotAllowed, NotFound, UsageError
 from companion.people.members import Role
-from companion.peopledesk import mark_of
+from companion.peopledesk.entering import mark_of
 from companion.quizzes.marking import full_reply
 from companion.records.acts import quiz_of
 from companion.records.assessment import USUAL

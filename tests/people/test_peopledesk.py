@@ -21,7 +21,8 @@ from companion.people.members import Branch, Member, Post, Role
 from companion.people.passwords import ScryptHasher
 from companion.people.roster import Choices
 from companion.people.sessions import Doorkeeper
-from companion.peopledesk import PeopleDesk, mark_of
+from companion.peopledesk.accounts import PeopleDesk
+from companion.peopledesk.entering import mark_of
 from companion.records.deeds import Attached, Deed, Whom, deed_payload
 from companion.records.events import Event, EventKind
 from companion.records.membership import Act
@@ -151,12 +152,12 @@ def test_the_days_that_count_are_set_by_hand_with_a_reason(house: House) -> None
 
 def test_who_leaves_by_a_roster_leaves_that_day(house: House) -> None:
     rows = (("账号", "姓名", "状态"), ("zhoulan", "周岚", "停用"), ("linmo", "林默", "在岗"))
-    seen = house.desk.preview_rows("linmo", "甲", rows)
+    seen = house.desk.rosters.preview_rows("linmo", "甲", rows)
     assert [change.after.left for change in seen.plan.changed] == [TODAY]  # seen before it is done
-    house.desk.apply("linmo", "甲", rows, seen.digest, Choices(gone=frozenset({"hanxue"})))
+    house.desk.rosters.apply("linmo", "甲", rows, seen.digest, Choices(gone=frozenset({"hanxue"})))
     assert [house.member(name).left for name in ("zhoulan", "hanxue", "linmo")] == [TODAY, TODAY, None]
     back = (("账号", "姓名", "状态"), ("zhoulan", "周岚", "在岗"))
-    house.desk.apply("linmo", "甲", back, house.desk.preview_rows("linmo", "甲", back).digest, Choices())
+    house.desk.rosters.apply("linmo", "甲", back, house.desk.rosters.preview_rows("linmo", "甲", back).digest, Choices())
     assert house.member("zhoulan").left is None and house.member("hanxue").left == TODAY
 
 
@@ -229,35 +230,35 @@ def test_a_group_is_renamed_joined_and_dissolved(house: House) -> None:
 
 def test_a_roster_does_what_was_previewed_and_asks_about_slips(house: House) -> None:
     rows = [HEADER, ["linmo", "林默", ""], ["zhouran", "周岚", "二组"], ["newone", "新人", ""], ["hanxue", "韩雪", "三组"]]
-    shown = house.desk.preview_rows("linmo", "甲", rows)
+    shown = house.desk.rosters.preview_rows("linmo", "甲", rows)
     assert house.database.ledger.events() == ()
     plan = shown.plan
     assert [member.username for member in plan.added] == ["zhouran", "newone"]
     assert [(doubt.new.username, doubt.known.username) for doubt in plan.doubtful] == [("zhouran", "zhoulan")]
     assert [member.username for member in plan.missing] == ["zhoulan"]
     with pytest.raises(UsageError):
-        house.desk.apply("linmo", "甲", shown.rows, shown.digest, Choices())
+        house.desk.rosters.apply("linmo", "甲", shown.rows, shown.digest, Choices())
     for unfit in (Choices(same={"zhouran": "hanxue"}), Choices(same={"zhouran": "zhoulan"}, gone=frozenset({"linmo"}))):
         with pytest.raises(UsageError):
-            house.desk.apply("linmo", "甲", shown.rows, shown.digest, unfit)
-    done = house.desk.apply("linmo", "甲", shown.rows, shown.digest, Choices(same={"zhouran": "zhoulan"}))
+            house.desk.rosters.apply("linmo", "甲", shown.rows, shown.digest, unfit)
+    done = house.desk.rosters.apply("linmo", "甲", shown.rows, shown.digest, Choices(same={"zhouran": "zhoulan"}))
     assert set(done.passwords) == {"newone"}
     assert (house.member("zhoulan").group, house.member("hanxue").group) == ("二组", "三组")
     assert house.door.login("newone", done.passwords["newone"], "")
     (step,) = house.desk.trail("linmo", "甲")
     assert {one.member for one in step.changes} == {"newone", "zhoulan", "hanxue"}
-    again = house.desk.preview_rows("linmo", "甲", [HEADER, ["zhoulan", "周岚", "二组"], ["hanxue", "韩雪", "三组"]]).plan
+    again = house.desk.rosters.preview_rows("linmo", "甲", [HEADER, ["zhoulan", "周岚", "二组"], ["hanxue", "韩雪", "三组"]]).plan
     assert (again.added, again.changed) == ((), ())
 
 
 def test_what_changed_after_the_preview_is_not_overwritten(house: House) -> None:
-    shown = house.desk.preview_rows("linmo", "甲", [HEADER, ["hanxue", "韩雪", "三组"]])
+    shown = house.desk.rosters.preview_rows("linmo", "甲", [HEADER, ["hanxue", "韩雪", "三组"]])
     house.edit("linmo", "hanxue", name="韩雪儿")
     with pytest.raises(Conflict):
-        house.desk.apply("linmo", "甲", shown.rows, shown.digest, Choices())
+        house.desk.rosters.apply("linmo", "甲", shown.rows, shown.digest, Choices())
     assert house.member("hanxue").group == "二组"
     with pytest.raises(Conflict):
-        house.desk.apply("linmo", "甲", [HEADER, ["hanxue", "韩雪", "九组"]], shown.digest, Choices())
+        house.desk.rosters.apply("linmo", "甲", [HEADER, ["hanxue", "韩雪", "九组"]], shown.digest, Choices())
 
 
 def test_a_secretarys_roster_reaches_no_other_branch(house: House) -> None:
@@ -270,7 +271,7 @@ def test_a_secretarys_roster_reaches_no_other_branch(house: House) -> None:
         ["x3", "丙", "", "书记"],
         ["x4", "丁", "", ""],
     ]
-    plan = house.desk.preview_rows("linmo", "甲", rows).plan
+    plan = house.desk.rosters.preview_rows("linmo", "甲", rows).plan
     assert [member.username for member in plan.added] == ["gubei2", "x4"]
     assert [failure.row for failure in plan.failed] == [2, 4, 5, 6]
     assert (plan.branches, plan.doubtful) == ((), ())  # of 顾北 in the other branch nothing is told
@@ -279,8 +280,8 @@ def test_a_secretarys_roster_reaches_no_other_branch(house: House) -> None:
 
 def test_an_admins_roster_moves_people_and_makes_branches(house: House) -> None:
     rows = [["账号", "姓名", "支部"], ["zhoulan", "", "乙"], ["x1", "甲某", "丙"]]
-    shown = house.desk.preview_rows("guanli", "甲", rows)
-    house.desk.apply("guanli", "甲", shown.rows, shown.digest, Choices())
+    shown = house.desk.rosters.preview_rows("guanli", "甲", rows)
+    house.desk.rosters.apply("guanli", "甲", shown.rows, shown.digest, Choices())
     assert (house.member("zhoulan").branch, house.member("x1").branch) == ("乙", "丙")
 
 
@@ -379,7 +380,7 @@ def test_a_person_is_erased_by_an_admin_who_types_the_name(house: House) -> None
         with pytest.raises(Conflict):
             act()
     rows = [HEADER, ["former-1", "回来的人", ""]]
-    assert [failure.row for failure in house.desk.preview_rows("guanli", "甲", rows).plan.failed] == [2]
+    assert [failure.row for failure in house.desk.rosters.preview_rows("guanli", "甲", rows).plan.failed] == [2]
 
 
 def test_what_somebody_attached_is_in_their_export_and_goes_with_them(house: House) -> None:
