@@ -7,10 +7,9 @@ what was seen.
 
 import datetime as dt
 import secrets
-import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from companion.errors import Conflict, NotFound, UsageError
@@ -19,27 +18,19 @@ from companion.people.callers import Callers
 from companion.people.directory import Directory, one_line
 from companion.people.members import Branch, Gone, Member
 from companion.people.sessions import Clock
-from companion.plan.calendar import day_of, days
+from companion.plan.calendar import day_of
 from companion.plandesk import PlanDesk
-from companion.records.assessment import MOST, POINT, Assessment, Rules, assess, well_formed
+from companion.records.assessment import MOST, POINT, Assessment, Rules, well_formed
 from companion.records.belonging import Rolls
-from companion.records.closing import KINDS as CLOSINGS
-from companion.records.closing import (
-    Closed,
-    Closings,
-    Difference,
-    closing_payload,
-    closings_after,
-    differences,
-)
+from companion.records.closing import Closed, Difference, closing_payload, differences
 from companion.records.events import Event, EventKind, Ledger
-from companion.records.kept import KeptFold
 from companion.records.leave import KINDS as LEAVE
 from companion.records.membership import step_of
-from companion.records.scores import ScoreRow, ScoreTable, Semester, digest_of, facts_of, score_row, table_values
+from companion.records.scores import ScoreRow, ScoreTable, Semester, digest_of, table_values
 from companion.records.tally import KINDS as ACTS
 from companion.records.tally import KeptTally
-from companion.records.terms import Change, Terms, kept_terms, terms_json
+from companion.records.terms import Change, Terms, terms_json
+from companion.scoring import Scoring
 from companion.typed import bounded
 
 NAME = 60  # characters of a semester's name at most
@@ -101,15 +92,6 @@ class Own:
     row: ScoreRow | None
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A member's row, and what it was worked out from: ``done`` are the tally's own, the same ones until something is done."""
-
-    told: tuple[Member, Set[dt.date]]
-    done: tuple[object, object, object]
-    row: ScoreRow
-
-
 class AssessmentDesk:
     """Safe to share between threads and processes: a decision that knows less than the ledger is refused."""
 
@@ -129,17 +111,10 @@ class AssessmentDesk:
         self._callers = callers
         self._directory = directory
         self._ledger = ledger
-        self._leave = leave
-        self._plan = plan
-        self._tally = tally
         self._rolls = Rolls(directory, ledger)
+        self._scoring = Scoring(ledger, self._rolls, leave, plan, tally, clock, usual)
         self._clock = clock
         self._salt = salt
-        self._usual = usual
-        self._changes = kept_terms(ledger)
-        self._lock = threading.Lock()
-        self._rows_known: dict[str, tuple[object, dict[str, _Known]]] = {}
-        self._closings = KeptFold[Closings](ledger, CLOSINGS, Closings(), closings_after)
 
     # looking ----------------------------------------------------------------------------------------------------
     def standing(self, actor: str, branch: str, first: dt.date | None = None) -> Standing:
@@ -148,12 +123,12 @@ class AssessmentDesk:
         Secretary of the branch or admin only, as all below but ``mine``.
         """
         found = self._callers.manager(actor, branch)[1]
-        changes, closings = self._changes.of(found.id)[0], self._closings.of(found.id)[0].all()
-        semesters, planned = self._semesters(found)
-        semester = self._chosen(found, semesters, first)
+        changes, closings = self._scoring.changes(found)[0], self._scoring.closings(found)[0]
+        semesters, planned = self._scoring.semesters(found)
+        semester = self._scoring.chosen(found, semesters, first)
         closed = next((one for one in closings if one.table.semester == semester), None)
-        terms = self._terms(found)
-        table = closed.table if closed else self._table(found, semester, terms.rules) if semester else None
+        terms = self._scoring.terms(found)
+        table = closed.table if closed else self._scoring.table(found, semester, terms.rules) if semester else None
         who = {one.by for one in changes} | {one.by for one in closings}
         who |= {one.by for closing in closings for one in closing.corrections}
         names = {name: self._callers.name(name) for name in who}
@@ -168,27 +143,27 @@ class AssessmentDesk:
         """The scores of the latest semester that has begun, as they are or as they were closed and corrected; None where
         nobody has given a semester's dates.
         """
-        return self._latest(self._callers.manager(actor, branch)[1])
+        return self._scoring.latest(self._callers.manager(actor, branch)[1])
 
     def scores(self, branch: Branch) -> Mapping[str, int]:
         """For the parts of Study, which have asked: the scores of ``score_table`` by username, without those who have none."""
-        table = self._latest(branch)
+        table = self._scoring.latest(branch)
         return {row.username: row.total for row in table.rows if row.total is not None} if table else {}
 
     def mine(self, actor: str) -> Own | None:
         """The actor's own score in the latest semester that has begun; None where nobody has given its dates."""
         member = self._callers.actor(actor)
         branch, member = self._callers.branch(member.branch), self._rolls.as_had(member.branch, member)
-        semester = self._chosen(branch, self._semesters(branch)[0], None)
+        semester = self._scoring.chosen(branch, self._scoring.semesters(branch)[0], None)
         if semester is None:
             return None
-        rules = self._terms(branch).rules
-        for closed in self._closings.of(branch.id)[0].all():
+        rules = self._scoring.terms(branch).rules
+        for closed in self._scoring.closings(branch)[0]:
             row = next((row for row in closed.table.rows if row.username == member.username), None)
             if closed.table.semester == semester and row is not None:
-                found = self._assess(member, branch, semester, closed.table.rules)
+                found = self._scoring.assess(member, branch, semester, closed.table.rules)
                 return Own(semester, closed.table.rules, found, closed, row)
-        return Own(semester, rules, self._assess(member, branch, semester, rules), None, None)
+        return Own(semester, rules, self._scoring.assess(member, branch, semester, rules), None, None)
 
     # rules ------------------------------------------------------------------------------------------------------
     def preview(self, actor: str, branch: str, terms: Terms) -> Preview:
@@ -197,14 +172,14 @@ class AssessmentDesk:
         Raises UsageError for terms that cannot stand, Conflict where the semester is closed already.
         """
         found = self._callers.manager(actor, branch)[1]
-        known, last = self._terms(found), self._changes.of(found.id)[1]
-        planned = self._semesters(found)[1]
+        known, last = self._scoring.terms(found), self._scoring.changes(found)[1]
+        planned = self._scoring.semesters(found)[1]
         given = known.semester if planned else _well_formed(terms.semester)
         terms = Terms(well_formed(terms.rules), given)
-        closed = self._closings.of(found.id)[0].all()
+        closed = self._scoring.closings(found)[0]
         offered = planned or ((given,) if given else ())
         left = tuple(one for one in offered if not any(one == other.table.semester for other in closed)) or offered
-        semester = self._chosen(found, left, None) or (left[0] if left else None)
+        semester = self._scoring.chosen(found, left, None) or (left[0] if left else None)
         if semester is None:
             raise UsageError("请先给出学期的起止日期。", "Please give the semester's dates first.")
         for one in closed:
@@ -216,8 +191,8 @@ class AssessmentDesk:
         if terms == known:
             raise UsageError("没有改动。", "Nothing was changed.")
         earlier = semester if planned else known.semester
-        before = self._table(found, earlier, known.rules) if earlier and earlier.overlaps(semester) else None
-        after = self._table(found, semester, terms.rules)
+        before = self._scoring.table(found, earlier, known.rules) if earlier and earlier.overlaps(semester) else None
+        after = self._scoring.table(found, semester, terms.rules)
         return Preview(known, terms, before, after, digest_of([last, terms_json(terms)]))
 
     def change(self, actor: str, branch: str, terms: Terms, reason: str, mark: str) -> None:
@@ -227,11 +202,11 @@ class AssessmentDesk:
         has been changed since.
         """
         decider, found = self._callers.manager(actor, branch)
-        reason, last = bounded(one_line(reason), "理由", "reason", REASON), self._changes.of(found.id)[1]
+        reason, last = bounded(one_line(reason), "理由", "reason", REASON), self._scoring.changes(found)[1]
         seen = self.preview(actor, branch, terms)
         if seen.mark != mark:
             raise _looked_at_something_else()
-        payload = {"terms": terms_json(seen.terms), "before": terms_json(self._terms(found)), "reason": reason}
+        payload = {"terms": terms_json(seen.terms), "before": terms_json(self._scoring.terms(found)), "reason": reason}
         self._append(EventKind.RULES_CHANGED, decider, found, payload, f"rules/{found.id}/{last}")
 
     # closing ----------------------------------------------------------------------------------------------------
@@ -261,7 +236,7 @@ class AssessmentDesk:
         """Closes the semester for good, and gives its table's digest. ``mark`` is that of ``closing``. Raises as that does."""
         decider, found = self._callers.manager(actor, branch)
         reason = bounded(one_line(reason), "理由", "reason", REASON)
-        last = self._closings.of(found.id)[1]
+        last = self._scoring.closings(found)[1]
         table, seen = self.closing(actor, branch, first)
         if seen != mark:
             raise _looked_at_something_else()
@@ -277,8 +252,8 @@ class AssessmentDesk:
         """
         decider, found = self._callers.manager(actor, branch)
         reason = bounded(one_line(reason), "理由", "reason", REASON)
-        last = self._closings.of(found.id)[1]
-        known = self._closed(found, closed)
+        last = self._scoring.closings(found)[1]
+        known = self._scoring.closed(found, closed)
         row = next((row for row in known.table.rows if row.username == member), None)
         if row is None:
             raise NotFound("封存的表里没有这个成员。", "The closed table has no such member.")
@@ -297,12 +272,11 @@ class AssessmentDesk:
     def verify(self, actor: str, branch: str, closed: int) -> Verification:
         """Whether the closed table still has its digest, and what would come out if it were worked out from the events now."""
         found = self._callers.manager(actor, branch)[1]
-        known = self._closed(found, closed)
+        known = self._scoring.closed(found, closed)
         semester = known.table.semester
         people = {member.username: member for member in self._directory.members()}
         there = [self._rolls.as_had(found.id, people[row.username]) for row in known.table.rows if row.username in people]
-        counted, excused = self._days(found, semester), self._leave.excused()
-        again = self._rows(found, semester, known.table.rules, there, counted, excused)
+        again = self._scoring.table(found, semester, known.table.rules, there)
         names = [row.username for row in known.table.rows]
         later = [
             *self._ledger.events(member=names, kinds=ACTS, first=semester.first, last=semester.last, after=closed)
@@ -319,80 +293,6 @@ class AssessmentDesk:
         )
 
     # parts ------------------------------------------------------------------------------------------------------
-    def _semesters(self, branch: Branch) -> tuple[tuple[Semester, ...], tuple[Semester, ...]]:
-        """All known semesters in the order of their days, and those of them that are plans'. One given by hand gives way to a plan."""
-        planned = tuple(Semester(plan.name, plan.first, plan.last) for plan in self._plan.known(branch.id))
-        changes = self._changes.of(branch.id)[0]
-        given = {change.after.semester for change in changes[-1:]} | {
-            closed.table.semester for closed in self._closings.of(branch.id)[0].closed.values()
-        }
-        others = {one for one in given if one and not any(one.overlaps(other) for other in planned)}
-        return tuple(sorted((*planned, *others), key=lambda one: one.first)), planned
-
-    def _latest(self, branch: Branch) -> ScoreTable | None:
-        semester = self._chosen(branch, self._semesters(branch)[0], None)
-        if semester is None:
-            return None
-        for closed in self._closings.of(branch.id)[0].all():
-            if closed.table.semester == semester:
-                rows = tuple(replace(row, total=closed.total(row)) for row in closed.table.rows)
-                return replace(closed.table, rows=rows)
-        return self._table(branch, semester, self._terms(branch).rules)
-
-    def _terms(self, branch: Branch) -> Terms:
-        changes = self._changes.of(branch.id)[0]
-        return changes[-1].after if changes else self._usual
-
-    def _chosen(self, branch: Branch, semesters: tuple[Semester, ...], first: dt.date | None) -> Semester | None:
-        today = day_of(self._clock(), branch)
-        wanted = [one for one in semesters if (one.first <= today if first is None else one.first == first)]
-        return wanted[-1] if wanted else None
-
-    def _table(self, branch: Branch, semester: Semester, rules: Rules) -> ScoreTable:
-        people = self._rolls.of(branch.id, semester.first, semester.last)
-        return self._rows(branch, semester, rules, people, self._days(branch, semester), self._leave.excused())
-
-    def _rows(
-        self,
-        branch: Branch,
-        semester: Semester,
-        rules: Rules,
-        people: Sequence[Member],
-        counted: frozenset[dt.date],
-        excused: Mapping[str, Set[dt.date]],
-    ) -> ScoreTable:
-        tally, now = self._tally.now(), self._clock()
-        shared = (branch, semester, rules, counted, day_of(now, branch))
-        with self._lock:
-            known, rows = self._rows_known.get(branch.id, (None, {}))
-            rows = dict(rows) if known == shared else {}
-        found = []
-        for one in people:
-            released = excused.get(one.username, frozenset())
-            done = (tally.quizzes.get(one.username), tally.reflections.get(one.username), tally.practices.get(one.username))
-            before = rows.get(one.username)
-            if before is None or before.told != (one, released) or any(a is not b for a, b in zip(before.done, done, strict=True)):
-                row = score_row(one, assess(facts_of(one, branch, semester, counted, tally, released, now), rules))
-                before = rows[one.username] = _Known((one, released), done, row)
-            found.append(before.row)
-        with self._lock:
-            self._rows_known[branch.id] = (shared, rows)
-        return ScoreTable(branch.id, branch.name, semester, rules, len(counted), tuple(found))
-
-    def _assess(self, member: Member, branch: Branch, semester: Semester, rules: Rules) -> Assessment:
-        excused = self._leave.excused().get(member.username, frozenset())
-        counted = self._days(branch, semester)
-        return assess(facts_of(member, branch, semester, counted, self._tally.now(), excused, self._clock()), rules)
-
-    def _days(self, branch: Branch, semester: Semester) -> frozenset[dt.date]:
-        return frozenset(days(self._plan.calendar(branch), semester.first, semester.last))
-
-    def _closed(self, branch: Branch, id: int) -> Closed:
-        known = next((one for one in self._closings.of(branch.id)[0].all() if one.id == id), None)
-        if known is None:
-            raise NotFound("没有这个封存的学期。", "There is no such closed semester.")
-        return known
-
     def _append(self, kind: EventKind, member: Member, branch: Branch, payload: Mapping[str, Any], key: str) -> None:
         now = self._clock()
         try:
