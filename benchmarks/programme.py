@@ -1,14 +1,15 @@
 """What the records of a large branch cost: ``python -m benchmarks.programme [--members 500 5000] [--days 180] [--keep DIR]``.
 
 Writes records of that many members and days into a real database, eight events a member and day (the quiz as it was set,
-five replies saved, the quiz handed in, a reflection), and then does what the app does with them: folds them all, shows one
-member's day and score, sends a reminder. Needs the index of the settings, whose items are set. Seconds of this process's
+five replies saved, the quiz handed in, a reflection), and then does what the app does with them: folds them all, starts again from
+what it put down, shows one member's day and score, sends a reminder. Needs the index of the settings, whose items are set. Seconds of this process's
 own time, and in brackets by the clock on the wall.
 """
 
 import argparse
 import datetime as dt
 import json
+import multiprocessing
 import random
 import resource
 import sqlite3
@@ -111,33 +112,47 @@ def events(people: Sequence[Member], branch: Branch, days: int, items: Sequence[
 
 
 def measure(settings: Settings, members: int, days: int) -> None:
-    first = TODAY - dt.timedelta(days=days)
+    """Each start in a process of its own, as the app's is."""
+    line(f"{members} members × {days} days")
+    for start in (first_start, next_start):
+        process = multiprocessing.get_context("spawn").Process(target=start, args=(settings, members, days))
+        process.start()
+        process.join()
+        if process.exitcode:
+            sys.exit(process.exitcode)
+
+
+def first_start(settings: Settings, _: int, days: int) -> None:
     database = open_records(settings)
     database.ledger.snapshots.clear()
     database.close()
-    study = open_study(settings, outside=Outside())  # sends nothing anywhere
-    set_semester(study, first)
-    study = open_study(settings, outside=Outside())  # nothing is kept from before
+    first = TODAY - dt.timedelta(days=days)
+    set_semester(open_study(settings, outside=Outside()), first)
+    study = open_study(settings, outside=Outside())  # nothing is kept from before; it sends nothing anywhere
     everything = Wanted("甲", first, TODAY)
-    line(f"{members} members × {days} days")
     timed("  from the events alone: the table of members × days with its scores", lambda: study.reports.table("shuji", everything))
     study.sharing.log_practice("m00001", TODAY, Deed("带学生核对了数据", Whom.STUDENTS))
     timed("  the same with one event more", lambda: study.reports.table("shuji", everything))
-    timed("  who has to be reminded today", lambda: study.unfinished_today("shuji", "甲"))
-    timed("  item bank and its statistics, from the events alone", study.prepare)
+    timed("  item bank, statistics and encoder", study.prepare)
     timed("  what was read, put down for the next start", study.keep)
+    resident()
+
+
+def next_start(settings: Settings, members: int, days: int) -> None:
     study = open_study(settings, outside=Outside())
-    timed("  the table after the next start", lambda: study.reports.table("shuji", everything))
-    timed("  item bank and its statistics after the next start", study.prepare)
+    everything = Wanted("甲", TODAY - dt.timedelta(days=days), TODAY)
+    timed("  after the next start: the table with its scores", lambda: study.reports.table("shuji", everything))
+    timed("  item bank, statistics and encoder", study.prepare)
+    timed("  who has to be reminded today", lambda: study.unfinished_today("shuji", "甲"))
     timed("  the secretary's overview, for the first time that day", lambda: overview(study))
     timed("  the same again", lambda: overview(study))
+    timed("  the branch's wall, for the first time", lambda: study.sharing.wall("m00001"))
     timed("  a reminder run: who is late, the text, one message to a robot that only keeps it", lambda: reminded(study))
     names = [f"m{n * members // PAGES:05}" for n in range(PAGES)]
     pages("  today's page, opened for the first time", study.day, names)
     pages("  today's page, opened again", study.day, names)
     pages("  one's own score", study.assessment.mine, names)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    line(f"  most memory that was resident: {peak} MB")
+    resident()
 
 
 def overview(study: Study) -> None:
@@ -174,6 +189,10 @@ def pages(what: str, page: Callable[[str], object], names: Sequence[str]) -> Non
         taken.append((time.thread_time() - begun) * 1000)
     taken.sort()
     line(f"{what}: median {taken[len(taken) // 2]:.0f} ms, p95 {taken[int(len(taken) * 0.95)]:.0f} ms, n {len(taken)}")
+
+
+def resident() -> None:
+    line(f"  most memory that was resident: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
 def text(value: Any) -> str:
