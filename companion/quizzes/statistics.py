@@ -47,7 +47,7 @@ _REPLIES_LISTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One member's reply to one item in one quiz, marked from 0 to 1 by ``key``. ``seconds``: None where not measured."""
+    """One member's reply to one item in one quiz of a branch, marked from 0 to 1 by ``key``. ``seconds``: None where not measured."""
 
     attempt: str  # the same for all items of a quiz
     member: str
@@ -57,6 +57,7 @@ class Reply:
     chosen: tuple[str, ...]
     key: tuple[str, ...]
     seconds: float | None = None
+    branch: str = ""
 
     @property
     def asked(self) -> "_Asked":

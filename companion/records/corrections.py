@@ -6,11 +6,11 @@ is applied whenever events are read, and each response tells how it was marked f
 """
 
 import datetime as dt
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from companion.quizzes.items import Item, Kind
+from companion.quizzes.items import Item, Kind, Response
 from companion.quizzes.marking import mark
 from companion.records.acts import response_payload
 from companion.records.events import Event, EventKind, Ledger
@@ -54,12 +54,17 @@ def _corrected_item(data: Mapping[str, Any], correction: Item) -> dict[str, Any]
 
 
 def _corrected_response(given: Mapping[str, Any], correction: Item) -> dict[str, Any]:
-    reply = given["reply"]
-    if correction.kind is Kind.SHORT_ANSWER:  # the member's own mark, by the points as they were
-        return dict(given)
+    anew = marked_anew(given["reply"], correction)
+    return {**given, **response_payload(anew), "before": given["correct"]} if anew else dict(given)
+
+
+def marked_anew(reply: Sequence[str], correction: Item) -> Response | None:
+    """None where the mark stands: a short answer has the member's own, by the points as they were."""
+    if correction.kind is Kind.SHORT_ANSWER:
+        return None
     if correction.options:  # the member may have seen others, which are wrong like any that is not the key
         correction = replace(correction, options=tuple(dict.fromkeys((*correction.options, *reply))))
-    return {**given, **response_payload(mark(correction, reply)), "before": given["correct"]}
+    return mark(correction, reply)
 
 
 class CorrectedLedger:

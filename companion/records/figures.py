@@ -6,17 +6,17 @@ import threading
 
 from companion.quizzes.statistics import Figures, Reply
 from companion.records.events import Ledger
-from companion.records.kept import KeptMarks
+from companion.records.kept import KeptFold
 from companion.records.replies import FORM, KINDS, Replies, replies_after
 
 _KEPT = 4  # moments; the midnights of branches in different time zones
 
 
 class ItemFigures:
-    """Safe to share between threads. What was handed in is read once; a corrected key makes all of it be read anew."""
+    """Safe to share between threads. What was handed in is read once; a corrected key makes the figures be worked out anew."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._replies = KeptMarks(ledger, KINDS, Replies(), replies_after, FORM)
+        self._replies = KeptFold(ledger, KINDS, Replies(), replies_after, FORM)
         self._lock = threading.Lock()
         self._corrected = 0
         self._kept: dict[dt.datetime, Figures] = {}
@@ -44,7 +44,7 @@ class ItemFigures:
 
     def _current(self) -> tuple[Reply, ...]:
         """The replies as of now; keys corrected since make void what is kept."""
-        replies, corrected = self._replies.of()
-        if corrected != self._corrected:
-            self._corrected, self._kept = corrected, {}
+        replies = self._replies.of()[0]
+        if replies.corrected != self._corrected:
+            self._corrected, self._kept = replies.corrected, {}
         return replies.given
