@@ -36,8 +36,7 @@ def change_lines(one: TextChange, entries: Mapping[str, Entry], say: Say) -> lis
     if one.fate == "removed":
         return [head]
     if one.fate != "edited" and not any(one.before.values()):
-        known = " · ".join(one.after[name] for name in NEW if one.after.get(name))
-        return [head, known] if known else [head]
+        return [" · ".join((head, *(one.after[name] for name in NEW if one.after.get(name))))]
     told = (
         difference(say(f"fact.{name}"), _shown(name, one.before.get(name, ""), entries, say), _shown(name, one.after[name], entries, say), say)
         for name in one.after

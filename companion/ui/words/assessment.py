@@ -56,7 +56,7 @@ WORDS = {
     "rules.reason": ("理由（留在记录里）", "Reason (kept on record)"),
     "rules.confirm": ("确认生效", "Put into force"),
     "rules.done": ("新算法已生效。", "The new rules are in force."),
-    "rules.trail": ("改过的算法", "Changes of the rules"),
+    "rules.trail": ("算法的改动记录", "What was changed of the rules"),
     "rules.dates": ("学期日期", "dates"),
     "rules.change": ("{name} {before} → {after}", "{name} {before} → {after}"),
     "rules.names": ("；", "; "),

@@ -124,7 +124,7 @@ WORDS = {
     "plan.import.changes": ("采用后会改变的", "What adopting would change"),
     "plan.import.same": ("和现在的计划一样，没有要改的。", "It is the same as the plan now."),
     "plan.done.adopted": ("已采用。", "Adopted."),
-    "plan.trail": ("改动", "Changes"),
+    "plan.trail": ("改动记录", "What was changed"),
     "plan.trail.restore": ("恢复到这一步之前", "Put it back as it was before"),
     "plan.trail.more": ("另有 {n} 步更早的", "{n} older changes"),
     "plan.act.made": ("建立了计划", "made the plan"),
