@@ -1,12 +1,18 @@
-"""成员 in a real browser: a roster with slips is looked at, decided about, and applied."""
+"""成员 in a real browser: a roster with slips is looked at, decided about, and applied; days are corrected; statements leave."""
 
+import datetime as dt
+import json
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import expect
 
+from companion.people.members import Member
+from companion.peopledesk.entering import mark_of
 from tests.app import test_browser
-from tests.app.running import HOSTILE
+from tests.app.running import HOSTILE, TODAY
 from tests.app.test_browser import DESK, PHONE, Visits, fits
+from tests.parts import MONDAY
 
 browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
 pytestmark = test_browser.pytestmark
@@ -46,3 +52,28 @@ def test_a_roster_with_slips_is_previewed_decided_about_and_applied(visits: Visi
     place.get_by_role("button", name="保存").click()
     expect(place.locator(".leave-done")).to_contain_text("已保存")
     assert fits(phone)
+
+
+def test_a_last_day_is_corrected_and_what_was_done_leaves_as_statements(visits: Visits) -> None:
+    people = visits.app.study.people
+    people.add("admin", Member("leaver", HOSTILE, "甲", joined=MONDAY))
+    here = people.member("admin", "leaver")
+    people.edit("admin", mark_of(here), replace(here, active=False))
+    desk = visits.login("admin", DESK)
+    desk.get_by_role("link", name="成员").first.click()
+    place = desk.locator("#place-members")
+    place.locator("tr", has_text="leaver").locator(".who-button").click()
+    place.locator("summary", has_text="更正加入、离开日期").click()
+    place.get_by_label("离开日期").fill(str(TODAY + dt.timedelta(days=1)))
+    place.get_by_label("理由").fill(f"早已调离{HOSTILE}")
+    place.get_by_role("button", name="改日期").click()
+    expect(place.locator(".one-member [role=alert]:visible", has_text="还没有到")).to_be_visible()
+    place.get_by_label("离开日期").fill(str(MONDAY))
+    place.get_by_role("button", name="改日期").click()
+    expect(place.locator(".leave-trail li").first).to_contain_text(f"离开日期 {TODAY} → {MONDAY} 理由：早已调离{HOSTILE}")
+    assert people.member("admin", "leaver").left == MONDAY
+    place.locator("summary", has_text="导出 xAPI 语句").click()
+    assert fits(desk)
+    with desk.expect_download() as sent:
+        place.locator("form[action='/statements']").get_by_role("button", name="导出").click()
+    assert isinstance(json.loads(Path(sent.value.path()).read_text("utf-8")), list)
