@@ -15,6 +15,7 @@ from companion.quizzes.lists import PointList, lists, stated
 from companion.quizzes.rules import Case, aim, case, institution
 from companion.quizzes.statements import Statement, one_line, statements
 from companion.quizzes.usual import value_of
+from companion.quizzes.variants import Variant
 from companion.texts.documents import Entry, Passage, Status, digest
 from companion.texts.numerals import CHINESE
 from companion.texts.sentences import sentences
@@ -162,17 +163,46 @@ class Corpus:
                 used[value_of(found, found.unit or found.form)][found.text] += 1
         return dict(used)
 
-    def usual(self, amount: Amount) -> float:
-        """What share of the amounts that other statements use with the same unit says the same as this one."""
-        unit = amount.unit or amount.form
-        return (self.used_amounts[value_of(amount, unit)].total() - 1) / (self._used_units[unit] + _FEW_USES)
+    def ranges_like(self, amount: Amount) -> list[tuple[Variant, int]]:
+        """The ranges that statements give with the unit of this one and written alike, with how often each is used."""
+        return self._ranges[_written(amount.text)]
 
     @cached_property
-    def _used_units(self) -> Counter[str]:
-        units: Counter[str] = Counter()
-        for (unit, _), times in self.used_amounts.items():
-            units[unit] += times.total()
+    def _ranges(self) -> dict[str, list[tuple[Variant, int]]]:
+        ranges: dict[str, list[tuple[Variant, int]]] = defaultdict(list)
+        for (_, values), ways in self.used_amounts.items():
+            if isinstance(values, tuple) and len(values) == 2:
+                for text, times in ways.items():
+                    ranges[_written(text)].append((Variant(text, values), times))
+        return ranges
+
+    def usual(self, amount: Amount, after: str = "") -> float:
+        """What share of the amounts that other statements use with the same unit says the same as this one.
+
+        Or, if that is more, of those before the same two letters as begin ``after``.
+        """
+        unit = amount.unit or amount.form
+        same = self.used_amounts[value_of(amount, unit)].total() - 1
+        shares = [same / (self._used_units[unit, len(amount.values)] + _FEW_USES)]
+        if after:
+            uses = self._used_before[after[:2]]
+            shares.append((uses[amount.values or amount.text] - 1) / (uses.total() + _FEW_USES))
+        return max(shares)
+
+    @cached_property
+    def _used_units(self) -> Counter[tuple[str, int]]:
+        units: Counter[tuple[str, int]] = Counter()
+        for (unit, values), times in self.used_amounts.items():
+            units[unit, len(values) if isinstance(values, tuple) else 0] += times.total()
         return units
+
+    @cached_property
+    def _used_before(self) -> dict[str, Counter[Hashable]]:
+        used: dict[str, Counter[Hashable]] = defaultdict(Counter)
+        for one in self._all():
+            for found in amounts(one.text):
+                used[one.text[found.number_end :][:2]][found.values or found.text] += 1
+        return used
 
     @cached_property
     def used_subjects(self) -> Counter[tuple[str, str]]:
@@ -215,6 +245,11 @@ class Corpus:
         return any(
             pattern.search(self._sentences[n]) and len(frame & pairs(self._sentences[n])) >= 0.6 * len(frame) for n in seen
         )
+
+
+def _written(text: str) -> str:
+    """How a range is written: its numbers left out, and whether they are figures."""
+    return re.sub(rf"[\d,.{CHINESE}]+", "0" if text[0].isdigit() else "〇", text)
 
 
 def pairs(text: str) -> set[str]:

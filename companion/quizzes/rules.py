@@ -95,6 +95,33 @@ def duty(text: str) -> Case | None:
     return Case(found["who"], found.end("modal"), f"{who}{asked}？", answer, modal)
 
 
+_OCCASION = re.compile(
+    r"^(?P<case>对(?!于)[^，。；：]{8,60}|[^，。；：]{6,60}?(?:时|时候|[之以]?后|(?<!目)[之以]?前|期间)"
+    r"|(?!经|为|除|自|从|任何|各|依法)[^，。；：]{4,30}?(?:拟|需要|申请|举办|设立|从事|变更|发现|实施|编制|制定)(?!的)[^，。；：]{3,40})"
+    r"，(?P<who>[一-鿿、]{2,20}?)?(?P<modal>应当|必须|不得)(?!的)(?P<then>[^。；：]{8,80})。$"
+)
+_NO_OCCASION = re.compile(r"任何|一切|有权|是|(?<![理事缘])由(?!于)|分别|可能")
+_THING = re.compile(r"的[^，的]{1,8}$|工具$")
+_OBVIOUS = re.compile(r"(?:依法|及时)?(?:给予|予以)(?:表彰|奖励|照顾|配合|协助|支持|重视|保护)|依法从|照顾|体现|受到|公平|公正|如实|(?:依照|按照|根据)[^，]+(?:规定|要求|标准|程序)")
+
+
+def occasion(text: str) -> Case | None:
+    """What a statement of one sentence asks for at a time (…时，…), of certain things (对…，…) or of whoever does something."""
+    found = _OCCASION.match(text)
+    if not found or _NO_CASE.search(found["case"] + "，") or _NO_OCCASION.search(found["case"] + (found["who"] or "")):
+        return None
+    occasion, who, modal, answer = found["case"], found["who"] or "", found["modal"], found["then"]
+    told = re.search(r"(?:时|时候|后|前|期间)$", occasion) or occasion.startswith("对")
+    if len(re.findall("应当|必须|不得|可以", text)) > 1 or (not told and (_ACTOR.search(occasion) or _THING.search(occasion))):
+        return None
+    if _echoes(answer, occasion) or _NOTHING.match(answer) or _WIDE.match(answer) or _OBVIOUS.match(answer) or answer.startswith("由"):
+        return None
+    if re.search(r"的$|无正当理由|^[由对在按经向将把并]|根据|按照|依照|一般|其", who):
+        return None
+    asked = "不得做什么" if modal == "不得" else f"{modal}怎样做"
+    return Case(occasion, found.start("then"), f"{occasion}，{who}{asked}？", answer, modal)
+
+
 @dataclass(frozen=True)
 class Holders:
     """``members`` that a rule names side by side: 图书馆、博物馆和科技馆应当免费开放."""

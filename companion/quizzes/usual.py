@@ -58,6 +58,31 @@ def usual_variants(
     return [written(one) for one in drawn(found, lambda one: uses(one).total(), lambda one: number(one.text))]
 
 
+def usual_ranges(
+    found: Sequence[tuple[Variant, int]], amount: Amount, chance: int, number: Callable[[str], int]
+) -> list[Variant]:
+    """Three whole ranges of the texts in the place of ``amount``, ``chance % 4`` of them below it where there is room.
+
+    Put together of other ends, ranges come out that nobody writes, and the true one is told by its being usual. ``found``:
+    ranges, each with how often it is used. Empty where fewer than three are of its size (each end within a tenth and ten
+    times of its own).
+    """
+    near = {
+        one: used
+        for one, used in found
+        if one.values != amount.values
+        and all(value <= 10 * true and true <= 10 * value for value, true in zip(one.values, amount.values, strict=True))
+    }
+    if len(near) < 3:
+        return []
+    below, above = (
+        drawn([one for one in near if (one.values < amount.values) == lower], near.__getitem__, lambda one: number(one.text))
+        for lower in (True, False)
+    )
+    smaller = min(max(chance % 4, 3 - len(above)), len(below))
+    return below[:smaller] + above[: 3 - smaller] + below[smaller:] + above[3 - smaller :]
+
+
 def _looks(text: str) -> tuple[bool, bool, bool]:
     """Whether an amount is written in figures, in wide ones, with a wide sign: 60％ beside 85% would be the odd one out."""
     return text[:1].isdigit(), bool(_WIDE.search(text)), "％" in text

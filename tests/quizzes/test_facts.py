@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from companion.quizzes.amounts import amounts
 from companion.quizzes.facts import claim, definition, enumeration, formulas, modals, principle, subjects
-from companion.quizzes.rules import aim, bodies, case, duty, holders, institution, opposites, other_bodies
+from companion.quizzes.rules import aim, bodies, case, duty, holders, institution, occasion, opposites, other_bodies
 from companion.quizzes.variants import variants
 from companion.texts.numerals import canonical, read
 
@@ -167,3 +167,32 @@ def test_what_is_put_first_and_what_principles_are_kept_to() -> None:
     text = "安全工作应当坚持属地管理、分级负责、注重实效的原则。"
     [formula] = formulas(text)
     assert principle(text, formula) == "安全工作应当坚持怎样的原则？"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        ("标本入库登记完成后，保管员应当贴好写明编号和日期的标签。", "标本入库登记完成后，保管员应当怎样做？", "贴好写明编号和日期的标签"),
+        ("对借出满一年的古籍，书库应当通知借阅人带书核对。", "对借出满一年的古籍，书库应当怎样做？", "通知借阅人带书核对"),
+        ("学生社团申请使用大礼堂，应当提前把节目单交给教务员。", "学生社团申请使用大礼堂，应当怎样做？", "提前把节目单交给教务员"),
+        ("学生进入配电间实习期间，不得单独合上总闸和分闸。", "学生进入配电间实习期间，不得做什么？", "单独合上总闸和分闸"),
+    ],
+)
+def test_what_is_asked_for_on_an_occasion_is_found(text: str, question: str, answer: str) -> None:
+    found = occasion(text)
+    assert found and (found.question, found.answer) == (question, answer)
+    assert text[found.start : -1] == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对在工作中成绩显著的职工，学校应当给予表彰、奖励。",  # so in any text
+        "各社团使用的场地和器材，任何人不得占用或者损坏外借。",  # what anyone would say
+        "校办工厂实施技术改造的车间，应当每周向安全员报告。",  # a thing, of which one cannot ask what it does
+        "保管员可以进库清点，离库时应当把门窗全部锁好再走。",  # two rules
+        "标本入库登记完成后，应当由保管员在柜门上贴标签。",
+    ],
+)
+def test_no_occasion_is_made_of_what_is_plain_or_of_a_thing(text: str) -> None:
+    assert occasion(text) is None

@@ -2,7 +2,7 @@ from collections import Counter
 
 from companion.quizzes.amounts import amounts
 from companion.quizzes.corpus import Corpus
-from companion.quizzes.usual import drawn, usual_variants
+from companion.quizzes.usual import drawn, usual_ranges, usual_variants
 from companion.quizzes.variants import variants
 from tests.quizzes.texts import cut
 
@@ -40,3 +40,24 @@ def test_the_texts_uses_are_counted_however_they_are_written() -> None:
     assert sorted(uses.total() for uses in corpus.used_amounts.values()) == [1, 2]
     ten, _, three = (amounts(one.text)[0] for passage in passages for one in corpus.statements(passage))
     assert corpus.usual(ten) > corpus.usual(three) == 0
+
+
+FINES = ("二百元以上五百元以下", "五百元以上二千元以下", "五百元以上三千元以下", "一千元以上五千元以下", "二千元以上一万元以下", "五万元以上五十万元以下")
+
+
+def test_ranges_stand_beside_whole_ranges_of_the_texts_about_as_large() -> None:
+    corpus = Corpus(cut("".join(f"借阅人损坏第{n}书库图书的，处{fine}的罚款。\n" for n, fine in zip("一二三四五六", FINES, strict=True))))
+    (amount,) = amounts("借阅人擅自转借图书的，处五百元以上二千元以下的罚款。")
+    for chance in range(4):
+        found = usual_ranges(corpus.ranges_like(amount), amount, chance, NUMBER)
+        assert {one.text for one in found} == {FINES[0], *FINES[2:5]}  # never the last, of another size
+        assert sum(one.values < amount.values for one in found[:3]) == min(chance, 1)
+    assert usual_ranges(corpus.ranges_like(amount)[:2], amount, 0, NUMBER) == []
+    (weeks,) = amounts("器材可以外借二至三周。")
+    assert corpus.ranges_like(weeks) == []
+
+
+def test_what_is_usual_before_the_same_words_is_usual() -> None:
+    corpus = Corpus(cut("\n".join(f"保管员应当在{n}日内完成第{n}书库的清点工作。" for n in ("三十", "三十", "七")) + "\n教师借阅古籍的期限可以延长四十日。" * 3))
+    (amount,) = amounts("保管员应当在三十日内完成清点。")
+    assert corpus.usual(amount, "日内完成") > corpus.usual(amount)

@@ -30,7 +30,7 @@ def generate(passage: Passage, corpus: Corpus) -> Iterator[Candidate]:
                 key = text[amount.start : amount.number_end]
                 accepted = tuple(dict.fromkeys((key, *_other_ways(amount, key))))
                 one = _candidate(statement, amount.start, accepted, worth(statement, amount))
-                yield replace(one, usual=corpus.usual(amount))
+                yield replace(one, usual=corpus.usual(amount, text[amount.number_end :]))
         term = definition(text)
         if term and 2 <= len(term.term) <= 8:
             yield _candidate(statement, term.start, (term.term,), worth(statement, term))

@@ -8,7 +8,7 @@ from companion.quizzes.corpus import Corpus, Pool, pairs
 from companion.quizzes.facts import Claim, Subject
 from companion.quizzes.lists import Point, PointList, alike
 from companion.quizzes.statements import LABEL, Statement, one_line, title_of
-from companion.quizzes.usual import drawn, usual_variants
+from companion.quizzes.usual import drawn, usual_ranges, usual_variants
 from companion.quizzes.variants import Variant, variants
 from companion.texts.documents import Passage
 from companion.texts.numerals import CHINESE
@@ -77,19 +77,21 @@ def alternatives(amount: Amount, statement: Statement, chance: int, corpus: Corp
         for other in amounts(statement.text)
         if other.start != amount.start and other.unit == amount.unit and other.form == amount.form and other.values
     ]
-    found = [
-        variant
-        for variant in variants(amount, chance)
-        if not re.search(rf"(?<![\d{CHINESE}]){re.escape(variant.text)}", statement.text)
-        and all(
+
+    def fits(variant: Variant) -> bool:
+        return not re.search(rf"(?<![\d{CHINESE}]){re.escape(variant.text)}", statement.text) and all(
             other != value and (other < value) == (other < true)
             for other in rest
             for value, true in zip(variant.values, amount.values, strict=True)
         )
-    ]
-    if amount.form in ("range", "double"):  # these are made in fours that belong together
-        return found
-    return usual_variants(found, amount, corpus.used_amounts, lambda text: corpus.number(statement.quote, text))
+
+    def number(text: str) -> int:
+        return corpus.number(statement.quote, text)
+
+    found = [variant for variant in variants(amount, chance) if fits(variant)]
+    if amount.form in ("range", "double"):  # if not from the texts, these are made in fours that belong together
+        return usual_ranges([one for one in corpus.ranges_like(amount) if fits(one[0])], amount, chance, number) or found
+    return usual_variants(found, amount, corpus.used_amounts, number)
 
 
 def other_members(member: str, statement: Statement, corpus: Corpus) -> list[str]:

@@ -9,7 +9,7 @@ from companion.quizzes.facts import definition, enumeration, formulas, principle
 from companion.quizzes.generators.common import listed, named_in, place, source, target
 from companion.quizzes.items import Kind
 from companion.quizzes.lists import PointList, clumsy, leaves_room
-from companion.quizzes.rules import case, duty, holders
+from companion.quizzes.rules import case, duty, holders, occasion
 from companion.quizzes.statements import Statement, title_of
 from companion.quizzes.worth import worth, worth_of_list
 from companion.texts.documents import Passage
@@ -54,7 +54,8 @@ def _of_statement(statement: Statement, corpus: Corpus) -> Iterator[Candidate]:
         yield _candidate(statement, f"{text}哪些内容？" if found.verb not in ("分为", "分成") else f"{text}哪几种？", found.members, found.start, 1)
     front, said = statement.text[: statement.focus], statement.text[statement.focus :]
     own = duty(said) if not front else None
-    found_case = case(said) or (own if own and corpus.names(statement, own.case) == 1 else None)
+    at_times = occasion(said) if not front else None
+    found_case = case(said) or at_times or (own if own and corpus.names(statement, own.case) == 1 else None)
     if found_case and found_case.answer not in front and "：" not in front:
         key = tuple(re.split(r"，(?:并(?!且|处)|(?=同时|并处))", found_case.answer))
         yield _candidate(statement, front + found_case.question, key, len(front) + found_case.start, 1)
