@@ -25,7 +25,7 @@ _STATEMENT = (
     (re.compile(r"三分之二|四分之三"), -1.5),
 )
 _SURE = 0.9
-_USUAL, _USUAL_CHOICE = 0.04, 0.1
+_USUAL, _USUAL_CHOICE = 0.02, 0.1
 _NUMBER = re.compile(rf"\d[\d,.]*[万亿]?|[{CHINESE}]+")
 _TOP = re.compile(r"国务院|中央|全国|国家")
 _TOP_WEIGHT, _SHORT_WEIGHT, _MIDDLE_WEIGHT, _ONE_WEIGHT, _ECHO_WEIGHT, _LIKE_WEIGHT = 2.2, 1.2, 0.4, 1.2, 0.6, -0.2

@@ -96,13 +96,13 @@ def duty(text: str) -> Case | None:
 
 
 _OCCASION = re.compile(
-    r"^(?P<case>对(?!于)[^，。；：]{8,60}|[^，。；：]{6,60}?(?:时|时候|[之以]?后|(?<!目)[之以]?前|期间)"
+    r"^(?P<case>对(?!于)[^，。；：]{8,60}|[^。；：]{6,70}?(?:时|时候|[之以]?后|(?<!目)[之以]?前|期间)"
     r"|(?!经|为|除|自|从|任何|各|依法)[^，。；：]{4,30}?(?:拟|需要|申请|举办|设立|从事|变更|发现|实施|编制|制定)(?!的)[^，。；：]{3,40})"
-    r"，(?P<who>[一-鿿、]{2,20}?)?(?P<modal>应当|必须|不得)(?!的)(?P<then>[^。；：]{8,80})。$"
+    r"，(?P<who>[一-鿿、]{2,20}?)?(?P<modal>应当|必须|不得|可以)(?!的)(?P<then>[^。；：]{8,100})。$"
 )
-_NO_OCCASION = re.compile(r"任何|一切|有权|是|(?<![理事缘])由(?!于)|分别|可能")
+_NO_OCCASION = re.compile(r"任何|一切|有权|是|(?<![理事缘])由(?!于)|分别")
 _THING = re.compile(r"的[^，的]{1,8}$|工具$")
-_OBVIOUS = re.compile(r"(?:依法|及时)?(?:给予|予以)(?:表彰|奖励|照顾|配合|协助|支持|重视|保护)|依法从|照顾|体现|受到|公平|公正|如实|(?:依照|按照|根据)[^，]+(?:规定|要求|标准|程序)")
+_OBVIOUS = re.compile(r"通过协商|(?:依法|及时)?(?:给予|予以)(?:表彰|奖励|照顾|配合|协助|支持|重视|保护)|依法从|照顾|体现|受到|公平|公正|如实|(?:依照|按照|根据)[^，]+(?:规定|要求|标准|程序)")
 
 
 def occasion(text: str) -> Case | None:
@@ -112,7 +112,7 @@ def occasion(text: str) -> Case | None:
         return None
     occasion, who, modal, answer = found["case"], found["who"] or "", found["modal"], found["then"]
     told = re.search(r"(?:时|时候|后|前|期间)$", occasion) or occasion.startswith("对")
-    if len(re.findall("应当|必须|不得|可以", text)) > 1 or (not told and (_ACTOR.search(occasion) or _THING.search(occasion))):
+    if len(re.findall("应当|必须|不得|可以", text)) > 1 or (not told and (modal == "可以" or _ACTOR.search(occasion) or _THING.search(occasion))):
         return None
     if _echoes(answer, occasion) or _NOTHING.match(answer) or _WIDE.match(answer) or _OBVIOUS.match(answer) or answer.startswith("由"):
         return None
