@@ -112,6 +112,7 @@ class Formula:
 _LIST = re.compile(r"[^，。；：、！？（）《》“”]{2,40}(?:、[^，。；：、！？（）《》“”]{2,12})*、[^，。；：！？（）《》“”、]{2,40}")
 _JOIN = re.compile(r"以及|或者|和|及|与|或")
 _LIST_LEAD = re.compile(r"(?:包括|包含|分为|分成|坚持|遵循|实行|贯彻|弘扬|按照|即|主要是|分别是|分别为|为)$")
+_PERSONS = "人者员"  # what ends in these is seldom of a fixed length: 违法嫌疑人、被侵害人
 _NO_MEMBER = re.compile(r"^[不没无]|和|与|及|或者|的|应当|不得|等|怎样|如何")
 _FORMULA_TAIL = re.compile(r"[^，。；、]{0,14}的?(?:原则|方针|要求|机制|体制|格局|精神|理念|体系|路径|思路|战略|道路)")
 _FORMULA_LEAD = re.compile(r"(?:坚持|遵循|贯彻|弘扬|实行|做到)(?:[^，。；、]{2,8}、)*$")
@@ -136,7 +137,7 @@ def formulas(text: str, focus: int = 0) -> Iterator[Formula]:
         if not 3 <= size <= 5 or any(len(member) != size for _, member in inner) or min(len(first), len(last)) < size:
             continue
         members = list(inner)
-        if len(first) == size or _LIST_LEAD.search(first[:-size]) or (size <= 4 and _alike(first[-size:], inner[0][1])):
+        if len(first) == size or _LIST_LEAD.search(first[:-size]) or (size <= 4 and _alike(first[-size:], inner[0][1]) and first[-1] not in _PERSONS):
             members.insert(0, (first_at + len(first) - size, first[-size:]))
         if len(last) == size or last[size] == "的":
             members.append((last_at, last[:size]))

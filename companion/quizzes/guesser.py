@@ -15,8 +15,9 @@ from companion.quizzes.items import Kind
 from companion.texts.numerals import CHINESE, read
 
 _STATEMENT = (
-    (re.compile(r"可以|\bmay\b(?! not)"), -0.9),
-    (re.compile(r"应当|必须|\b(?:must|shall)\b(?! not)"), 1.2),
+    (re.compile(r"可以|\bmay\b(?! not)"), -0.6),
+    (re.compile(r"应当|必须|\b(?:must|shall)\b(?! not)"), 0.5),
+    (re.compile(r"书面或者口头"), -1.0),
     (re.compile(r"(?<!书面或者)口头|下一级|按份|有偿|事后|口述"), -3.0),  # what rules hardly ever ask for
     (re.compile(r"无偿|免费|事先|事前"), 1.5),
     (re.compile(r"国务院|中央"), 0.7),

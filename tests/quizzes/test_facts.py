@@ -76,7 +76,7 @@ def test_formulas_are_found_with_their_members(text: str, members: list[str]) ->
     assert all(text[at : at + len(member)] == member for at, member in formula.members)
 
 
-@pytest.mark.parametrize("text", ["提交名单、书目、活动时间和地点。", "坚持属地管理、分级负责、注重实效等原则。", "不打断、不录音、不录像的规矩。"])
+@pytest.mark.parametrize("text", ["提交名单、书目、活动时间和地点。", "询问走失参观人、被询问人、随行家人、带队教师时应当记录。", "坚持属地管理、分级负责、注重实效等原则。", "不打断、不录音、不录像的规矩。"])
 def test_other_lists_are_no_formulas(text: str) -> None:
     assert list(formulas(text)) == []
 

@@ -132,7 +132,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
             return
         obliges = word in ("应当", "必须")
         # what follows a forbidden act after a comma would be forbidden, too, or odd; a long rule hides what was changed
-        joined = word == "可以" and (re.search(r"，(?:并|或者|也|但|[^，。]{0,8}(?:期|期限|时间)为)", text[at:]) or "的，" not in text[:at] or len(text) > 70)
+        joined = word == "可以" and (re.search(r"，(?:并|或者|也|但|是否|[^，。]{0,8}(?:期|期限|时间)为)", text[at:]) or "的，" not in text[:at] or len(text) > 70)
         sound = _DEFINITE.match(text, at + len(word)) if obliges else not _FIXED.match(text, at + len(word))
         if sound and not joined and not _PLAIN.search(text, at) and text[at - 1 : at] not in tuple("还也又亦均都仍生久皆"):
             yield at, word, _OPPOSITE[word], worth(statement) - 2 * obliges
