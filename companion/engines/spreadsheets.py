@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 import unicodedata
 import zipfile
@@ -23,6 +24,7 @@ LARGEST_LAID_OUT, LARGEST_LAID_OUT_UNPACKED = 2 * 2**20, 30 * 2**20
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
 BLANKS_THEN_END = 1_000  # sheets formatted down to their last row go on for a million empty ones
 LONGEST_CELL = 32_767  # characters; Excel's own limit
+LONGEST_TITLE = 31  # of a sheet; likewise
 MOST_CELLS_WRITTEN = 2_000_000
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
@@ -175,7 +177,7 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for sheet in sheets:
-        _write(book.create_sheet(_title(sheet.title)), sheet)
+        _write(book.create_sheet(_title(sheet.title, book.sheetnames)), sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -244,9 +246,15 @@ def _shown_width(value: Cell) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _title(text: str) -> str:
-    """A sheet's name: at most 31 characters, none of ``[]:*?/\\``, no apostrophe at either end."""
-    return CONTROL.sub("", re.sub(r"[\[\]:*?/\\]", " ", text))[:31].strip("' ") or "表"
+def _title(text: str, taken: Sequence[str]) -> str:
+    """A sheet's name: at most 31 characters, none of ``[]:*?/\\``, no apostrophe at either end, and none of ``taken`` in any case."""
+    name = CONTROL.sub("", re.sub(r"[\[\]:*?/\\]", " ", text))[:LONGEST_TITLE].strip("' ") or "表"
+    title, known = name, {one.lower() for one in taken}
+    for number in itertools.count(2):
+        if title.lower() not in known:
+            break
+        title = f"{name[: LONGEST_TITLE - 1 - len(str(number))]} {number}"
+    return title
 
 
 def parse_plan_rows(data: bytes, name: str, most_rows: int = MOST_ROWS) -> list[list[str]]:
