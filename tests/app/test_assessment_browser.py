@@ -5,13 +5,9 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.app import test_browser
+from tests.app.browsing import DESK, Visits, fits, go
 from tests.app.running import HOSTILE
-from tests.app.test_browser import DESK, Visits, fits, go
 from tests.parts import MONDAY
-
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
 
 
 def test_rules_are_previewed_then_a_semester_is_closed_and_a_member_sees_every_point(visits: Visits) -> None:

@@ -5,11 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app import test_browser
-from tests.app.test_browser import DESK, PHONE, Visits, fits
-
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
+from tests.app.browsing import DESK, PHONE, Visits, fits
 
 
 @pytest.fixture

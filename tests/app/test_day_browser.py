@@ -6,10 +6,8 @@ import re
 from playwright.sync_api import expect
 
 from companion.records.events import EventKind
+from tests.app.browsing import DESK, Visits, fits, go, reply_to
 from tests.app.running import HOSTILE, TODAY, Running
-from tests.app.test_browser import DESK, Visits, app, browser, fits, go, pytestmark, reply_to, visits
-
-__all__ = ["app", "browser", "pytestmark", "visits"]
 
 WRITTEN = f"试着让学生自己提问{HOSTILE}"
 

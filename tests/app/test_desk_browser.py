@@ -7,13 +7,10 @@ from playwright.sync_api import expect
 from companion.records.deeds import Deed, Whom
 from companion.reflections.reflections import Visibility
 from companion.reminders.messenger import KeptMessenger
-from tests.app import test_browser
+from tests.app.browsing import DESK, PHONE, Visits, fits, go
 from tests.app.running import HOSTILE, TODAY
-from tests.app.test_browser import DESK, PHONE, Visits, fits, go
 from tests.parts import MONDAY
 
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
 NEXT = MONDAY + dt.timedelta(days=14)
 
 

@@ -4,13 +4,9 @@ import datetime as dt
 
 from playwright.sync_api import expect
 
-from tests.app import test_browser
+from tests.app.browsing import DESK, PHONE, Visits, fits, go
 from tests.app.running import HOSTILE, TODAY
-from tests.app.test_browser import DESK, PHONE, Visits, fits, go
 from tests.parts import MONDAY
-
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
 
 
 def test_days_are_excused_seen_and_taken_back(visits: Visits) -> None:

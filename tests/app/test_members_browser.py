@@ -9,13 +9,9 @@ from playwright.sync_api import expect
 
 from companion.people.members import Member
 from companion.peopledesk.entering import mark_of
-from tests.app import test_browser
+from tests.app.browsing import DESK, PHONE, Visits, fits
 from tests.app.running import HOSTILE, TODAY
-from tests.app.test_browser import DESK, PHONE, Visits, fits
 from tests.parts import MONDAY
-
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
 
 
 def test_a_roster_with_slips_is_previewed_decided_about_and_applied(visits: Visits, tmp_path: Path) -> None:

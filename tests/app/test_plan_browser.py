@@ -5,13 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.app import test_browser
+from tests.app.browsing import DESK, Visits, fits, go
 from tests.app.running import HOSTILE, TODAY
-from tests.app.test_browser import DESK, Visits, fits, go
 from tests.parts import MONDAY
-
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
 
 
 def test_a_plan_is_made_proposed_changed_and_read(visits: Visits, tmp_path: Path) -> None:

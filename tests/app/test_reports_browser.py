@@ -7,11 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.app import test_browser
-from tests.app.test_browser import DESK, PHONE, Visits, fits
-
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
+from tests.app.browsing import DESK, PHONE, Visits, fits
 
 
 def test_the_table_is_put_in_order_and_its_address_kept(visits: Visits) -> None:

@@ -5,10 +5,8 @@ import io
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.app.browsing import DESK, Visits, fits, go
 from tests.app.running import HOSTILE
-from tests.app.test_browser import DESK, Visits, app, browser, fits, go, pytestmark, visits
-
-__all__ = ["app", "browser", "pytestmark", "visits"]
 
 
 def test_a_practice_is_shared_encouraged_and_taken_back(visits: Visits) -> None:

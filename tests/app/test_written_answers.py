@@ -10,12 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from companion.answers.writer import Writer
 from companion.engines.language_models import LocalModel, RemoteModel
 from companion.engines.weights import Artefact, WeightsStore
+from tests.app.browsing import DESK, PHONE, Visits, fits, go
 from tests.app.running import running
-from tests.app.test_browser import CHROMIUM, DESK, PHONE, Visits, browser, fits, go
 from tests.chat_server import ChatServer, serving
 
-__all__ = ["browser"]  # the fixture
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium")]
 ASKED = "谈心谈话记录保存期限为几年？"
 PIECES = ["谈心谈话记录的保存期限为3年[1]。", "记录要用火漆封好[1]。"]
 
