@@ -64,11 +64,13 @@ class KeptFold(Generic[State]):
         if self._form is None:
             return None
         with _uncollected():
-            return self._form.read(self._ledger.snapshots)
+            found = self._form.read(self._ledger.snapshots)
+            gc.freeze()  # it is here to stay, and large
+            return found
 
     def _carried_on(self, branch: str | None, state: State, last: int) -> tuple[State, int]:
-        known = last
-        with contextlib.closing(self._ledger.stream(branch=branch, kinds=self._asked, after=last)) as coming, contextlib.ExitStack() as long:
+        known, before = last, self._fresh
+        with _uncollected(), contextlib.closing(self._ledger.stream(branch=branch, kinds=self._asked, after=last)) as coming:
             while events := tuple(itertools.islice(coming, AT_ONCE)):
                 erased = any(event.kind is EventKind.MEMBER_ERASED for event in events)
                 if erased and known:
@@ -76,9 +78,9 @@ class KeptFold(Generic[State]):
                 own = tuple(event for event in events if event.kind in self._kinds) if erased else events
                 state, last = self._step(state, own) if own else state, events[-1].id
                 self._fresh += len(events)
-                if len(events) == AT_ONCE:
-                    long.enter_context(_uncollected())
             else:
+                if self._fresh - before >= AT_ONCE:
+                    gc.freeze()  # as above; after fewer, what happens to lie about would never be cleared away
                 return state, last
         return self._carried_on(branch, self._empty, 0)
 

@@ -18,7 +18,10 @@ from companion.records.pace import hurried
 from companion.records.snapshots import Form
 from companion.reflections.reflections import Visibility
 
-KINDS = DEEDS | {EventKind.QUIZ_SUBMITTED, EventKind.SOURCE_OPENED, EventKind.REFLECTION_WRITTEN}
+SUBMITTED, OPENED, WRITTEN = EventKind.QUIZ_SUBMITTED, EventKind.SOURCE_OPENED, EventKind.REFLECTION_WRITTEN
+"""By names of our own: to look a member of an enumeration up takes a while, where there are so many events."""
+
+KINDS = DEEDS | {SUBMITTED, OPENED, WRITTEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +79,21 @@ def tally_after(known: Tally, events: Iterable[Event]) -> Tally:
     sources: dict[str, dict[dt.date, frozenset[int]]] = {}
     for event in events:
         who = event.member
-        if event.kind is EventKind.QUIZ_SUBMITTED:
+        if event.kind is SUBMITTED:
             sat = quizzes.get(who)
             if sat is None:
                 sat = quizzes[who] = dict(known.quizzes.get(who, {}))
             earlier = sat.get(event.day)
             if earlier is None or (event.at, event.id) < (earlier.at, earlier.id):
                 sat[event.day] = _handed_in(event)
-        elif event.kind is EventKind.REFLECTION_WRITTEN:
+        elif event.kind is WRITTEN:
             written = reflections.get(who)
             if written is None:
                 written = reflections[who] = dict(known.reflections.get(who, {}))
             before = written.get(event.day)
             if before is None or event.id >= before.id:
                 written[event.day] = _written(event)
-        elif event.kind is EventKind.SOURCE_OPENED:
+        elif event.kind is OPENED:
             opened = sources.get(who)
             if opened is None:
                 opened = sources[who] = dict(known.sources.get(who, {}))
