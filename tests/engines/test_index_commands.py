@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from companion.cli.main import main
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -98,13 +100,16 @@ def test_without_a_corpus_index_says_what_to_do(tmp_path: Path) -> None:
         ("\n", "没有问题"),
     ],
 )
-def test_a_batch_that_is_not_well_formed_names_the_line(tmp_path: Path, lines: str, said: str) -> None:
+def test_a_batch_that_is_not_well_formed_names_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lines: str, said: str
+) -> None:
+    monkeypatch.setenv("COMPANION_INDEXES", str(tmp_path / "indexes"))
     file = tmp_path / "batch.jsonl"
     file.write_text(lines, "utf-8")
-    done = companion("search", "--batch", file, folder=tmp_path)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    assert main(["search", "--batch", str(file)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
 
 
 @pytest.mark.parametrize(
