@@ -151,6 +151,7 @@ def test_a_duty_is_asked_of_whom_it_is_said_and_not_of_a_thing() -> None:
     found = duty("图书馆古籍修复人员应当每天记录库房的温度和湿度。")
     assert found is not None
     assert (found.question, found.answer) == ("图书馆古籍修复人员应当怎样做？", "每天记录库房的温度和湿度")
+    assert duty("图书馆古籍修复人员连续工作的时间不得超过三个小时。") is None
     assert duty("学年工作总结报告应当包括经费使用的详细情况。") is None
     assert duty("承担值班任务的工作人员应当优先安排值班任务。") is None
     assert duty("宿舍区公共场地的使用，可以由学生社团提出申请安排。") is None

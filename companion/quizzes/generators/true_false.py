@@ -41,7 +41,7 @@ _DEFINITE = re.compile(
 )
 # What anyone would allow or forbid without having read the text.
 _PLAIN = re.compile(
-    r"拒绝|拖延|强制|强迫|催告|协商|邀请|吸收|聘请|奖励|表彰|培训|有益|帮助|慰问|干涉|损害|侵害|侵占|侵犯|歧视|虐待|泄露|伪造|骗取|欺骗|挪用|贪污|索取|收受|歪曲|侮辱|诽谤|破坏|隐瞒|滥用|弄虚作假|抄袭|剽窃|体罚|危害|妨碍|打击报复|违法|违反|非法|虚假|贬低|影响|恶化|抽逃|危险|未按|秘密|隐私"
+    r"拒绝|拖延|强制|强迫|催告|协商|邀请|吸收|聘请|奖励|表彰|培训|有益|帮助|慰问|干涉|损害|侵害|侵占|侵犯|歧视|虐待|泄露|伪造|骗取|欺骗|挪用|克扣|贪污|索取|收受|歪曲|侮辱|诽谤|破坏|隐瞒|滥用|弄虚作假|抄袭|剽窃|体罚|危害|妨碍|打击报复|违法|违反|非法|虚假|贬低|影响|恶化|抽逃|危险|未按|秘密|隐私"
 )
 # After these a modal cannot be turned round without an odd statement coming out.
 _FIXED = re.compile(
@@ -126,7 +126,7 @@ def _changes(statement: Statement, corpus: Corpus) -> Iterator[tuple[int, str, s
         for other in other_claims(said, statement, corpus)[:1]:
             yield said.start, said.asked, other, worth(statement, said)
     words = modals(text)
-    if len(words) == 1 and words[0][0] >= focus and "：" not in text and not re.search(r"任何|除|因|从其规定|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
+    if len(words) == 1 and words[0][0] >= focus and "：" not in text and not re.search(r"任何|除|因|从其规定|只能|仅|[Nn]obody|[Nn]o one|[Nn]one|\b[Oo]nly\b|cannot", text):
         at, word = words[0]
         if "的，" in text[at:]:  # the modal stands in a condition, not in the rule
             return
