@@ -44,6 +44,12 @@ class Asking:
             raise incomplete()
         return value
 
+    @property
+    def ticket(self) -> int:
+        """What the screen knows its question by, and finds at the end of what answers it; 0 where it gave none."""
+        value = self.data.get("ticket", 0)
+        return value if type(value) is int else 0
+
     def replies(self) -> dict[str, list[str]]:
         """Item id → what was chosen or typed."""
         value = self.data.get("replies")
@@ -103,10 +109,10 @@ def wire(
         try:
             result = act(asking, *values)
         except Exception as error:  # noqa: BLE001  told, and logged, by _failure
-            return [gr.skip(), *skipped, _failure(error, name, asking.language)]
+            return [gr.skip(), *skipped, _failure(error, name, asking)]
         first, *others = result if isinstance(result, tuple) else (result,)
         spoken = sentence(first.sentence) if isinstance(first, Shown) else ""
-        return [told_apart(first.view if isinstance(first, Shown) else first), *others, spoken]
+        return [told_apart(first.view if isinstance(first, Shown) else first, asking.ticket), *others, spoken]
 
     return _listen(listener, run, name, inputs, [view, *outputs, said], limit)
 
@@ -130,7 +136,7 @@ def wire_stream(
                 for one in views:
                     yield [told_apart(one), gr.skip()]
         except Exception as error:  # noqa: BLE001  told, and logged, by _failure
-            yield [gr.skip(), _failure(error, name, asking.language)]
+            yield [gr.skip(), _failure(error, name, asking)]
 
     return _listen(listener, run, name, inputs, [view, said], limit)
 
@@ -140,13 +146,13 @@ def _asking(request: gr.Request, event: gr.EventData) -> Asking:
     return Asking(request.username or "", language, event._data if isinstance(event._data, dict) else {})
 
 
-def _failure(error: Exception, name: str, language: str) -> str:
+def _failure(error: Exception, name: str, asking: Asking) -> str:
     """The one place where anything that went wrong becomes a sentence; what was not foreseen with its log entry."""
     if isinstance(error, CompanionError):
-        return sentence(told(error, language))
+        return sentence(told(error, asking.language), asking.ticket)
     number = secrets.token_hex(4)
     logger.error("%s failed, number %s", name, number, exc_info=error)
-    return sentence(speaker(language)("failed", id=number))
+    return sentence(speaker(asking.language)("failed", id=number), asking.ticket)
 
 
 def _listen(
@@ -170,11 +176,14 @@ def _listen(
     )
 
 
-def sentence(text: str) -> str:
+def sentence(text: str, ticket: int = 0) -> str:
     """What ``said`` holds: one sentence."""
-    return told_apart(f"<p>{html.escape(text)}</p>")
+    return told_apart(f"<p>{html.escape(text)}</p>", ticket)
 
 
-def told_apart(view: str) -> str:
-    """The same view as before still has to reach the page, where somebody waits for it; Gradio passes over equal values."""
-    return f"{view}<!--{secrets.token_hex(4)}-->"
+def told_apart(view: str, ticket: int = 0) -> str:
+    """The same view as before still has to reach the page, where somebody waits for it; Gradio passes over equal values.
+
+    It ends with the ticket of what it answers, by which static/screen.js tells a late answer from the one that it waits for.
+    """
+    return f"{view}<!--{secrets.token_hex(4)} {ticket}-->"

@@ -37,7 +37,7 @@ def app_page(page: str, language: str) -> str:
     head = (
         f"<title>{esc(word(language, 'app'))}</title>"
         f"<script>Object.defineProperty(navigator, 'language', {{value: '{tag}'}});</script>"
-        f'<script src="/look/quiz.js?v={__version__}"></script><script src="/look/day.js?v={__version__}"></script><script src="/look/ask.js?v={__version__}"></script>'
+        f'<script src="/look/typed.js?v={__version__}"></script><script src="/look/quiz.js?v={__version__}"></script><script src="/look/day.js?v={__version__}"></script><script src="/look/ask.js?v={__version__}"></script>'
         f'<script src="/look/materials.js?v={__version__}"></script><script src="/look/bank.js?v={__version__}"></script><script src="/look/plan.js?v={__version__}"></script><script src="/look/deeds.js?v={__version__}"></script><script src="/look/screen.js?v={__version__}"></script>{LOOK}'
     )
     return page.replace("</head>", head + "</head>", 1)

@@ -4,6 +4,7 @@ window.companionBank = (() => {
   let at = 0; // the place of the item in hand in its list
   let hand = ""; // its id
   let stay = false; // whether the list being waited for is the same one after a decision
+  const picks = new Set(); // the ids of the selected items, whichever rows they stand in
   let picked = []; // what a reason is being asked for
 
   const place = () => document.getElementById("place-bank");
@@ -12,6 +13,14 @@ window.companionBank = (() => {
   const current = () => items().find((item) => item.classList.contains("now"));
   const selected = () => items().filter((item) => item.querySelector(".pick input").checked);
   const busy = () => place().querySelector("[aria-busy]") !== null || place().matches("[aria-busy]");
+
+  // A list has just come: a row may hold another item now.
+  function again() {
+    const list = items();
+    const there = new Set(list.map((item) => item.dataset.id));
+    for (const id of [...picks]) if (!there.has(id)) picks.delete(id);
+    for (const item of list) pick(item, picks.has(item.dataset.id));
+  }
 
   // The list has been drawn anew.
   function drawn() {
@@ -56,6 +65,8 @@ window.companionBank = (() => {
   function pick(item, on) {
     item.querySelector(".pick input").checked = on;
     item.classList.toggle("picked", on);
+    if (on) picks.add(item.dataset.id);
+    else picks.delete(item.dataset.id);
   }
 
   // deciding -------------------------------------------------------------------------------------------------
@@ -88,6 +99,7 @@ window.companionBank = (() => {
     data.page = place().querySelector(".bank-items").dataset.page;
     data.items = Object.fromEntries(list.map((item) => [item.dataset.id, Number(item.dataset.seen)]));
     stay = true;
+    for (const item of list) picks.delete(item.dataset.id); // decided, not selected any more once the list is drawn anew
     window.companion.act("bank", "judge_items", { ...data, to, reason });
   }
 
@@ -200,5 +212,5 @@ window.companionBank = (() => {
   document.addEventListener("change", changed);
   document.addEventListener("submit", submitted, true);
   document.addEventListener("keydown", keyed);
-  return { drawn };
+  return { again, drawn };
 })();

@@ -6,7 +6,9 @@
   function pressed(event) {
     const chip = event.target.closest && event.target.closest("button[data-fill]");
     if (chip) {
-      chip.form.elements[chip.dataset.fill].value = chip.dataset.text;
+      const field = chip.form.elements[chip.dataset.fill];
+      field.value = chip.dataset.text;
+      window.companionTyped.note(field);
       return;
     }
     const on = (selector) => here() && event.target.closest && event.target.closest(selector);
@@ -18,6 +20,7 @@
     } else if ((link = on("#place-plan [data-again]"))) {
       event.preventDefault();
       const { branch, plan } = link.closest("form").dataset;
+      window.companionTyped.forget(link.closest("form"));
       window.companion.act("plan", "open", { branch, plan });
     }
   }

@@ -2,12 +2,14 @@
 // Which place is seen, what is sent where, and where the focus goes. All words come from the server.
 window.companion = (() => {
   const places = new Map(); // name → {element, trigger}
+  const underWay = new Map(); // ticket → what was asked, until it is answered: {own, act, form …} or {own, act, place} or {reader} or {doubt}
   const quiz = window.companionQuiz;
   const materials = window.companionMaterials;
+  const typed = window.companionTyped;
   let flagger = null; // how a doubt about an item is sent
   let words = {};
   let reader = null; // the open page: {element, trigger, act}
-  let last = null; // what is being waited for: {form} or {place} or {reader}
+  let tickets = 0; // how many were given out; each comes back at the end of its view, or with its sentence
   let opener = null; // where the focus returns to when the page is closed
 
   const nextFrame = (run) => requestAnimationFrame(() => requestAnimationFrame(run));
@@ -37,9 +39,8 @@ window.companion = (() => {
       link.classList.toggle("near", branch || (inside !== undefined && link.classList.contains(`to-${inside}`)));
     }
     const place = places.get(name);
-    place.step = step;
-    place.focus = stays && document.activeElement ? document.activeElement.id : "";
-    send({ place }, place, "open", wishes ? Object.fromEntries(new URLSearchParams(day)) : day ? { day } : {});
+    const focus = stays && document.activeElement ? document.activeElement.id : "";
+    send({ place, step, focus }, place, "open", wishes ? Object.fromEntries(new URLSearchParams(day)) : day ? { day } : {});
     if (!stays) window.scrollTo(0, 0);
   }
 
@@ -56,22 +57,50 @@ window.companion = (() => {
     return desk && allowed("overview") ? "overview" : "today";
   }
 
-  function send(what, place, act, data) {
-    last = what;
-    const node = what.form || place.element;
+  // A ticket for what is asked; the answer bears it.
+  function ticket(what) {
+    tickets += 1;
+    underWay.set(tickets, what);
+    return tickets;
+  }
+
+  // Taken out of what is under way: what the view or sentence in ``element`` answers.
+  function answered(element) {
+    const end = element.lastChild;
+    const number = end && end.nodeType === Node.COMMENT_NODE ? Number(end.data.split(" ")[1]) : 0;
+    const what = underWay.get(number);
+    underWay.delete(number);
+    return { number, what };
+  }
+
+  const waiting = (own) => [...underWay.values()].filter((what) => what.own === own);
+
+  function send(what, own, act, data) {
+    what.own = own;
+    what.act = act;
+    what.data = data;
+    const { form } = what;
+    if (form) {
+      const area = form.querySelector("[data-draft]");
+      what.name = typed.nameOf(form);
+      what.typed = typed.sent(form);
+      what.stay = form.dataset.stay;
+      what.draft = area && { key: draftKey(area), text: area.value };
+    }
+    const node = form || own.element;
     node.setAttribute("aria-busy", "true");
     if (!node.querySelector("h1")) node.dataset.coming = words.coming; // shown by the look while nothing else is
     say("");
-    place.trigger(act, data);
+    own.trigger(act, { ...data, ticket: ticket(what) });
   }
 
   function place(element, trigger, watch, name, acts) {
-    const own = { element, trigger, acts, name };
+    const own = { element, trigger, acts, name, newest: 0 };
     places.set(name, own);
     element.dataset.placeName = name;
     if (acts.includes("save_reply")) quiz.saver((data) => trigger("save_reply", data));
     if (acts.includes("save_draft")) window.companionDay.saver((data) => trigger("save_draft", data), (area) => sessionStorage.removeItem(draftKey(area)));
-    watch("value", () => nextFrame(() => shown(own)));
+    watch("value", () => drawn(own));
     if (document.body.dataset.place === undefined && complete()) show();
   }
 
@@ -81,21 +110,46 @@ window.companion = (() => {
     send({ place: own }, own, what, data);
   }
 
-  function shown(own) {
+  // A view has just come, before another key can be pressed: what was sent with it is done, all else that is typed stays.
+  function drawn(own) {
     const { element } = own;
+    const { number, what } = answered(element);
     element.removeAttribute("aria-busy");
-    for (const here of element.querySelectorAll(".subnav [aria-current]")) here.parentNode.scrollLeft = here.offsetLeft - here.parentNode.offsetLeft - 48;
+    if (what && what.form) {
+      typed.done(what.typed);
+      forgetDraft(what.draft);
+      const form = typed.find(element, what.name);
+      if (form) for (const input of form.querySelectorAll("[type=file]")) input.value = "";
+    } else if (what && what.act === "open" && !what.data.fresh) typed.asked(element);
+    typed.drawn(element);
+    if (own.name === "bank") window.companionBank.again();
+    busy(own);
+    nextFrame(() => shown(own, what));
+    if (number && number < own.newest) act(own.name, "open", own.opened || {}); // it was overtaken: what is seen is older than what was
+    own.newest = Math.max(own.newest, number);
+    if (what && what.act === "open") own.opened = what.data;
+  }
+
+  // Marks what is still waited for in a place that was drawn anew.
+  function busy(own) {
+    for (const what of waiting(own)) {
+      const form = what.form && typed.find(own.element, what.name);
+      if (!form) continue;
+      form.setAttribute("aria-busy", "true");
+      if (what.sent) pending(form, what.sent);
+    }
+  }
+
+  function shown(own, what = {}) {
+    const { element } = own;
+    const here = document.body.dataset.place === own.name;
+    const acted = what.form && here;
+    for (const tab of element.querySelectorAll(".subnav [aria-current]")) tab.parentNode.scrollLeft = tab.offsetLeft - tab.parentNode.offsetLeft - 48;
     for (const form of element.querySelectorAll("form.quiz")) quiz.prepare(form);
     for (const area of element.querySelectorAll("[data-draft]")) restore(area);
-    if (own.name === "today" && own.step) {
-      step(element, own.step);
-      own.step = undefined;
-    }
-    if (own.focus) {
-      lead(element, document.getElementById(own.focus));
-      own.focus = "";
-    }
-    const acted = last && last.form && last.own === own;
+    for (const input of element.querySelectorAll(".drop [type=file]")) if (input.form.matches("[data-act]")) materials.chosen(input);
+    if (own.name === "today" && what.step) step(element, what.step);
+    if (what.focus) lead(element, document.getElementById(what.focus));
     if (own.name === "ask") {
       window.companionAsk.drawn();
       const box = element.querySelector("[name=question]");
@@ -103,6 +157,7 @@ window.companion = (() => {
       const turns = element.querySelectorAll(".turn:not(.pending)");
       if (acted && turns.length) turns[turns.length - 1].scrollIntoView({ block: "start" });
       if (acted) lead(element, box);
+      next(own);
     } else if (own.name === "bank" && !(acted && element.querySelector(".facts"))) {
       window.companionBank.drawn();
     } else if (acted && element.querySelector(".facts")) {
@@ -110,23 +165,28 @@ window.companion = (() => {
       const form = element.querySelector(".facts");
       form.scrollIntoView({ block: "center" });
       lead(element, form.querySelector("input, button"));
-    } else if (acted && last.form.dataset.stay) {
-      forgetDraft(last.form);
-      const one = document.getElementById(last.form.dataset.stay) || element.querySelector("h1");
+    } else if (acted && what.stay) {
+      const one = document.getElementById(what.stay) || element.querySelector("h1");
       one.scrollIntoView({ block: "nearest" }); // who has done something about one of many stays with it
       lead(element, one);
     } else if (acted) {
-      forgetDraft(last.form);
       window.scrollTo(0, 0);
       const done = element.querySelector("[data-now]"); // the word on what was done, where it stands further down
       if (done) done.scrollIntoView({ block: "center" });
       const now = done || element.querySelector(".step:not([hidden]) h2, h1");
       lead(element, now);
     }
-    if (acted || (last && last.place === own)) last = null;
     materials.watch(element, () => {
-      if (document.body.dataset.place === own.name && !last) send({ place: own }, own, "open", { fresh: "yes" }); // what is on its way is as fresh
+      if (document.body.dataset.place === own.name && !waiting(own).length) send({ place: own }, own, "open", { fresh: "yes" }); // what is on its way is as fresh
     });
+  }
+
+  // The thread is one: who presses while it is being written in goes on once that is done.
+  function next(own) {
+    if (!own.after || waiting(own).length) return;
+    const form = typed.find(own.element, own.after);
+    own.after = "";
+    if (form) form.requestSubmit();
   }
 
   // The focus goes to what is new, but never away from a field that somebody has begun to fill in meanwhile.
@@ -154,28 +214,42 @@ window.companion = (() => {
     document.getElementById("said").setAttribute("role", "alert");
     watch("value", () => nextFrame(() => {
       const text = element.textContent.trim();
-      if (text) failed(text);
+      const { what } = answered(element);
+      if (text) failed(text, what);
     }));
   }
 
-  function failed(text) {
-    const what = last || {};
-    last = null;
-    for (const node of document.querySelectorAll("[aria-busy]")) node.removeAttribute("aria-busy");
+  // ``what`` has come to nothing; without it the sentence is about what nobody waits for.
+  function failed(text, what = {}) {
     if (what.reader) {
+      if (what !== reader.waiting) return;
+      reader.waiting = null;
       note(reader.element, text);
+      reader.element.removeAttribute("aria-busy");
       return;
     }
-    const question = what.form && what.form.elements.question;
-    if (question && what.sent) {
-      question.value = what.sent;
-      pending(what.form, null);
+    const { own, doubt } = what;
+    const form = doubt || (what.form && typed.find(own.element, what.name));
+    if (form) form.removeAttribute("aria-busy");
+    if (own) own.element.removeAttribute("aria-busy");
+    if (form && what.sent) {
+      giveBack(form, what.sent);
+      pending(form, null);
     }
-    if (what.place && !what.place.element.querySelector("h1")) {
-      note(what.place.element, text);
+    if (own && !own.element.querySelector("h1")) {
+      note(own.element, text);
       return;
     }
-    say(text, what.form);
+    say(text, form);
+    if (own) next(own);
+  }
+
+  // A question that was not answered goes back into its box, before what was typed meanwhile.
+  function giveBack(form, text) {
+    const box = form.elements.question;
+    box.value = box.value.trim() ? `${text}\n${box.value}` : text;
+    typed.note(box);
+    grow(box);
   }
 
   function note(element, text) {
@@ -187,7 +261,7 @@ window.companion = (() => {
   }
 
   function say(text, form) {
-    const here = form && form.isConnected ? form.querySelector(".notice") || form.parentNode.querySelector(".notice") : null;
+    const here = form && form.isConnected && form.getClientRects().length ? form.querySelector(".notice") || form.parentNode.querySelector(".notice") : null;
     const element = here || visible(".notice") || document.getElementById("said");
     for (const other of document.querySelectorAll("#places .notice, .place .notice, #said")) other.classList.remove("on");
     if (!text) {
@@ -214,9 +288,8 @@ window.companion = (() => {
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
     if (form.dataset.act === "flag_item") {
-      last = { form };
       form.setAttribute("aria-busy", "true");
-      flagger({ item: form.dataset.item, why: form.elements.why.value });
+      flagger({ item: form.dataset.item, why: form.elements.why.value, ticket: ticket({ doubt: form }) });
       return;
     }
     window.companionDay.rest(form);
@@ -245,7 +318,11 @@ window.companion = (() => {
       return;
     }
     if (data.drill) data.drill = Number(data.drill);
-    const what = { form, own };
+    if (own.name === "ask" && waiting(own).some((what) => what.act !== "open")) {
+      own.after = typed.nameOf(form);
+      return;
+    }
+    const what = { form };
     if (form.classList.contains("ask")) {
       const text = data.question;
       const trouble = !text.trim() ? form.dataset.empty : text.length > Number(form.dataset.most) ? form.dataset.long : "";
@@ -257,6 +334,9 @@ window.companion = (() => {
       data.within = window.companionAsk.chosen();
       what.sent = text;
       pending(form, text);
+      form.elements.question.value = "";
+      typed.done(typed.sent(form));
+      grow(form.elements.question);
     }
     send(what, own, form.dataset.act, data);
   }
@@ -267,7 +347,7 @@ window.companion = (() => {
     if (trouble) return;
     try {
       const batch = await materials.send(form);
-      send({ form, own }, own, "add_texts", { batch, unit: form.elements.unit.value, replaces: form.elements.replaces.value });
+      send({ form }, own, "add_texts", { batch, unit: form.elements.unit.value, replaces: form.elements.replaces.value });
     } catch (sentence) {
       say(String(sentence), form);
     }
@@ -286,14 +366,14 @@ window.companion = (() => {
 
   function restore(area) {
     const draft = sessionStorage.getItem(draftKey(area));
-    if (draft) area.value = draft;
+    if (!draft || area.value === draft) return;
+    area.value = draft;
+    typed.note(area);
   }
 
-  function forgetDraft(form) {
-    const area = form.querySelector("[data-draft]");
-    if (!area) return;
-    sessionStorage.removeItem(draftKey(area));
-    for (const now of document.querySelectorAll("[data-draft]")) now.value = now.defaultValue;
+  // What was handed in; what was written since stays.
+  function forgetDraft(draft) {
+    if (draft && sessionStorage.getItem(draft.key) === draft.text) sessionStorage.removeItem(draft.key);
   }
 
   // the chat -------------------------------------------------------------------------------------------------
@@ -304,20 +384,18 @@ window.companion = (() => {
     form.querySelector("[type=submit]").hidden = text !== null;
     if (text === null) return;
     turn.querySelector(".asked").textContent = text;
-    form.elements.question.value = "";
-    grow(form.elements.question);
     turn.scrollIntoView({ block: "nearest" });
   }
 
   function stop(button) {
     const form = button.form;
     const own = places.get("ask");
-    const text = last && last.sent;
-    last = null;
+    const [number, what] = [...underWay].find(([, one]) => one.own === own && one.sent) || [0, {}];
+    underWay.delete(number);
     own.trigger("stop", {});
     form.removeAttribute("aria-busy");
     pending(form, null);
-    form.elements.question.value = text || "";
+    giveBack(form, what.sent || "");
     say(form.dataset.stopped, form);
     form.elements.question.focus();
   }
@@ -331,9 +409,9 @@ window.companion = (() => {
   function flag(element, trigger, watch, act) {
     flagger = (data) => trigger(act, data);
     watch("value", () => nextFrame(() => {
-      const fold = last && last.form && last.form.closest(".flag");
+      const { what } = answered(element);
+      const fold = what && what.doubt.closest(".flag");
       if (!fold) return;
-      last = null;
       fold.outerHTML = element.innerHTML;
     }));
   }
@@ -342,8 +420,14 @@ window.companion = (() => {
   function page(element, trigger, watch, act) {
     reader = { element, trigger, act };
     watch("value", () => nextFrame(() => {
-      if (!last || !last.reader) return;
-      last = null;
+      const { what } = answered(element);
+      if (!what) return;
+      if (what !== reader.waiting) {
+        if (!reader.waiting && document.body.classList.contains("page-open")) look(reader.seen.reader); // it was overtaken by the page that should be seen
+        return;
+      }
+      reader.waiting = null;
+      reader.seen = what;
       element.removeAttribute("aria-busy");
       choose(localStorage.getItem("shown") || "leaf");
       const head = element.querySelector("h2");
@@ -390,19 +474,23 @@ window.companion = (() => {
     if (!button.closest("#page")) opener = button;
     for (const other of document.querySelectorAll("[data-citation].on")) other.classList.remove("on");
     button.classList.add("on");
-    last = { reader: true };
     if (!document.body.classList.contains("page-open")) history.pushState({ page: true }, "");
     document.body.classList.add("page-open");
     note(reader.element, words.opening);
-    reader.element.setAttribute("aria-busy", "true");
     const lesson = button.closest("#place-today") && shell("today").querySelector("[data-lesson]");
-    reader.trigger(reader.act, { citation: JSON.parse(button.dataset.citation), ...(lesson ? lesson.dataset : {}) });
+    look({ citation: JSON.parse(button.dataset.citation), ...(lesson ? lesson.dataset : {}) });
+  }
+
+  function look(data) {
+    reader.waiting = { reader: data };
+    reader.element.setAttribute("aria-busy", "true");
+    reader.trigger(reader.act, { ...data, ticket: ticket(reader.waiting) });
   }
 
   function closeReader() {
     if (!document.body.classList.contains("page-open")) return;
     document.body.classList.remove("page-open");
-    if (last && last.reader) last = null;
+    reader.waiting = null;
     for (const other of document.querySelectorAll("[data-citation].on")) other.classList.remove("on");
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
     opener = null;
@@ -471,12 +559,21 @@ window.companion = (() => {
     try {
       answer = await plainFetch(...args);
     } catch (error) {
-      if (address.includes("/queue/join")) failed(words.lost || "");
+      if (address.includes("/queue/join")) failed(words.lost || "", lost(args[1]));
       throw error;
     }
     if (answer.status === 401) location.assign("/login?why=ended");
     return answer;
   };
+
+  // What was under way with a request that did not get through.
+  function lost(request) {
+    const { ticket: number } = JSON.parse(request.body).event_data || {};
+    const what = underWay.get(number);
+    underWay.delete(number);
+    return what;
+  }
+
   document.addEventListener("click", pressed);
   document.addEventListener("submit", submitted);
   document.addEventListener("input", changed);
