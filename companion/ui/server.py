@@ -37,6 +37,7 @@ def make_app(study: Study, settings: Settings, samples: Sequence[Sample] = ()) -
     add_files(doors, study)
     add_plan_files(doors, study)
     add_papers(doors, study)
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**9))  # else figures of the last 10,000 presses after every press
     blocks = make_blocks(study, settings)
     gr.mount_gradio_app(
         doors,
