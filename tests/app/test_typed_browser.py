@@ -8,12 +8,9 @@ from playwright.sync_api import Page, Route, expect
 
 from companion.records.deeds import Deed, Whom
 from companion.reflections.reflections import Visibility
-from tests.app import test_browser
+from tests.app.browsing import DESK, PHONE, Visits, go
 from tests.app.running import TODAY
-from tests.app.test_browser import DESK, PHONE, Visits, go
 
-browser, app, visits = test_browser.browser, test_browser.app, test_browser.visits
-pytestmark = test_browser.pytestmark
 ASKED = "谈心谈话记录由谁保存？"
 
 
