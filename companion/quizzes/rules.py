@@ -29,7 +29,7 @@ def case(text: str) -> Case | None:
     found = _CASE.match(text)
     if not found or _NO_CASE.search(found["case"] + "，") or found["case"].count("的，") or len(re.findall("的，", text)) > 1:
         return None
-    if re.search(r"(?<!尤)其(?![他中实])", found["case"][:6]):
+    if re.search(r"(?<!尤)其(?![他中实])", found["case"][:6]) or _VAGUE.search(found["case"]):
         return None
     modal, who = found["modal"], found["who"] or ""
     start = found.end("modal") if modal else found.start("then") + 2 * (found["act"] == "视为")
@@ -47,6 +47,8 @@ def case(text: str) -> Case | None:
     return Case(found["case"], start, f"{found['case']}，{who}{asked}？", answer, sort)
 
 
+# Of what it is thought necessary, of whom nobody is named, what is mended: only the sentences before would tell.
+_VAGUE = re.compile(r"认为(?:有|确有)?(?:必要|需要)(?:的|时|的时候)?$|(?:不|未|无能力|无法|没有)指定的?$|^[^，。]{0,4}采取补救措施的?$")
 # What is so in any text is not worth asking: 依法追究法律责任, 依照有关规定办理.
 _NOTHING = re.compile(
     r"超过|少于|多于|低于|高于|给予(?:表彰|奖励)|(?:依法)?作出(?:相应的?)?(?:处理)?决定$|依法依规|按照?(?:期限|要求|约定|规定)|认真|积极|依法(?:予以|取得|申请|报|办理|提起|进行|处理)[^，]{0,8}$|(?:应当)?(?:依法|依照|按照|根据)(?:从[轻重])?(?:追究|承担|给予|[^，。]{0,14}(?:执行|办理|处理|处罚|规定))|承担[^，。]{0,6}责任|遵守|符合(?:国家|有关|法律)|"
@@ -73,9 +75,14 @@ _ACT = re.compile(
 
 
 def _echoes(answer: str, asked: str) -> bool:
-    """Whether two fifths of an answer's wording stands in its question."""
-    pairs = [answer[at : at + 2] for at in range(len(answer) - 1)]
-    return 5 * sum(pair in asked for pair in pairs) >= 2 * len(pairs)
+    """Whether two fifths of an answer's wording stands in its question, or three fifths of what it begins with."""
+    return _share(answer, asked) >= 0.4 or _share(answer.partition("，")[0], asked) >= 0.6
+
+
+def _share(words: str, text: str) -> float:
+    """What part of the pairs of characters in ``words`` stands in ``text``."""
+    pairs = [words[at : at + 2] for at in range(len(words) - 1)]
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
 
 
 def duty(text: str) -> Case | None:
@@ -108,7 +115,7 @@ _OBVIOUS = re.compile(r"通过协商|(?:依法|及时)?(?:给予|予以)(?:表�
 def occasion(text: str) -> Case | None:
     """What a statement of one sentence asks for at a time (…时，…), of certain things (对…，…) or of whoever does something."""
     found = _OCCASION.match(text)
-    if not found or _NO_CASE.search(found["case"] + "，") or _NO_OCCASION.search(found["case"] + (found["who"] or "")):
+    if not found or _NO_CASE.search(found["case"] + "，") or _NO_OCCASION.search(found["case"] + (found["who"] or "")) or _VAGUE.search(found["case"]):
         return None
     occasion, who, modal, answer = found["case"], found["who"] or "", found["modal"], found["then"]
     told = re.search(r"(?:时|时候|后|前|期间)$", occasion) or occasion.startswith("对")

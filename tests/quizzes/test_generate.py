@@ -8,8 +8,9 @@ import pytest
 
 from companion.quizzes.amounts import amounts
 from companion.quizzes.corpus import Corpus
+from companion.quizzes.facts import claim
 from companion.quizzes.generate import items_about, make_items
-from companion.quizzes.generators.common import source
+from companion.quizzes.generators.common import other_claims, source
 from companion.quizzes.items import Item, Kind
 from companion.quizzes.marking import mark
 from companion.quizzes.topic import make_topic_items
@@ -230,3 +231,12 @@ def test_twenty_items_a_second_in_a_large_corpus() -> None:
     made = make_items(passages, [])
     assert len(made.items) >= 500
     assert len(made.items) / (time.process_time() - began) >= 20
+
+
+def test_what_a_text_says_of_a_thing_is_not_said_of_another_text_s_things() -> None:
+    own = cut("校园安全是学院日常管理的首要任务。\n课堂教学是学院办学治校的首要任务。", "charter.md", "学院章程")
+    other = cut("仪器养护是实验室管理的首要任务。\n标本登记是标本室管理的首要任务。", "lab.md", "实验室守则")
+    corpus = Corpus([*own, *other])
+    [statement] = corpus.statements(own[0])
+    said = claim(statement.text)
+    assert said is not None and other_claims(said, statement, corpus) == ["课堂教学"]

@@ -156,11 +156,12 @@ def other_aims(name: str, head: str, statement: Statement, corpus: Corpus) -> li
 
 
 def other_claims(said: Claim, statement: Statement, corpus: Corpus) -> list[str]:
-    """What is said elsewhere to be a core, an aim, a principle, where the claim has its own: of the same sort of thing."""
+    """What else the document says to be a core, an aim, a principle, where the claim has its own: of the same sort of thing."""
     return [
         other.asked
-        for _, other in corpus.claims.near(statement.passage)
-        if (other.turned, other.head) == (said.turned, said.head)
+        for document, other in corpus.claims.near(statement.passage)
+        if document == statement.passage.document
+        and (other.turned, other.head) == (said.turned, said.head)
         and distinct(said.asked, other.asked, statement.text)
         and abs(len(other.asked) - len(said.asked)) <= max(1, len(said.asked) // 4)
     ]
