@@ -130,7 +130,8 @@ def first_start(settings: Settings, _: int, days: int) -> None:
     set_semester(open_study(settings, outside=Outside()), first)
     study = open_study(settings, outside=Outside())  # nothing is kept from before; it sends nothing anywhere
     everything = Wanted("甲", first, TODAY)
-    timed("  from the events alone: the table of members × days with its scores", lambda: study.reports.table("shuji", everything))
+    timed("  from the events alone: the table of members × days", lambda: study.table("shuji", "甲", first, TODAY))
+    timed("  its columns and scores beside it", lambda: study.reports.table("shuji", everything))
     study.sharing.log_practice("m00001", TODAY, Deed("带学生核对了数据", Whom.STUDENTS))
     timed("  the same with one event more", lambda: study.reports.table("shuji", everything))
     timed("  item bank, statistics and encoder", study.prepare)
