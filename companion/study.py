@@ -28,7 +28,7 @@ from companion.needsdesk import NeedsDesk
 from companion.people.callers import Callers
 from companion.people.directory import Directory
 from companion.people.members import Branch, Member
-from companion.people.permissions import may_keep_texts, may_manage, require_keep_texts
+from companion.people.permissions import may_manage
 from companion.people.sessions import Clock, Doorkeeper
 from companion.peopledesk.accounts import PeopleDesk
 from companion.plan.calendar import day_of, midnight
@@ -49,10 +49,8 @@ from companion.reportdesk import ReportDesk, Writers
 from companion.reports.paper import PaperWriter
 from companion.search.evidence import Indexed, PassageIndex
 from companion.sharing import Sharing
-from companion.shelving.incoming import Incoming
-from companion.shelving.jobs import Job, Wishes
 from companion.shelving.shelf import Shelving
-from companion.shelving.trail import TextDesk
+from companion.shelving.textdesk import TextDesk
 from companion.talk import Outcome, Talk
 from companion.texts.documents import Citation, Entry, Status
 from companion.texts.structure import mark_of
@@ -95,7 +93,6 @@ class Study:
         self._daily = daily
         self._drills = drills
         self._library = library
-        self._shelving = shelving
         self._talk = Talk(answerer, daily, drills)
         self._callers = Callers(directory)
         self.bank = BankDesk(self._callers, ledger, itembank, clock)  # asks whether one may, as every method here does
@@ -197,38 +194,6 @@ class Study:
         """All texts, older versions too, with what could not be read of them."""
         self._actor(actor)
         return self._library.contents()
-
-    # changing the texts: secretaries and admins -----------------------------------------------------------------
-    def may_keep_texts(self, actor: str) -> bool:
-        return may_keep_texts(self._actor(actor))
-
-    def receive_text(self, actor: str, batch: str, name: str) -> Incoming:
-        """Where one file's bytes go, before ``add_texts``. See Shelving.receive."""
-        return self._shelving.receive(self._keeper(actor).username, batch, name)
-
-    def add_texts(self, actor: str, batch: str, wishes: Wishes) -> None:
-        """Takes the files sent as ``batch`` in, in the background; ``text_job`` tells how far it has come."""
-        member = self._keeper(actor)
-        self._shelving.add(member.username, batch, wishes, self.texts.notes(member))
-
-    def edit_text(self, actor: str, path: str, facts: Mapping[str, str]) -> None:
-        """Changes what the catalog says of a text, in the background. See Shelving.edit."""
-        member = self._keeper(actor)
-        self._shelving.edit(member.username, path, facts, self.texts.notes(member))
-
-    def remove_text(self, actor: str, path: str) -> None:
-        """Moves a text out of the corpus, in the background; the file is kept."""
-        member = self._keeper(actor)
-        self._shelving.remove(member.username, path, self.texts.notes(member))
-
-    def refresh_texts(self, actor: str) -> None:
-        """Indexes what was changed in the folder by other means, or could not be indexed the last time."""
-        member = self._keeper(actor)
-        self._shelving.refresh(member.username, self.texts.notes(member))
-
-    def text_job(self, actor: str) -> Job | None:
-        """How far the actor's last change of the texts has come; None where there was none."""
-        return self._shelving.job(self._keeper(actor).username)
 
     # chat -------------------------------------------------------------------------------------------------------
     def chat(self, actor: str, message: str, before: Sequence[Outcome] = (), within: Collection[str] = ()) -> Outcome:
@@ -402,11 +367,6 @@ class Study:
         return True
 
     # parts ------------------------------------------------------------------------------------------------------
-    def _keeper(self, actor: str) -> Member:
-        member = self._directory.member(actor)
-        require_keep_texts(member)
-        return member
-
     def _actor(self, actor: str) -> Member:
         return self._callers.actor(actor)
 

@@ -40,7 +40,7 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
     async def upload(request: Request, batch: str = "", name: str = "") -> Response:
         """One file as the body, in the bytes it has. Whether this person may is asked before the first is read."""
         try:
-            incoming = await run_in_threadpool(study.receive_text, username_of(request) or "", batch, name)
+            incoming = await run_in_threadpool(study.texts.receive, username_of(request) or "", batch, name)
             with incoming:
                 async for chunk in request.stream():
                     await run_in_threadpool(incoming.write, chunk)
@@ -54,7 +54,7 @@ def add_files(app: fastapi.FastAPI, study: Study) -> None:
     def state(request: Request) -> Response:
         """How far the person's last change of the texts has come, as a view."""
         try:
-            job = study.text_job(username_of(request) or "")
+            job = study.texts.job(username_of(request) or "")
         except CompanionError as error:
             return refused(request, error)
         done = job is None or job.stage is Stage.DONE

@@ -42,9 +42,9 @@ def lay_out() -> gr.HTML:
 
 def wire_up(view: gr.HTML, said: gr.HTML, study: Study, settings: Settings) -> None:
     def render(asking: Asking, choice: Choice, *, unfolded: bool = False) -> str:
-        if not study.may_keep_texts(asking.actor):
+        if not study.texts.may_keep(asking.actor):
             return materials_view(study.materials(asking.actor), choice, asking.say)
-        job = job_view(study.text_job(asking.actor), asking.say, unfolded=unfolded)
+        job = job_view(study.texts.job(asking.actor), asking.say, unfolded=unfolded)
         texts = study.materials(asking.actor)  # after the work: what it calls done is in the list
         past = study.texts.trail(asking.actor, choice.trail or 1)
         entries, zone = {text.entry.path: text.entry for text in texts}, study.my_branch(asking.actor).timezone
@@ -61,20 +61,20 @@ def wire_up(view: gr.HTML, said: gr.HTML, study: Study, settings: Settings) -> N
 
     def add_texts(asking: Asking) -> str:
         wishes = Wishes(asking.text("unit", "").strip(), asking.text("replaces", ""))
-        study.add_texts(asking.actor, asking.text("batch", ""), wishes)
+        study.texts.add(asking.actor, asking.text("batch", ""), wishes)
         return render(asking, Choice(), unfolded=True)
 
     def edit_text(asking: Asking) -> str:
         facts = {name: asking.text(name) for name in (*FACTS, "status", "superseded_by")}
-        study.edit_text(asking.actor, asking.text("document"), facts)
+        study.texts.edit(asking.actor, asking.text("document"), facts)
         return render(asking, Choice(status=""), unfolded=True)
 
     def remove_text(asking: Asking) -> str:
-        study.remove_text(asking.actor, asking.text("document"))
+        study.texts.remove(asking.actor, asking.text("document"))
         return render(asking, Choice(), unfolded=True)
 
     def refresh_texts(asking: Asking) -> str:
-        study.refresh_texts(asking.actor)
+        study.texts.refresh(asking.actor)
         return render(asking, Choice(), unfolded=True)
 
     wire(view.open, open_materials, "open_materials", view, said)

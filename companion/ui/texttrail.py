@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from companion.records.texttrail import Step, TextChange
-from companion.shelving.trail import TrailPage
+from companion.shelving.textdesk import TrailPage
 from companion.texts.documents import Entry
 from companion.ui.components import esc, moment
 from companion.ui.trail import difference, entry, trail_card

@@ -60,7 +60,7 @@ from companion.search.evidence import Indexed
 from companion.settings import read_settings
 from companion.sharing import Posting, Remark, Wall
 from companion.shelving.jobs import Fate, Job, Result, Stage
-from companion.shelving.trail import TrailPage
+from companion.shelving.textdesk import TrailPage
 from companion.texts.documents import Citation, Entry, Heading, Page, Status
 from companion.texts.reading import Failure
 from companion.ui import (

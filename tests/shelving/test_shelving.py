@@ -32,7 +32,7 @@ def parts(tmp_path: Path) -> Parts:
 
 
 def finished(parts: Parts, actor: str = "secretary") -> Job:
-    while (job := parts.study.text_job(actor)) is None or job.stage is not Stage.DONE:
+    while (job := parts.study.texts.job(actor)) is None or job.stage is not Stage.DONE:
         pass
     return job
 
@@ -42,9 +42,9 @@ def send(
 ) -> tuple[Result, ...]:
     batch = repr(sorted(files))
     for name, data in files.items():
-        with parts.study.receive_text(actor, batch, name) as incoming:
+        with parts.study.texts.receive(actor, batch, name) as incoming:
             incoming.write(data)
-    parts.study.add_texts(actor, batch, wishes)
+    parts.study.texts.add(actor, batch, wishes)
     job = finished(parts, actor)
     assert job.trouble is None
     return job.results
@@ -91,7 +91,7 @@ def test_a_new_version_replaces_the_old_whose_citations_still_open(parts: Parts,
         if made_anew:
             for entry in parts.index.entries():
                 parts.index.remove(entry.path)
-            parts.study.refresh_texts("secretary")
+            parts.study.texts.refresh("secretary")
             finished(parts)
         old = parts.study.page_view("member", citation)
         assert old.entry.status is Status.SUPERSEDED and old.pages[0].text == FIRST
@@ -144,7 +144,7 @@ def test_facts_are_edited_and_ill_ones_refused(parts: Parts, tmp_path: Path) -> 
         "unit": "纪律",
         "status": "in_force",
     }
-    parts.study.edit_text("secretary", "制度/考勤.txt", {**facts, "superseded_by": ""})
+    parts.study.texts.edit("secretary", "制度/考勤.txt", {**facts, "superseded_by": ""})
     assert finished(parts).results[0].fate is Fate.EDITED
     (entry,) = [entry for entry in parts.index.entries() if entry.path == "制度/考勤.txt"]
     assert (entry.title, entry.unit, entry.date) == (
@@ -161,16 +161,16 @@ def test_facts_are_edited_and_ill_ones_refused(parts: Parts, tmp_path: Path) -> 
         {"superseded_by": "制度/考勤.txt"},
     ):
         with pytest.raises(UsageError):
-            parts.study.edit_text("secretary", "制度/考勤.txt", {**facts, **wrong})
+            parts.study.texts.edit("secretary", "制度/考勤.txt", {**facts, **wrong})
     for path in ("没有.txt", "../../etc/passwd"):
         with pytest.raises(NotFound):
-            parts.study.edit_text("secretary", path, facts)
+            parts.study.texts.edit("secretary", path, facts)
         with pytest.raises(NotFound):
-            parts.study.remove_text("secretary", path)
+            parts.study.texts.remove("secretary", path)
 
 
 def test_a_text_taken_out_leaves_the_index_and_is_kept(parts: Parts, tmp_path: Path) -> None:
-    parts.study.remove_text("secretary", "制度/考勤.txt")
+    parts.study.texts.remove("secretary", "制度/考勤.txt")
     (result,) = finished(parts).results
     assert (result.fate, result.other) == (Fate.REMOVED, f"_移出/{MONDAY}/制度/考勤.txt")
     assert (tmp_path / "corpus" / result.other).read_text("utf-8") == FIRST
@@ -183,41 +183,41 @@ def test_a_text_taken_out_leaves_the_index_and_is_kept(parts: Parts, tmp_path: P
 def test_bounds_hold_while_bytes_come_in(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     study = make_parts(tmp_path, upload_megabytes=1, upload_files=2).study
-    first, second = (study.receive_text("secretary", "b", name) for name in ("a.txt", "../../b.txt"))
+    first, second = (study.texts.receive("secretary", "b", name) for name in ("a.txt", "../../b.txt"))
     assert second.file.name == "b.txt" and tmp_path in second.file.parents
     with pytest.raises(UsageError, match="COMPANION_UPLOAD_FILES"):
-        study.receive_text("secretary", "b", "c.txt")
+        study.texts.receive("secretary", "b", "c.txt")
     with first:
         first.write(bytes(700_000))
     with pytest.raises(UsageError, match="COMPANION_UPLOAD_MEGABYTES"), second:
         second.write(bytes(700_000))
     assert first.file.exists() and not second.file.exists()
-    study.receive_text("secretary", "another", "d.txt")
+    study.texts.receive("secretary", "another", "d.txt")
     assert not first.file.exists()  # what was sent before and not added is dropped
     with pytest.raises(UsageError):
-        study.add_texts("secretary", "b", Wishes())
+        study.texts.add("secretary", "b", Wishes())
 
 
 def test_members_change_nothing(parts: Parts) -> None:
     study = parts.study
     for act in (
-        lambda: study.receive_text("member", "b", "a.txt"),
-        lambda: study.add_texts("member", "b", Wishes()),
-        lambda: study.edit_text("member", "制度/考勤.txt", {}),
-        lambda: study.remove_text("member", "制度/考勤.txt"),
-        lambda: study.refresh_texts("member"),
-        lambda: study.text_job("member"),
+        lambda: study.texts.receive("member", "b", "a.txt"),
+        lambda: study.texts.add("member", "b", Wishes()),
+        lambda: study.texts.edit("member", "制度/考勤.txt", {}),
+        lambda: study.texts.remove("member", "制度/考勤.txt"),
+        lambda: study.texts.refresh("member"),
+        lambda: study.texts.job("member"),
     ):
         with pytest.raises(NotAllowed):
             act()
-    assert not study.may_keep_texts("member") and study.may_keep_texts("admin")
+    assert not study.texts.may_keep("member") and study.texts.may_keep("admin")
 
 
 def test_what_fails_in_the_background_is_told(parts: Parts, tmp_path: Path) -> None:
     (tmp_path / "corpus" / "catalog.csv").write_text("no,such,columns\n", "utf-8")
-    with parts.study.receive_text("secretary", "b", "a.txt") as incoming:
+    with parts.study.texts.receive("secretary", "b", "a.txt") as incoming:
         incoming.write("第一条 一句话。".encode())
-    parts.study.add_texts("secretary", "b", Wishes())
+    parts.study.texts.add("secretary", "b", Wishes())
     job = finished(parts)
     assert job.trouble is not None and "catalog.csv" in job.trouble[0]
     assert (tmp_path / "corpus" / "catalog.csv").read_text("utf-8") == "no,such,columns\n"

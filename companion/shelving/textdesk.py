@@ -1,4 +1,4 @@
-"""The trail of the texts: who changed what, and what was changed in the folder by hand.
+"""The texts and those who keep them: adding, editing and removing, with a trail of who changed what, and what the folder brought.
 
 A part of Study: every method that is given an ``actor`` (a username) first asks whether they may. ``notice`` is for the server's clock.
 """
@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from companion.errors import Conflict, NotFound, ReadingError
 from companion.people.callers import Callers
 from companion.people.members import Member
-from companion.people.permissions import require_keep_texts
+from companion.people.permissions import may_keep_texts, require_keep_texts
 from companion.people.sessions import Clock
 from companion.plan.calendar import day_of
 from companion.records.deciding import append_next
 from companion.records.events import Event, EventKind, Ledger
 from companion.records.texttrail import KINDS, Found, Step, facts_of, found_json, kept_trail
 from companion.search.evidence import Indexed, PassageIndex
-from companion.shelving.jobs import Notes, Result, changes_payload
+from companion.shelving.incoming import Incoming
+from companion.shelving.jobs import Job, Notes, Result, Wishes, changes_payload
 from companion.shelving.shelf import Shelving
 from companion.texts.documents import Entry
 
@@ -47,9 +48,42 @@ class TextDesk:
         self._kept = kept_trail(ledger)
         self._looked = -1  # the index's generation when it was last looked through
 
+    # changing the texts -----------------------------------------------------------------------------------------
+    def may_keep(self, actor: str) -> bool:
+        return may_keep_texts(self._callers.actor(actor))
+
+    def receive(self, actor: str, batch: str, name: str) -> Incoming:
+        """Where one file's bytes go, before ``add``. See Shelving.receive. For those who keep the texts, as all below."""
+        return self._shelving.receive(self._keeper(actor).username, batch, name)
+
+    def add(self, actor: str, batch: str, wishes: Wishes) -> None:
+        """Takes the files sent as ``batch`` in, in the background; ``job`` tells how far it has come."""
+        member = self._keeper(actor)
+        self._shelving.add(member.username, batch, wishes, self._notes(member))
+
+    def edit(self, actor: str, path: str, facts: Mapping[str, str]) -> None:
+        """Changes what the catalog says of a text, in the background. See Shelving.edit."""
+        member = self._keeper(actor)
+        self._shelving.edit(member.username, path, facts, self._notes(member))
+
+    def remove(self, actor: str, path: str) -> None:
+        """Moves a text out of the corpus, in the background; the file is kept."""
+        member = self._keeper(actor)
+        self._shelving.remove(member.username, path, self._notes(member))
+
+    def refresh(self, actor: str) -> None:
+        """Indexes what was changed in the folder by other means, or could not be indexed the last time."""
+        member = self._keeper(actor)
+        self._shelving.refresh(member.username, self._notes(member))
+
+    def job(self, actor: str) -> Job | None:
+        """How far the actor's last change of the texts has come; None where there was none."""
+        return self._shelving.job(self._keeper(actor).username)
+
+    # what was changed -------------------------------------------------------------------------------------------
     def trail(self, actor: str, page: int = 1) -> TrailPage:
         """For those who keep the texts; they are all branches', and so is their trail. A page beyond the last is the last."""
-        require_keep_texts(self._callers.actor(actor))
+        self._keeper(actor)
         steps = self._kept.of()[0].steps[::-1]
         last = max(1, -(-len(steps) // ON_A_PAGE))
         page = min(max(page, 1), last)
@@ -57,7 +91,7 @@ class TextDesk:
         names = {step.by: self._callers.name(step.by) for step in shown if step.by}
         return TrailPage(shown, names, page, last, len(steps))
 
-    def notes(self, member: Member) -> Notes:
+    def _notes(self, member: Member) -> Notes:
         """Writes down what this person changes, and before it and once it is indexed what else is found to be otherwise."""
 
         def changed(results: Sequence[Result]) -> None:
@@ -74,6 +108,11 @@ class TextDesk:
         with self._shelving.at_rest() as resting:
             if resting:
                 self._look()
+
+    def _keeper(self, actor: str) -> Member:
+        member = self._callers.actor(actor)
+        require_keep_texts(member)
+        return member
 
     def _look(self) -> None:
         generation = self._index.generation

@@ -11,7 +11,7 @@ from companion.errors import NotAllowed, NotFound
 from companion.records.events import Event, EventKind
 from companion.records.texttrail import KINDS, Step, TextTrail, trail_after
 from companion.shelving.jobs import Wishes
-from companion.shelving.trail import ON_A_PAGE, TextDesk
+from companion.shelving.textdesk import ON_A_PAGE, TextDesk
 from companion.texts.catalog_edit import load_table, save_table
 from companion.texts.documents import Status
 from tests.parts import MONDAY, Parts, make_parts
@@ -42,27 +42,27 @@ def told(parts: Parts) -> list[tuple[str, str, str]]:
 
 
 def refresh(parts: Parts) -> None:
-    parts.study.refresh_texts("secretary")
+    parts.study.texts.refresh("secretary")
     assert finished(parts).trouble is None
 
 
 def test_what_lay_in_the_folder_is_told_once_and_of_nobody(parts: Parts) -> None:
     (first,) = parts.study.texts.trail("admin").steps
     assert first.by == "" and [(one.fate, one.title) for one in first.changes] == [("added", "考勤规定")]
-    for desk in (parts.study.texts, TextDesk(parts.study._callers, parts.ledger, parts.index, parts.study._shelving, lambda: parts.now)):
+    for desk in (parts.study.texts, TextDesk(parts.study._callers, parts.ledger, parts.index, parts.study.texts._shelving, lambda: parts.now)):
         desk.notice()  # also in another process, or after a restart
         assert len(desk.trail("secretary").steps) == 1
 
 
 def test_an_edit_an_addition_a_new_version_and_a_removal_leave_who_before_and_after(parts: Parts) -> None:
     study = parts.study
-    study.edit_text("secretary", KEPT, FACTS | {"unit": "纪律", "number": "人〔2026〕2号"})
+    study.texts.edit("secretary", KEPT, FACTS | {"unit": "纪律", "number": "人〔2026〕2号"})
     finished(parts)
-    study.edit_text("secretary", KEPT, FACTS | {"unit": "纪律", "number": "人〔2026〕2号"})  # nothing is another
+    study.texts.edit("secretary", KEPT, FACTS | {"unit": "纪律", "number": "人〔2026〕2号"})  # nothing is another
     finished(parts)
     send(parts, {"值班.txt": "第一条 值班人员每晚十点巡楼一次。\n".encode()}, Wishes(unit="安全"), actor="admin")
     send(parts, {"考勤.txt": SECOND.encode()})
-    study.remove_text("other", "上传/值班.txt")
+    study.texts.remove("other", "上传/值班.txt")
     finished(parts, "other")
     assert told(parts) == [
         ("secretary", "edited", KEPT),
@@ -101,7 +101,7 @@ def test_what_is_changed_in_the_folder_is_told_of_nobody(parts: Parts, tmp_path:
 
 def test_one_job_s_change_and_the_folder_s_are_kept_apart(parts: Parts, tmp_path: Path) -> None:
     (tmp_path / "corpus" / "新.txt").write_text("第一条 这是新放进来的。\n", "utf-8")
-    parts.study.edit_text("secretary", KEPT, FACTS | {"unit": "纪律"})
+    parts.study.texts.edit("secretary", KEPT, FACTS | {"unit": "纪律"})
     finished(parts)
     assert told(parts) == [("secretary", "edited", KEPT), ("", "added", "新.txt")]
 
